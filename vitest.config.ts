@@ -1,0 +1,19 @@
+import { defineConfig } from 'vitest/config'
+
+const sources = { find: /^@trailmend\/([a-z]+)$/, replacement: new URL('packages/$1/src/index.ts', import.meta.url).pathname }
+
+// A tier is what a test needs besides Node: nothing, the built products as child processes, or moto's server.
+const tier = (name: string, include: string[], extra: object = {}) => ({
+  resolve: { alias: [sources] },
+  test: { name, include, exclude: ['**/node_modules/**'], ...extra },
+})
+
+export default defineConfig({
+  test: {
+    projects: [
+      tier('pure', ['test/**/*.test.ts'], { exclude: ['**/*.process.test.ts', '**/*.moto.test.ts', '**/node_modules/**'] }),
+      tier('process', ['test/**/*.process.test.ts'], { testTimeout: 60_000 }),
+      tier('moto', ['test/**/*.moto.test.ts'], { testTimeout: 60_000, hookTimeout: 60_000 }),
+    ],
+  },
+})
