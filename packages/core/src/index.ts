@@ -1,1 +1,44 @@
-export {}
+export { type Arn, parseArn } from './arn.ts'
+export { BENCHMARKS, type BenchmarkId, isBenchmark, type Selection, selectControls } from './evaluate/benchmarks.ts'
+export {
+  type CheckResult,
+  conclude,
+  FAIL_ON,
+  type FailOn,
+  type NotLookedAt,
+  type SourcedFinding,
+  type Summary,
+} from './evaluate/conclude.ts'
+export { CONTROLS } from './evaluate/controls/index.ts'
+export { type Control, DEFAULT_THRESHOLDS, type Thresholds } from './evaluate/define-control.ts'
+export { type EvaluateOptions, evaluate } from './evaluate/evaluate.ts'
+export {
+  type Because,
+  type ByHand,
+  type Finding,
+  type Json,
+  OUTCOMES,
+  type Outcome,
+  type Resource,
+  SEVERITIES,
+  type Severity,
+} from './evaluate/finding.ts'
+export type { JsonObject } from './observe/answer-fields.ts'
+export { type Diagnosis, diagnose } from './observe/diagnose.ts'
+export { type Fact, IGNORANCE, type Ignorance, type Unknown } from './observe/fact.ts'
+export { observe, type Scope } from './observe/observe.ts'
+export { callKey, OPERATIONS, type Operation, type OperationName } from './observe/operations.ts'
+export { type Asker, firstQuestions, MAIN_REGION, nextQuestions } from './observe/questions.ts'
+export {
+  type Answer,
+  type Call,
+  type ParsedRecording,
+  parseRecording,
+  type RecordedCall,
+  type Recording,
+  type RecordingProblem,
+} from './observe/recording.ts'
+export { type SkippedRegion, skippedRegions } from './observe/skipped.ts'
+export type { AccountSnapshot, RegionState, Snapshot, Trail, TrailListing, TrailStatus } from './observe/snapshot.ts'
+export { isRegionName } from './region-name.ts'
+export { parseTime } from './time.ts'

@@ -1,1 +1,11 @@
-export {}
+export { type AskContext, askLive } from './check/ask-live.ts'
+export { check } from './check/check.ts'
+export { type CheckOptions, type CheckWishes, checkOptions, DEFAULTS } from './check/options.ts'
+export type { Progress } from './check/progress.ts'
+export { findConfig } from './config/find-config.ts'
+export { configSchema } from './config/json-schema.ts'
+export { type Config, parseConfig, readConfig } from './config/read-config.ts'
+export { FORMATS, type Format, type ReportRequest } from './reports/request.ts'
+export { type ReportContext, writeReports } from './reports/write-reports.ts'
+export { UsageError } from './usage-error.ts'
+export { USER_AGENT, VERSION } from './version.ts'

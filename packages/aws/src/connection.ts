@@ -1,0 +1,12 @@
+import { Agent as HttpAgent } from 'node:http'
+import { Agent as HttpsAgent } from 'node:https'
+import type { ClientSettings } from './client-settings.ts'
+
+/** Milliseconds to wait for a connection, and for an answer. The slowest answers of the services asked take a few seconds. */
+const TIMEOUTS = { connectionTimeout: 5_000, requestTimeout: 30_000, throwOnRequestTimeout: true }
+
+/** One pool of connections for every client: kept alive, and given up on when AWS does not answer. */
+export function createConnection(concurrency: number): ClientSettings['requestHandler'] {
+  const pool = { keepAlive: true, maxSockets: concurrency }
+  return { ...TIMEOUTS, httpAgent: new HttpAgent(pool), httpsAgent: new HttpsAgent(pool) }
+}

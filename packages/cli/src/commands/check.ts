@@ -1,0 +1,78 @@
+import { BENCHMARKS, CONTROLS, FAIL_ON } from '@trailmend/core'
+import { type CheckWishes, check, checkOptions, DEFAULTS, FORMATS, findConfig, USER_AGENT, writeReports } from '@trailmend/operate'
+import { type Command, Option } from 'commander'
+import type { Io } from '../io.ts'
+import type { Finish } from '../program.ts'
+import { startProgress } from '../progress.ts'
+
+type Flags = CheckWishes & { readonly config?: string; readonly verbose?: boolean }
+
+export function addCheck(program: Command, io: Io, finish: Finish): void {
+  const command = program.command('check').description('Check accounts, live or from recordings.').addHelpText('after', EXAMPLES)
+  for (const option of [...whatToAsk(), ...howToJudge(), ...whereFrom()]) command.addOption(option)
+  command.action(async (flags: Flags) => finish(await runCheck(flags, io)))
+}
+
+async function runCheck(flags: Flags, io: Io): Promise<number> {
+  const config = await findConfig(flags.config, io.folder)
+  const options = checkOptions(flags, config)
+  const progress = await startProgress(io)
+  const result = await check(options, { clock: io.clock, progress: progress.step, userAgent: USER_AGENT }).finally(progress.stop)
+  await writeReports(result, options, {
+    config,
+    folder: io.folder,
+    print: io.print,
+    now: options.now ?? io.clock(),
+    color: io.color,
+    width: io.width,
+    verbose: flags.verbose ?? false,
+  })
+  return result.exitCode
+}
+
+/** Options whose credentials, accounts and regions decide what is asked. */
+function whatToAsk(): readonly Option[] {
+  return [
+    list('--account <id...>', 'account ids, or names from the configuration'),
+    new Option('--role <role>', "role to assume: an ARN, or a name that is the role's in every account"),
+    new Option('--external-id <id>', "what the role's trust policy asks for"),
+    list('--regions <region...>', 'only these regions (default: every enabled one)'),
+    new Option('--concurrency <n>', `calls under way at once (default: ${DEFAULTS.concurrency})`),
+  ]
+}
+
+function howToJudge(): readonly Option[] {
+  return [
+    new Option('--benchmark <id>', 'only the controls of this benchmark').choices(Object.keys(BENCHMARKS)),
+    new Option('--level <level>', "only the benchmark's controls up to this level").choices(['1', '2']),
+    list('--controls <id...>', `only these controls: ${CONTROLS.map((control) => control.id).join(', ')}`),
+    new Option('--fail-on <severity>', `mildest failure that makes the exit code 1 (default: ${DEFAULTS.failOn})`).choices(FAIL_ON),
+    new Option('--max-age <time>', 'how old the latest CloudWatch Logs delivery may be: 24h, 90m, 2d (default: 24h)'),
+    new Option('--now <time>', 'judge as of this time, ISO 8601 (default: when the facts were recorded)'),
+  ]
+}
+
+function whereFrom(): readonly Option[] {
+  return [
+    list('--format <format...>', `${FORMATS.join(', ')}; format=path writes a file (default: table)`),
+    new Option('--config <path>', 'configuration (default: trailmend.yml, if it is there)'),
+    new Option('--record <path>', 'write every call and its answer to a recording'),
+    list('--replay <path...>', 'judge recordings: files, or folders of .json files'),
+    new Option('--verbose', 'show what passed, too'),
+  ]
+}
+
+/** An option given several times, with several values, or with commas. */
+function list(flags: string, description: string): Option {
+  return new Option(flags, description).argParser((value: string, before: readonly string[] | undefined) => [
+    ...(before ?? []),
+    ...(flags.startsWith('--replay') || flags.startsWith('--format') ? [value] : value.split(',').filter((each) => each !== '')),
+  ])
+}
+
+const EXAMPLES = `
+Examples:
+  trailmend check --account 111122223333 --role trailmend-checker
+  trailmend check --config trailmend.yml --format table --format sarif=trailmend.sarif
+  trailmend check --record today.json && trailmend check --replay today.json --format jsonl
+  trailmend check --replay recordings/ --benchmark cis-aws@2.0 --level 1 --fail-on high`

@@ -1,0 +1,19 @@
+import { CONTROLS } from '@trailmend/core'
+import { UsageError } from '@trailmend/operate'
+import { explainControl } from '@trailmend/report'
+import { Argument, type Command } from 'commander'
+import type { Io } from '../io.ts'
+
+export function addExplain(program: Command, io: Io): void {
+  const ids = CONTROLS.map((control) => control.id)
+  program
+    .command('explain')
+    .description('Say what a control means, where benchmarks ask for it, and how to look and mend by hand.')
+    .addArgument(new Argument('<control>', 'the id of a control').choices(ids))
+    .addHelpText('after', `\nExample:\n  trailmend explain ${ids[0]}`)
+    .action((id: string) => {
+      const control = CONTROLS.find((each) => each.id === id)
+      if (control === undefined) throw new UsageError(`no control ${JSON.stringify(id)}; see: trailmend list controls`)
+      io.print(explainControl(control, io))
+    })
+}

@@ -1,0 +1,32 @@
+import { UsageError } from '@trailmend/operate'
+import { CommanderError } from 'commander'
+import type { Io } from './io.ts'
+import { createProgram } from './program.ts'
+
+/**
+ * Run a command line. Returns the exit code: 0 compliant, 1 findings, 2 usage, 3 incomplete, 4 internal error.
+ */
+export async function main(args: readonly string[], io: Io): Promise<number> {
+  let exitCode = 0
+  const program = createProgram(io, (code) => {
+    exitCode = code
+  })
+  try {
+    await program.parseAsync(args, { from: 'user' })
+    return exitCode
+  } catch (error) {
+    return exitCodeOf(error, io)
+  }
+}
+
+function exitCodeOf(error: unknown, io: Io): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+  if (error instanceof UsageError) {
+    io.say(`${error.message.replace(/^/gm, 'error: ')}\n`)
+    return 2
+  }
+  io.say(
+    `internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\nThis is a bug of Trailmend: please report it with the lines above.\n`,
+  )
+  return 4
+}

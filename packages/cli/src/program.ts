@@ -1,0 +1,37 @@
+import tab from '@bomb.sh/tab/commander'
+import { VERSION } from '@trailmend/operate'
+import { Command } from 'commander'
+import { addCheck } from './commands/check.ts'
+import { addDoctor } from './commands/doctor.ts'
+import { addExplain } from './commands/explain.ts'
+import { addList } from './commands/list.ts'
+import { addPolicy } from './commands/policy.ts'
+import type { Io } from './io.ts'
+
+/** Told the exit code of the command that was run. */
+export type Finish = (exitCode: number) => void
+
+/** The command line of `trailmend`: what there is to ask, and how. */
+export function createProgram(io: Io, finish: Finish): Command {
+  const program = new Command('trailmend')
+    .description('Checks that AWS CloudTrail can be trusted.')
+    .version(VERSION)
+    .exitOverride()
+    .showHelpAfterError('(trailmend --help shows what there is)')
+    .configureOutput({ writeOut: io.print, writeErr: io.say, getOutHelpWidth: () => io.width, getErrHelpWidth: () => io.width })
+    .addHelpText('after', EXAMPLES)
+  for (const add of [addCheck, addExplain, addList, addPolicy, addDoctor]) add(program, io, finish)
+  tab(program, { completionCommandName: 'completion' })
+  return program
+}
+
+const EXAMPLES = `
+Examples:
+  trailmend check                                    the account of your credentials, every enabled region
+  trailmend check --benchmark cis-aws@2.0            only what CIS AWS Foundations 2.0 asks for
+  trailmend check --replay recording.json            judge a recording; reaches no network
+  trailmend explain cloudtrail-cloudwatch-logs       what a control means and how to mend it by hand
+  trailmend policy check bucket-policy.json --kind s3-bucket --trail-arn ARN
+  source <(trailmend completion bash)                complete commands with the tab key
+
+Exit codes: 0 compliant, 1 findings, 2 usage or configuration, 3 incomplete, 4 internal error.`

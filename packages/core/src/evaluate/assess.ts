@@ -1,0 +1,60 @@
+import type { AccountSnapshot } from '../observe/snapshot.ts'
+import type { ControlDefinition, JudgeContext } from './define-control.ts'
+import { type ByHand, type Finding, fingerprint, type Resource } from './finding.ts'
+import { accountResource, SUBJECTS, type SubjectKind } from './subjects.ts'
+import { unknown, type Verdict } from './verdict.ts'
+
+/** The findings of one control in one account: one for each subject, and one for each place where subjects may be unseen. */
+export function assess<K extends SubjectKind>(
+  control: ControlDefinition<K>,
+  account: AccountSnapshot,
+  context: JudgeContext,
+): readonly Finding[] {
+  const { list, unseen, place } = SUBJECTS[control.subject]
+  const judged = list(account).map((subject) => {
+    return finding(control, account, {
+      ...place(subject, account),
+      verdict: control.judge(subject, context),
+      byHand: control.byHand(subject),
+    })
+  })
+  const missed = unseen(account).map(({ region, what, fact }) => {
+    const verdict = unknown(fact, what, control.none.expected)
+    return finding(control, account, { region, resource: accountResource(account), verdict, byHand: { ...control.none.byHand, fix: '' } })
+  })
+  return judged.length + missed.length > 0 ? [...judged, ...missed] : [nothingToJudge(control, account)]
+}
+
+function nothingToJudge<K extends SubjectKind>(control: ControlDefinition<K>, account: AccountSnapshot): Finding {
+  const { outcome, code, text, expected } = control.none
+  const verdict: Verdict = { outcome, because: { code, text: text.replace('{account}', () => account.id) }, expected, observed: null }
+  return finding(control, account, { region: 'global', resource: accountResource(account), verdict, byHand: control.none.byHand })
+}
+
+interface Judged {
+  readonly region: string
+  readonly resource: Resource
+  readonly verdict: Verdict
+  readonly byHand: ByHand
+}
+
+function finding<K extends SubjectKind>(
+  control: ControlDefinition<K>,
+  account: AccountSnapshot,
+  { region, resource, verdict, byHand }: Judged,
+): Finding {
+  return {
+    control: control.id,
+    outcome: verdict.outcome,
+    severity: control.severity,
+    account: account.id,
+    region,
+    resource,
+    expected: verdict.expected,
+    observed: verdict.observed,
+    because: verdict.because,
+    benchmarks: Object.fromEntries(Object.entries(control.benchmarks).map(([id, { number }]) => [id, number])),
+    fingerprint: fingerprint(control.id, account.id, region, resource),
+    byHand,
+  }
+}

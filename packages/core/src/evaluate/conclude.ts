@@ -1,0 +1,105 @@
+import { type Finding, type Outcome, SEVERITIES, type Severity } from './finding.ts'
+
+/** A finding, and where the facts came from. */
+export interface SourcedFinding extends Finding {
+  /** A recording's file, or `live`. */
+  readonly source: string
+}
+
+/** A part of an account that was not looked at. */
+export interface NotLookedAt {
+  readonly source: string
+  readonly account: string
+  /** `global` for what has no region. */
+  readonly region: string
+  readonly because: { readonly code: string; readonly text: string; readonly needs?: string }
+  /** Whether the check is incomplete for it: a region that the account never opted in to hides nothing. */
+  readonly leavesGap: boolean
+}
+
+/** From which severity on a failure decides the exit code; `any` is all of them, `never` none. */
+export type FailOn = Severity | 'any' | 'never'
+
+export const FAIL_ON: readonly FailOn[] = ['any', ...SEVERITIES, 'never']
+
+/** Counts of findings. */
+export interface Summary {
+  readonly findings: number
+  readonly outcomes: Readonly<Record<Outcome, number>>
+  /** Failures by severity. */
+  readonly failures: Readonly<Record<Severity, number>>
+  readonly accounts: number
+  readonly regions: number
+}
+
+/** What a check comes to. Findings are sorted: by outcome, then severity, then place. */
+export interface CheckResult {
+  /** `findings` where a failure is at or above the threshold, else `incomplete` where something is unknown, else `compliant`. */
+  readonly status: 'compliant' | 'findings' | 'incomplete'
+  readonly exitCode: 0 | 1 | 3
+  /** False where any verdict is unknown, whatever else was found. */
+  readonly complete: boolean
+  readonly failOn: FailOn
+  readonly summary: Summary
+  readonly findings: readonly SourcedFinding[]
+  readonly notLookedAt: readonly NotLookedAt[]
+}
+
+interface Judged {
+  readonly findings: readonly SourcedFinding[]
+  /** What was left out without leaving a gap; what is unknown is read off the findings. */
+  readonly skipped: readonly NotLookedAt[]
+  readonly failOn: FailOn
+}
+
+/** Count, sort and decide: what the findings of all accounts mean together. */
+export function conclude({ findings, skipped, failOn }: Judged): CheckResult {
+  const sorted = [...findings].sort(byUrgency)
+  const gaps = sorted.filter((finding) => finding.outcome === 'unknown').map(gap)
+  const failed = sorted.some((finding) => finding.outcome === 'fail' && reaches(finding.severity, failOn))
+  const complete = gaps.length === 0
+  const [status, exitCode] = failed ? (['findings', 1] as const) : complete ? (['compliant', 0] as const) : (['incomplete', 3] as const)
+  return { status, exitCode, complete, failOn, summary: summarise(sorted), findings: sorted, notLookedAt: [...gaps, ...skipped] }
+}
+
+function gap({ source, account, region, because }: SourcedFinding): NotLookedAt {
+  return { source, account, region, because, leavesGap: true }
+}
+
+/** Whether a failure of this severity decides the exit code. */
+function reaches(severity: Severity, failOn: FailOn): boolean {
+  if (failOn === 'never') return false
+  return failOn === 'any' || SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(failOn)
+}
+
+const OUTCOME_ORDER: Readonly<Record<Outcome, number>> = { fail: 0, unknown: 1, pass: 2, 'not-applicable': 3 }
+
+function byUrgency(a: SourcedFinding, b: SourcedFinding): number {
+  return (
+    OUTCOME_ORDER[a.outcome] - OUTCOME_ORDER[b.outcome] ||
+    SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
+    compare(a.source, b.source) ||
+    compare(a.fingerprint, b.fingerprint)
+  )
+}
+
+/** By code unit: the same order on every machine, whatever its locale. */
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+function summarise(findings: readonly SourcedFinding[]): Summary {
+  const outcomes: Record<Outcome, number> = { fail: 0, unknown: 0, pass: 0, 'not-applicable': 0 }
+  const failures: Record<Severity, number> = { critical: 0, high: 0, medium: 0, low: 0 }
+  for (const { outcome, severity } of findings) {
+    outcomes[outcome]++
+    if (outcome === 'fail') failures[severity]++
+  }
+  return {
+    findings: findings.length,
+    outcomes,
+    failures,
+    accounts: new Set(findings.map((finding) => finding.account)).size,
+    regions: new Set(findings.map((finding) => finding.region).filter((region) => region !== 'global')).size,
+  }
+}

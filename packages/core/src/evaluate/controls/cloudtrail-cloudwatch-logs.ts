@@ -1,0 +1,112 @@
+import { notKnown, type Unknown } from '../../observe/fact.ts'
+import type { Trail } from '../../observe/snapshot.ts'
+import { parseTime } from '../../time.ts'
+import { type Control, defineControl, type JudgeContext } from '../define-control.ts'
+import type { Json } from '../finding.ts'
+import { shellQuote } from '../shell-quote.ts'
+import { fail, firstUnknown, pass, unknown, type Verdict } from '../verdict.ts'
+
+const HOUR = 3_600_000
+
+/** A delivery further ahead than this was not made before `now`: the clocks disagree, or `--now` was set to a time long past. */
+const CLOCK_TOLERANCE = HOUR
+
+/** Without the logs in CloudWatch Logs nothing can watch them as they come, and no metric filter or alarm has anything to see. */
+export const cloudtrailCloudwatchLogs: Control = defineControl({
+  id: 'cloudtrail-cloudwatch-logs',
+  title: 'Every trail delivers to CloudWatch Logs',
+  why: 'What is only in a bucket is found after the harm is done: metric filters and alarms see events that reach a log group, and nothing else. A trail that is set up for it but no longer delivers leaves every alarm silent without a word.',
+  severity: 'low',
+  subject: 'trail',
+  none: {
+    outcome: 'fail',
+    code: 'no-trail',
+    text: 'Account {account} has no trail, so nothing is delivered to CloudWatch Logs.',
+    expected: { trails: 'at least one' },
+    byHand: {
+      audit: 'aws cloudtrail describe-trails --region <region>',
+      fix: "aws cloudtrail create-trail --name <name> --s3-bucket-name <bucket> --is-multi-region-trail --enable-log-file-validation --cloud-watch-logs-log-group-arn '<log group ARN>:*' --cloud-watch-logs-role-arn '<role ARN>'",
+    },
+  },
+  benchmarks: {
+    'cis-aws@1.2': { number: '2.4' },
+    'cis-aws@1.3': { number: '3.4', level: 1, assessment: 'automated' },
+    'cis-aws@1.4': { number: '3.4', level: 1, assessment: 'automated' },
+    'cis-aws@1.5': { number: '3.4', level: 1, assessment: 'automated' },
+    'cis-aws@2.0': { number: '3.4', level: 1, assessment: 'automated' },
+    'aws-fsbp@1.0': { number: 'CloudTrail.5' },
+  },
+  byHand: (trail) => {
+    const name = trail === undefined ? '<trail ARN>' : shellQuote(trail.arn)
+    const region = trail === undefined ? '<home region>' : shellQuote(trail.homeRegion)
+    return {
+      audit: `aws cloudtrail get-trail-status --name ${name} --region ${region} --query LatestCloudWatchLogsDeliveryTime`,
+      fix: `aws cloudtrail update-trail --name ${name} --region ${region} --cloud-watch-logs-log-group-arn '<log group ARN>:*' --cloud-watch-logs-role-arn '<role ARN>'`,
+    }
+  },
+  judge,
+})
+
+/** A failure that is certain outweighs a fact that is not known; a pass needs every fact it rests on. */
+function judge(trail: Trail, { now, thresholds }: JudgeContext): Verdict {
+  const expected = { logGroup: 'set', logging: true, deliveredWithinHours: thresholds.maxDeliveryAgeHours }
+  const it = nameOf(trail)
+  if (trail.logGroupArn === null)
+    return fail({ code: 'no-log-group', text: `${it} has no log group to deliver to.`, expected, observed: { logGroupArn: null } })
+  if (!trail.status.known) return statusUnknown(trail, trail.status, expected)
+  const { isLogging, latestLogsDelivery } = trail.status.value
+  const delivered = latestLogsDelivery.known ? latestLogsDelivery.value : undefined
+  const age = ageOf(delivered, now)
+  const seen = { expected, observed: observedOf(trail, age) }
+  const maximum = thresholds.maxDeliveryAgeHours * HOUR
+  if (isLogging.known && !isLogging.value) return fail({ ...seen, code: 'not-logging', text: `${it} is stopped: it records nothing.` })
+  if (delivered === null)
+    return fail({ ...seen, code: 'never-delivered', text: `${it} has a log group, but nothing was ever delivered to it.` })
+  if (age !== undefined && age > maximum)
+    return fail({
+      ...seen,
+      code: 'delivery-too-old',
+      text: `${it} last delivered to CloudWatch Logs ${inWords(age)} ago, more than ${inWords(maximum)}.`,
+    })
+  const unread = firstUnknown([isLogging, latestLogsDelivery])
+  if (unread !== undefined || age === undefined)
+    return statusUnknown(trail, unread ?? notKnown('malformed-answer', 'no delivery time'), expected)
+  if (age < -CLOCK_TOLERANCE)
+    return statusUnknown(trail, notKnown('clock-disagrees', `a delivery ${inWords(-age)} in the future`), expected)
+  return pass({ ...seen, code: 'delivered', text: `${it} last delivered to CloudWatch Logs ${inWords(Math.max(age, 0))} ago.` })
+}
+
+/** A member of an organization is often refused the status of the organization's trail; who owns it can tell. */
+function statusUnknown(trail: Trail, fact: Unknown, expected: Json): Verdict {
+  const verdict = unknown(fact, `Whether ${nameOf(trail)} delivers to CloudWatch Logs`, expected)
+  if (!trail.isOrganization) return verdict
+  const text = `${verdict.because.text} Account ${trail.ownerAccount} owns the trail: check it there.`
+  return { ...verdict, because: { ...verdict.because, text } }
+}
+
+function nameOf(trail: Trail): string {
+  return trail.isOrganization ? `Organization trail ${trail.name} of account ${trail.ownerAccount}` : `Trail ${trail.name}`
+}
+
+function ageOf(delivered: string | null | undefined, now: number): number | undefined {
+  const time = typeof delivered === 'string' ? parseTime(delivered) : undefined
+  return time === undefined ? undefined : now - time
+}
+
+function observedOf(trail: Trail, age: number | undefined): Json {
+  const status = trail.status.known ? trail.status.value : undefined
+  return {
+    logGroupArn: trail.logGroupArn,
+    logging: status?.isLogging.known ? status.isLogging.value : null,
+    latestDelivery: status?.latestLogsDelivery.known ? status.latestLogsDelivery.value : null,
+    ageHours: age === undefined ? null : Math.round((age / HOUR) * 1000) / 1000,
+    latestDeliveryError: status?.latestLogsDeliveryError ?? null,
+  }
+}
+
+/** A length of time to the second, because a second decides: `24 h 1 s`. */
+function inWords(milliseconds: number): string {
+  const seconds = Math.round(milliseconds / 1000)
+  const parts = [`${Math.floor(seconds / 3600)} h`, `${Math.floor((seconds % 3600) / 60)} min`, `${seconds % 60} s`]
+  return parts.filter((part) => !part.startsWith('0 ')).join(' ') || '0 s'
+}

@@ -1,0 +1,88 @@
+import { parseArn } from '../arn.ts'
+import { type JsonObject, textField } from './answer-fields.ts'
+import type { Call } from './recording.ts'
+
+/** One AWS operation that Trailmend may ask, and all that anything else needs to know of it. */
+export interface Operation {
+  readonly service: string
+  readonly operation: string
+  /** `asked`: a check asks it. `accepted`: only a recording may hold it, as another way to tell the same facts. */
+  readonly use: 'asked' | 'accepted'
+  /** The IAM action that allows it; `undefined` where AWS answers every valid caller. */
+  readonly action: string | undefined
+  /** What the action is granted on: `*`, or an ARN without its partition (`cloudtrail:*:*:trail/*`). */
+  readonly grantedOn: string
+  /** Whether a recording's region matters when the call is looked up. */
+  readonly scope: 'regional' | 'global'
+  /** Calls a second that an account and region allow. */
+  readonly perSecond: number
+  /** The input field that names the resource meant; `undefined` where the account and region say it all. */
+  readonly identifiedBy: string | undefined
+  /** The facts it tells, in words for `docs/recording.md`. */
+  readonly tells: string
+}
+
+export type OperationName =
+  | 'sts:GetCallerIdentity'
+  | 'ec2:DescribeRegions'
+  | 'cloudtrail:DescribeTrails'
+  | 'cloudtrail:GetTrail'
+  | 'cloudtrail:GetTrailStatus'
+
+/**
+ * Every operation, one row each. The live port, the least-privilege policy, the replay and the documentation are made from it.
+ *
+ * Sources: Service Authorization Reference (actions and resource types), "Quotas in AWS CloudTrail" (transactions per second),
+ * "Amazon EC2 API throttling".
+ */
+// biome-ignore format: a table is read by its columns
+export const OPERATIONS: Readonly<Record<OperationName, Operation>> = {
+  'sts:GetCallerIdentity':    { service: 'sts',        operation: 'GetCallerIdentity', use: 'asked',    action: undefined,                   grantedOn: '*',                      scope: 'global',   perSecond: 20, identifiedBy: undefined, tells: 'whose credentials ask, and the partition' },
+  'ec2:DescribeRegions':      { service: 'ec2',        operation: 'DescribeRegions',   use: 'asked',    action: 'ec2:DescribeRegions',       grantedOn: '*',                      scope: 'global',   perSecond: 20, identifiedBy: undefined, tells: 'the regions of the account, enabled or not opted in' },
+  'cloudtrail:DescribeTrails':{ service: 'cloudtrail', operation: 'DescribeTrails',    use: 'asked',    action: 'cloudtrail:DescribeTrails', grantedOn: '*',                      scope: 'regional', perSecond: 10, identifiedBy: undefined, tells: 'the trails seen in a region, shadows of other regions and of the organization included, with their settings' },
+  'cloudtrail:GetTrail':      { service: 'cloudtrail', operation: 'GetTrail',          use: 'accepted', action: 'cloudtrail:GetTrail',       grantedOn: 'cloudtrail:*:*:trail/*', scope: 'regional', perSecond: 10, identifiedBy: 'Name',    tells: 'one trail with its settings' },
+  'cloudtrail:GetTrailStatus':{ service: 'cloudtrail', operation: 'GetTrailStatus',    use: 'asked',    action: 'cloudtrail:GetTrailStatus', grantedOn: 'cloudtrail:*:*:trail/*', scope: 'regional', perSecond: 10, identifiedBy: 'Name',    tells: 'whether a trail is logging in a region, and its latest deliveries' },
+}
+
+/** The IAM action that an operation needs, if it needs one. */
+export function actionFor(name: OperationName): string | undefined {
+  return OPERATIONS[name].action
+}
+
+/** The operation's row for a call, or `undefined` for a call Trailmend never asks. */
+export function operationOf(call: Pick<Call, 'service' | 'operation'>): Operation | undefined {
+  const name = `${call.service}:${call.operation}`
+  return Object.hasOwn(OPERATIONS, name) ? OPERATIONS[name as OperationName] : undefined
+}
+
+/** The trail that a recorded input means: its `Name` may be the trail's name or its ARN. */
+export interface TrailMeant {
+  readonly arn: string
+  readonly homeRegion: string
+}
+
+/**
+ * Whether a call recorded with `input` in `call.region` by `call.account` asked about this trail.
+ *
+ * An ARN names a trail anywhere. A bare name means a trail of the caller's own account in the region asked, so the name of
+ * an organization's trail never stands for a member's trail that is called the same.
+ */
+export function meansTrail(call: Pick<Call, 'account' | 'region' | 'input'>, trail: TrailMeant): boolean {
+  const name = textField(call.input, 'Name')
+  if (name === undefined) return false
+  if (name.startsWith('arn:')) return name === trail.arn
+  const arn = parseArn(trail.arn)
+  return arn?.account === call.account && arn.resource === `trail/${name}` && call.region === trail.homeRegion
+}
+
+/** Text that is the same for two calls exactly when the second would ask what the first has asked. */
+export function callKey(call: Call): string {
+  const row = operationOf(call)
+  const resource = row?.identifiedBy === undefined ? '' : inputText(call.input, row.identifiedBy)
+  const region = row?.scope === 'global' ? '' : call.region
+  return [call.account, region, call.service, call.operation, resource].join('|')
+}
+
+function inputText(input: JsonObject, name: string): string {
+  return textField(input, name) ?? ''
+}

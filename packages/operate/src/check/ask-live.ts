@@ -1,0 +1,77 @@
+import type { Session, SessionOptions } from '@trailmend/aws'
+import { callKey, parseArn, type RecordedCall, type Recording } from '@trailmend/core'
+import { UsageError } from '../usage-error.ts'
+import type { CheckOptions } from './options.ts'
+import type { Progress } from './progress.ts'
+import { type AccountTarget, accountTargets } from './targets.ts'
+
+/** What asking needs from outside. */
+export interface AskContext {
+  /** Milliseconds since 1970-01-01 UTC. */
+  readonly clock: () => number
+  readonly progress: Progress
+  readonly userAgent: string
+}
+
+type Wishes = Pick<CheckOptions, 'accounts' | 'onlyAccounts' | 'role' | 'externalId' | 'scope' | 'concurrency'>
+
+/**
+ * Ask AWS everything a check needs, all accounts and regions side by side.
+ *
+ * An account that cannot be entered is an answer too, and stops no other. Throws a `UsageError` where the caller has no
+ * credentials, or has those of another account than the one named.
+ */
+export async function askLive(wishes: Wishes, { clock, progress, userAgent }: AskContext): Promise<Recording> {
+  // Loading the SDK takes longer than replaying a recording, which has no use for it.
+  const { createConnection, createPace, NoCredentialsError, observeAccount, openSession } = await import('@trailmend/aws')
+  const shared: SessionOptions = { pace: createPace(wishes.concurrency), requestHandler: createConnection(wishes.concurrency), userAgent }
+  const open = (target: AccountTarget): Promise<Session> =>
+    openSession(target, shared).catch((error: unknown) => {
+      throw error instanceof NoCredentialsError ? noCredentials(error) : error
+    })
+  const targets = accountTargets(wishes, await ownPartition(wishes, open))
+  const calls: RecordedCall[] = []
+  let done = 0
+  const report = () => progress({ what: 'accounts', done, total: targets.length, calls: calls.length })
+  const answered = (call: RecordedCall): void => {
+    calls.push(call)
+    report()
+  }
+  await Promise.all(
+    targets.map(async (target) => {
+      const session = await open(target)
+      mustBe(target, session)
+      await observeAccount(session, wishes.scope, { answered })
+      done++
+      report()
+    }),
+  )
+  return { version: 1, observedAt: new Date(clock()).toISOString(), calls: calls.sort(byQuestion) }
+}
+
+/** Answers come in any order; a recording keeps them in one, so that two recordings can be compared. */
+function byQuestion(a: RecordedCall, b: RecordedCall): number {
+  return callKey(a) < callKey(b) ? -1 : 1
+}
+
+/** Only a role that is given by its name alone has to be told the partition; then the caller's own identity tells it. */
+async function ownPartition({ accounts, role }: Wishes, open: (target: AccountTarget) => Promise<Session>): Promise<string> {
+  const roles = [role, ...accounts.map((account) => account.role)].filter((each) => each !== undefined)
+  if (roles.every((each) => each.startsWith('arn:'))) return parseArn(roles[0] ?? '')?.partition ?? 'aws'
+  return (await open({ account: undefined })).partition
+}
+
+function mustBe({ account, role }: AccountTarget, session: Session): void {
+  if (account === undefined || session.account === account) return
+  const how = role === undefined ? 'the credentials are' : `${role} is`
+  throw new UsageError(
+    `account ${account} was to be checked, but ${how} of account ${session.account}; name a role in ${account} with --role or in trailmend.yml`,
+  )
+}
+
+function noCredentials(error: Error): UsageError {
+  return new UsageError(
+    `no usable AWS credentials (${error.message}); log in (aws sso login), set AWS_PROFILE, or use aws-actions/configure-aws-credentials in a workflow; trailmend doctor tells more`,
+    { cause: error },
+  )
+}

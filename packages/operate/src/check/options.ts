@@ -1,0 +1,122 @@
+import {
+  type BenchmarkId,
+  CONTROLS,
+  type Control,
+  DEFAULT_THRESHOLDS,
+  type FailOn,
+  parseTime,
+  type Scope,
+  selectControls,
+  type Thresholds,
+} from '@trailmend/core'
+import type { Config } from '../config/read-config.ts'
+import { type AccountSettings, type Settings, settingsSchema } from '../config/settings.ts'
+import { type ReportRequest, reportRequests } from '../reports/request.ts'
+import { UsageError } from '../usage-error.ts'
+
+/** What a user gave besides the configuration: flags of the CLI, inputs of the Action. Texts are not yet validated. */
+export interface CheckWishes {
+  readonly account?: readonly string[] | undefined
+  readonly role?: string | undefined
+  readonly externalId?: string | undefined
+  readonly regions?: readonly string[] | undefined
+  readonly benchmark?: string | undefined
+  readonly level?: string | undefined
+  readonly controls?: readonly string[] | undefined
+  readonly failOn?: string | undefined
+  readonly maxAge?: string | undefined
+  readonly concurrency?: string | undefined
+  readonly format?: readonly string[] | undefined
+  readonly record?: string | undefined
+  readonly replay?: readonly string[] | undefined
+  readonly now?: string | undefined
+}
+
+/** What is to be done, with nothing left to decide. */
+export interface CheckOptions {
+  readonly accounts: readonly AccountSettings[]
+  /** The ids or names that narrow the accounts down; `undefined` for all. */
+  readonly onlyAccounts: readonly string[] | undefined
+  readonly role: string | undefined
+  readonly externalId: string | undefined
+  readonly scope: Scope
+  readonly controls: readonly Control[]
+  readonly benchmark: BenchmarkId | undefined
+  readonly level: 1 | 2 | undefined
+  readonly failOn: FailOn
+  readonly thresholds: Thresholds
+  readonly concurrency: number
+  readonly reports: readonly ReportRequest[]
+  readonly record: string | undefined
+  readonly replay: readonly string[] | undefined
+  /** Milliseconds since 1970-01-01 UTC. */
+  readonly now: number | undefined
+}
+
+/** The defaults, in one place. */
+export const DEFAULTS: { readonly failOn: FailOn; readonly concurrency: number } = { failOn: 'any', concurrency: 64 }
+
+/** The name a wish goes by in the configuration, from which the flag and the input are made. */
+const SETTING_OF = {
+  role: 'role',
+  externalId: 'external-id',
+  regions: 'regions',
+  benchmark: 'benchmark',
+  level: 'level',
+  controls: 'controls',
+  failOn: 'fail-on',
+  maxAge: 'max-age',
+  concurrency: 'concurrency',
+} as const satisfies Partial<Record<keyof CheckWishes, keyof Settings>>
+
+/**
+ * Put wishes over the configuration, and defaults under both.
+ *
+ * Throws a `UsageError` that names every wish that cannot be met.
+ */
+export function checkOptions(wishes: CheckWishes, config: Config | undefined): CheckOptions {
+  const settings: Settings = { ...config?.settings, ...validWishes(wishes) }
+  const { benchmark, level } = settings
+  const controls = selectControls(CONTROLS, { benchmark, level, controls: settings.controls })
+  if (controls.length === 0) throw new UsageError(nothingSelected(settings))
+  if (wishes.replay !== undefined && wishes.record !== undefined)
+    throw new UsageError('--record and --replay exclude each other: a replay asks AWS nothing that could be recorded')
+  return {
+    accounts: settings.accounts ?? [],
+    onlyAccounts: wishes.account,
+    role: settings.role,
+    externalId: settings['external-id'],
+    scope: { regions: settings.regions },
+    controls,
+    benchmark,
+    level,
+    failOn: settings['fail-on'] ?? DEFAULTS.failOn,
+    thresholds: { ...DEFAULT_THRESHOLDS, ...(settings['max-age'] === undefined ? {} : { maxDeliveryAgeHours: settings['max-age'] }) },
+    concurrency: settings.concurrency ?? DEFAULTS.concurrency,
+    reports: reportRequests(wishes.format ?? []),
+    record: wishes.record,
+    replay: wishes.replay,
+    now: wishes.now === undefined ? undefined : timeWish(wishes.now),
+  }
+}
+
+function validWishes(wishes: CheckWishes): Settings {
+  const given = Object.entries(SETTING_OF).flatMap(([wish, setting]) => {
+    const value = wishes[wish as keyof typeof SETTING_OF]
+    return value === undefined ? [] : [[setting, value] as const]
+  })
+  const read = settingsSchema.safeParse(Object.fromEntries(given))
+  if (read.success) return read.data
+  throw new UsageError(read.error.issues.map((issue) => `--${String(issue.path[0])}: ${issue.message}`).join('\n'))
+}
+
+function timeWish(text: string): number {
+  const time = parseTime(text)
+  if (time === undefined) throw new UsageError(`--now: expected a time such as 2026-11-22T10:00:00Z, got ${JSON.stringify(text)}`)
+  return time
+}
+
+function nothingSelected({ benchmark, level, controls }: Settings): string {
+  const wish = [benchmark, level && `level ${level}`, controls?.join(', ')].filter(Boolean).join(', ')
+  return `no control of this version of Trailmend is in the selection (${wish}); see: trailmend list controls`
+}

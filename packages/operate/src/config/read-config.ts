@@ -1,0 +1,94 @@
+import { readFile } from 'node:fs/promises'
+import { isMap, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
+import { UsageError } from '../usage-error.ts'
+import { type Settings, settingsSchema } from './settings.ts'
+
+/** Bigger than any configuration written by hand or by a program for ten thousand accounts. */
+const MAX_BYTES = 4_000_000
+
+/** A configuration that holds, and where its accounts are declared. */
+export interface Config {
+  readonly path: string
+  readonly settings: Settings
+  /** The line, from 1, on which each account id is declared. */
+  readonly accountLines: ReadonlyMap<string, number>
+}
+
+/** Where a problem is. Lines and columns count from 1. */
+interface Problem {
+  readonly line: number
+  readonly column: number
+  readonly text: string
+}
+
+/**
+ * Read `trailmend.yml`.
+ *
+ * Throws a `UsageError` that names every problem with its line and column, so that all can be mended at once.
+ */
+export async function readConfig(path: string): Promise<Config> {
+  const text = await readFile(path, 'utf8').catch((error: Error) => {
+    throw new UsageError(`cannot read the configuration ${path}: ${error.message}`, { cause: error })
+  })
+  return parseConfig(path, text)
+}
+
+/** Parse and validate the text of a configuration. Throws a `UsageError`, as `readConfig` does. */
+export function parseConfig(path: string, text: string): Config {
+  if (text.length > MAX_BYTES) throw new UsageError(`${path}: larger than ${MAX_BYTES} characters`)
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true })
+  const at = (offset: number) => ({ line: lines.linePos(offset).line, column: lines.linePos(offset).col })
+  const broken = document.errors.map((error): Problem => ({ ...at(error.pos[0]), text: error.message }))
+  if (broken.length > 0) throw problems(path, broken)
+  const read = settingsSchema.safeParse(toPlain(document, path) ?? {})
+  if (!read.success) {
+    const found = read.error.issues.map((issue): Problem => ({ ...at(offsetOf(document.contents, issue.path)), text: issueText(issue) }))
+    throw problems(path, found)
+  }
+  const accountLines = new Map(
+    read.data.accounts?.map(({ id }, index) => [id, at(offsetOf(document.contents, ['accounts', index, 'id'])).line]),
+  )
+  return { path, settings: read.data, accountLines }
+}
+
+/** Aliases may be used, but not to grow a small file into a large one ("billion laughs"). */
+function toPlain(document: ReturnType<typeof parseDocument>, path: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 100 })
+  } catch (error) {
+    throw new UsageError(`${path}: ${error instanceof Error ? error.message : error}`, { cause: error })
+  }
+}
+
+/** The offset of the node that a path leads to, or of the last node on the way that is there. */
+function offsetOf(root: Node | null, path: readonly PropertyKey[]): number {
+  let node: unknown = root
+  let offset = root?.range?.[0] ?? 0
+  for (const step of path) {
+    if (isMap(node)) {
+      const pair = node.items.find((item) => String(item.key) === String(step))
+      if (pair === undefined) return offset
+      offset = rangeStart(pair.key) ?? offset
+      node = pair.value
+    } else if (isSeq(node)) {
+      node = node.items[Number(step)]
+      offset = rangeStart(node) ?? offset
+    } else return offset
+  }
+  return rangeStart(node) ?? offset
+}
+
+function rangeStart(node: unknown): number | undefined {
+  return (node as { range?: [number, number, number] } | undefined)?.range?.[0]
+}
+
+function issueText(issue: { readonly code?: string; readonly message: string; readonly path: readonly PropertyKey[] }): string {
+  const where = issue.path.map(String).join('.')
+  return where === '' ? issue.message : `${where}: ${issue.message}`
+}
+
+function problems(path: string, found: readonly Problem[]): UsageError {
+  const shown = found.map(({ line, column, text }) => `${path}:${line}:${column}: ${text}`)
+  return new UsageError(shown.join('\n'))
+}

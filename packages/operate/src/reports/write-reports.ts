@@ -1,0 +1,61 @@
+import type { CheckResult } from '@trailmend/core'
+import { renderJson, renderJsonLine, renderMarkdown, renderSarif, renderTable } from '@trailmend/report'
+import type { CheckOptions } from '../check/options.ts'
+import type { Config } from '../config/read-config.ts'
+import { VERSION } from '../version.ts'
+import { writeWhole } from '../write-whole.ts'
+import { locateIn } from './locate.ts'
+import type { Format } from './request.ts'
+
+/** What reports need to know besides the result. */
+export interface ReportContext {
+  readonly config: Config | undefined
+  /** The folder that paths in reports are relative to. */
+  readonly folder: string
+  readonly print: (text: string) => void
+  /** Milliseconds since 1970-01-01 UTC. */
+  readonly now: number
+  readonly color: boolean
+  readonly width: number
+  readonly verbose: boolean
+}
+
+type Wishes = Pick<CheckOptions, 'reports' | 'benchmark' | 'level'>
+
+/** Render every report that was asked for, and only when all are rendered write the first. */
+export async function writeReports(result: CheckResult, wishes: Wishes, context: ReportContext): Promise<void> {
+  const rendered = wishes.reports.map(({ format, path }) => ({
+    path,
+    text: RENDER[format](result, wishes, { ...context, color: context.color && path === undefined }),
+  }))
+  for (const { path, text } of rendered) {
+    if (path === undefined) context.print(text)
+    else await writeWhole(path, text)
+  }
+}
+
+type Render = (result: CheckResult, wishes: Wishes, context: ReportContext) => string
+
+const RENDER: Readonly<Record<Format, Render>> = {
+  table: (result, { benchmark }, { color, width, verbose }) =>
+    renderTable(result, { color, width, verbose, ...(benchmark && { benchmark }) }),
+  json: (result, { benchmark, level }, { now }) =>
+    renderJson(result, {
+      tool: { name: 'trailmend', version: VERSION },
+      now: new Date(now).toISOString(),
+      ...(benchmark && { benchmark }),
+      ...(level && { level }),
+    }),
+  jsonl: (result) => result.findings.map(renderJsonLine).join(''),
+  markdown: (result, { benchmark }) => renderMarkdown(result, { ...(benchmark && { benchmark }) }),
+  sarif: (result, _wishes, { config, folder }) => {
+    const locate = locateIn(config, folder)
+    return renderSarif(result, {
+      toolVersion: VERSION,
+      locate: (finding) => {
+        const { path, line } = locate(finding)
+        return { uri: path, line }
+      },
+    })
+  },
+}

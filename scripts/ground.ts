@@ -1,0 +1,106 @@
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+// Lays the ground of the moto tier: moto's server in .venv at the root of the repository.
+// With --system, as root (a CI machine), it may install the Debian packages it needs itself.
+
+const root = fileURLToPath(new URL('../', import.meta.url))
+const requirements = join(root, 'test', 'fakes', 'moto', 'requirements.txt')
+const venv = join(root, '.venv')
+const stamp = join(venv, '.trailmend-ground')
+const python = join(venv, 'bin', 'python')
+
+interface Run {
+  readonly ok: boolean
+  readonly said: string
+}
+
+/** Runs a program to its end; what it wrote is kept for the message of a failure. */
+function run(program: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Run {
+  const { status, stdout, stderr, error } = spawnSync(program, args, {
+    cwd: root,
+    encoding: 'utf8',
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    maxBuffer: 64 * 1024 * 1024,
+  })
+  return { ok: status === 0, said: error?.message ?? `${stdout}${stderr}`.trim().split('\n').slice(-20).join('\n') }
+}
+
+const wanted = (): string => createHash('sha256').update(readFileSync(requirements)).digest('hex')
+
+/** Tells whether .venv holds just what the requirements ask for. */
+function isLaid(): boolean {
+  return existsSync(stamp) && existsSync(python) && readFileSync(stamp, 'utf8') === wanted()
+}
+
+const say = (line: string): void => void process.stderr.write(`${line}\n`)
+
+/** A failure with what to do next. */
+class GroundError extends Error {}
+
+function fail(what: string, next: string, said = ''): never {
+  throw new GroundError([what, ...(said === '' ? [] : [said]), next].join('\n'))
+}
+
+// venv alone can be imported on a Debian without python3-venv; ensurepip is what that package adds.
+const hasVenv = (): boolean => run('python3', ['-c', 'import venv, ensurepip']).ok
+
+function installDebianPackages(): void {
+  say('Installing the Debian packages python3 and python3-venv')
+  const env = { DEBIAN_FRONTEND: 'noninteractive' }
+  const install = ['install', '--yes', '--no-install-recommends', 'python3', 'python3-venv']
+  if (run('apt-get', install, env).ok) return
+  const update = run('apt-get', ['update'], env)
+  if (!update.ok) fail('apt-get update failed:', 'Install python3 and python3-venv by hand, then run this again.', update.said)
+  const again = run('apt-get', install, env)
+  if (!again.ok) fail('apt-get install failed:', 'Install python3 and python3-venv by hand, then run this again.', again.said)
+}
+
+function needPython(system: boolean): void {
+  if (hasVenv()) return
+  if (system) installDebianPackages()
+  if (hasVenv()) return
+  const missing = run('python3', ['--version']).ok ? "Python's venv module" : 'python3'
+  fail(`${missing} is missing.`, 'Next: apt-get install python3 python3-venv, then npm run ground')
+}
+
+function layGround(system: boolean): void {
+  needPython(system)
+  say(`Installing ${readFileSync(requirements, 'utf8').trim()} into .venv (about half a minute)`)
+  rmSync(venv, { recursive: true, force: true })
+  const made = run('python3', ['-m', 'venv', venv])
+  if (!made.ok) fail('python3 could not make .venv:', 'Next: apt-get install python3-venv, then npm run ground', made.said)
+  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-input', '-r', requirements]
+  const installed = run(python, pip)
+  if (!installed.ok)
+    fail('pip could not install moto:', 'Next: check that pip reaches its package index, then npm run ground', installed.said)
+  const works = run(python, ['-c', 'import moto.server'])
+  if (!works.ok) fail('moto is installed but does not start:', 'Next: remove .venv, then npm run ground', works.said)
+  writeFileSync(stamp, wanted())
+}
+
+/** Lays the ground unless it is laid, and tells the exit code. A failure leaves no .venv behind. */
+function main(args: readonly string[]): number {
+  const unknown = args.filter((arg) => arg !== '--system')
+  if (unknown.length > 0) {
+    say(`unknown option ${unknown.join(' ')}; usage: node scripts/ground.ts [--system]`)
+    return 2
+  }
+  if (isLaid()) return 0
+  const removeHalf = (): void => rmSync(venv, { recursive: true, force: true })
+  try {
+    layGround(args.includes('--system'))
+    return 0
+  } catch (error) {
+    removeHalf()
+    if (!(error instanceof GroundError)) throw error
+    say(error.message)
+    return 1
+  }
+}
+
+process.exitCode = main(process.argv.slice(2))
