@@ -29,6 +29,7 @@ export interface Summary {
   /** Failures by severity. */
   readonly failures: Readonly<Record<Severity, number>>
   readonly accounts: number
+  /** Regions looked at, each counted once. */
   readonly regions: number
 }
 
@@ -47,19 +48,21 @@ export interface CheckResult {
 
 interface Judged {
   readonly findings: readonly SourcedFinding[]
+  /** The regions that were looked at, in whichever account; those of the findings count anyhow. */
+  readonly regions?: readonly string[]
   /** What was left out without leaving a gap; what is unknown is read off the findings. */
   readonly skipped: readonly NotLookedAt[]
   readonly failOn: FailOn
 }
 
 /** Count, sort and decide: what the findings of all accounts mean together. */
-export function conclude({ findings, skipped, failOn }: Judged): CheckResult {
+export function conclude({ findings, regions = [], skipped, failOn }: Judged): CheckResult {
   const sorted = [...findings].sort(byUrgency)
   const gaps = sorted.filter((finding) => finding.outcome === 'unknown').map(gap)
   const failed = sorted.some((finding) => finding.outcome === 'fail' && reaches(finding.severity, failOn))
   const complete = gaps.length === 0
   const [status, exitCode] = failed ? (['findings', 1] as const) : complete ? (['compliant', 0] as const) : (['incomplete', 3] as const)
-  return { status, exitCode, complete, failOn, summary: summarise(sorted), findings: sorted, notLookedAt: [...gaps, ...skipped] }
+  return { status, exitCode, complete, failOn, summary: summarise(sorted, regions), findings: sorted, notLookedAt: [...gaps, ...skipped] }
 }
 
 function gap({ source, account, region, because }: SourcedFinding): NotLookedAt {
@@ -88,7 +91,7 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
-function summarise(findings: readonly SourcedFinding[]): Summary {
+function summarise(findings: readonly SourcedFinding[], lookedAt: readonly string[]): Summary {
   const outcomes: Record<Outcome, number> = { fail: 0, unknown: 0, pass: 0, 'not-applicable': 0 }
   const failures: Record<Severity, number> = { critical: 0, high: 0, medium: 0, low: 0 }
   for (const { outcome, severity } of findings) {
@@ -100,6 +103,6 @@ function summarise(findings: readonly SourcedFinding[]): Summary {
     outcomes,
     failures,
     accounts: new Set(findings.map((finding) => finding.account)).size,
-    regions: new Set(findings.map((finding) => finding.region).filter((region) => region !== 'global')).size,
+    regions: new Set([...lookedAt, ...findings.map((finding) => finding.region).filter((region) => region !== 'global')]).size,
   }
 }

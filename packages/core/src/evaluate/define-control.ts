@@ -52,8 +52,8 @@ export interface ControlCard {
 /** A control as its file states it. */
 export interface ControlDefinition<K extends SubjectKind> extends ControlCard {
   readonly subject: K
-  /** Commands for a person, names filled in and quoted for a shell; without a subject, with placeholders. */
-  readonly byHand: (subject?: SubjectTypes[K]) => ByHand
+  /** Commands for a person, names filled in and quoted for a shell, fit for the verdict's code; without a subject, with placeholders. */
+  readonly byHand: (subject?: SubjectTypes[K], code?: string) => ByHand
   readonly judge: (subject: SubjectTypes[K], context: JudgeContext) => Verdict
 }
 

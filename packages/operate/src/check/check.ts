@@ -20,7 +20,12 @@ export async function check(options: CheckOptions, context: AskContext): Promise
     options.replay === undefined ? [await checkLive(options, context)] : await checkRecordings(options.replay, options, context)
   const findings = judged.flatMap((each) => each.findings)
   if (findings.length === 0) throw new UsageError(nothingFound(options))
-  return conclude({ findings, skipped: judged.flatMap((each) => each.skipped), failOn: options.failOn })
+  return conclude({
+    findings,
+    regions: [...new Set(judged.flatMap((each) => each.regions))],
+    skipped: judged.flatMap((each) => each.skipped),
+    failOn: options.failOn,
+  })
 }
 
 async function checkLive(options: CheckOptions, context: AskContext): Promise<Judged> {

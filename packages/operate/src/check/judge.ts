@@ -12,6 +12,7 @@ import type { CheckOptions } from './options.ts'
 /** What one recording comes to. */
 export interface Judged {
   readonly findings: readonly SourcedFinding[]
+  readonly regions: readonly string[]
   readonly skipped: readonly NotLookedAt[]
 }
 
@@ -25,6 +26,7 @@ export function judgeRecording(recording: Recording, source: string, wishes: Wis
   const findings = evaluate({ ...observed, accounts }, wishes.controls, wishes)
   return {
     findings: findings.map((finding) => ({ ...finding, source })),
+    regions: accounts.flatMap((account) => account.listings.map((listing) => listing.region)),
     skipped: accounts.flatMap(skippedRegions).map((region) => notLookedAt(region, source)),
   }
 }

@@ -2,7 +2,7 @@ import { notKnown, type Unknown } from '../../observe/fact.ts'
 import type { Trail } from '../../observe/snapshot.ts'
 import { parseTime } from '../../time.ts'
 import { type Control, defineControl, type JudgeContext } from '../define-control.ts'
-import type { Json } from '../finding.ts'
+import type { ByHand, Json } from '../finding.ts'
 import { shellQuote } from '../shell-quote.ts'
 import { fail, firstUnknown, pass, unknown, type Verdict } from '../verdict.ts'
 
@@ -10,6 +10,19 @@ const HOUR = 3_600_000
 
 /** A delivery further ahead than this was not made before `now`: the clocks disagree, or `--now` was set to a time long past. */
 const CLOCK_TOLERANCE = HOUR
+
+const CONNECT = (trail: string) =>
+  `aws cloudtrail update-trail ${trail} --cloud-watch-logs-log-group-arn '<log group ARN>:*' --cloud-watch-logs-role-arn '<role ARN>'`
+const START = (trail: string) => `aws cloudtrail start-logging ${trail}`
+const FIND_THE_ERROR = (trail: string) => `aws cloudtrail get-trail-status ${trail} --query LatestCloudWatchLogsDeliveryError`
+
+/** What mends each failure. A delivery that does not come has a reason to be found first: the role, mostly. */
+const FIXES: ReadonlyMap<string, (trail: string) => string> = new Map([
+  ['no-log-group', CONNECT],
+  ['not-logging', START],
+  ['never-delivered', FIND_THE_ERROR],
+  ['delivery-too-old', FIND_THE_ERROR],
+])
 
 /** Without the logs in CloudWatch Logs nothing can watch them as they come, and no metric filter or alarm has anything to see. */
 export const cloudtrailCloudwatchLogs: Control = defineControl({
@@ -36,16 +49,16 @@ export const cloudtrailCloudwatchLogs: Control = defineControl({
     'cis-aws@2.0': { number: '3.4', level: 1, assessment: 'automated' },
     'aws-fsbp@1.0': { number: 'CloudTrail.5' },
   },
-  byHand: (trail) => {
-    const name = trail === undefined ? '<trail ARN>' : shellQuote(trail.arn)
-    const region = trail === undefined ? '<home region>' : shellQuote(trail.homeRegion)
-    return {
-      audit: `aws cloudtrail get-trail-status --name ${name} --region ${region} --query LatestCloudWatchLogsDeliveryTime`,
-      fix: `aws cloudtrail update-trail --name ${name} --region ${region} --cloud-watch-logs-log-group-arn '<log group ARN>:*' --cloud-watch-logs-role-arn '<role ARN>'`,
-    }
-  },
+  byHand,
   judge,
 })
+
+function byHand(trail?: Trail, code = 'no-log-group'): ByHand {
+  const name = trail === undefined ? '<trail ARN>' : shellQuote(trail.arn)
+  const region = trail === undefined ? '<home region>' : shellQuote(trail.homeRegion)
+  const which = `--name ${name} --region ${region}`
+  return { audit: `aws cloudtrail get-trail-status ${which} --query LatestCloudWatchLogsDeliveryTime`, fix: FIXES.get(code)?.(which) ?? '' }
+}
 
 /** A failure that is certain outweighs a fact that is not known; a pass needs every fact it rests on. */
 function judge(trail: Trail, { now, thresholds }: JudgeContext): Verdict {
