@@ -1,4 +1,4 @@
-import { type Call, callKey, firstQuestions, nextQuestions, type RecordedCall, type Scope } from '@trailmend/core'
+import { firstQuestions, nextQuestions, type Question, questionKey, type RecordedCall, type Scope } from '@trailmend/core'
 import type { Session } from './session.ts'
 
 /** Told of every answer as it comes, for a recording and for whoever waits. */
@@ -8,26 +8,27 @@ export interface Witness {
 
 /**
  * Ask an account everything a check needs: each question once, and a question that an answer gives rise to as soon as the
- * answer is there, without waiting for any other.
+ * answer is there, without waiting for any other. Whose credentials they are is one of the questions.
  *
- * Never throws: what AWS refuses is an answer too.
+ * What AWS refuses is an answer too. Throws `NoCredentialsError` only.
  */
 export async function observeAccount(session: Session, scope: Scope, witness: Witness): Promise<void> {
-  witness.answered(session.identity)
-  if ('error' in session.identity) return
   const asked = new Set<string>()
-  await askAll(firstQuestions(session))
+  const identity = session.identify()
+  await Promise.all([identity.then((call) => witness.answered(call)), askAll(firstQuestions(session, scope))])
 
-  async function askAll(questions: readonly Call[]): Promise<void> {
+  async function askAll(questions: readonly Question[]): Promise<void> {
     await Promise.all(questions.map(askOnce))
   }
 
-  async function askOnce(question: Call): Promise<void> {
-    const key = callKey(question)
+  async function askOnce(question: Question): Promise<void> {
+    const key = questionKey(question)
     if (asked.has(key)) return
     asked.add(key)
-    const answered = await session.call(question)
-    witness.answered(answered)
-    await askAll(nextQuestions(session, scope, answered))
+    const answered = await session.ask(question)
+    const followed = askAll(nextQuestions(session, scope, answered))
+    const { account } = await identity
+    witness.answered({ account, ...answered })
+    await followed
   }
 }

@@ -1,6 +1,6 @@
 import { STSClient } from '@aws-sdk/client-sts'
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers'
-import { type Call, MAIN_REGION, OPERATIONS, type OperationName, parseArn, type RecordedCall } from '@trailmend/core'
+import { type Answered, MAIN_REGION, OPERATIONS, type OperationName, parseArn, type Question, type RecordedCall } from '@trailmend/core'
 import { callError } from './call-error.ts'
 import type { ClientSettings } from './client-settings.ts'
 import { SEND } from './commands.ts'
@@ -15,16 +15,20 @@ export interface Target {
   readonly externalId?: string | undefined
 }
 
-/** Credentials, and who they turned out to be. */
+/** Credentials, and the way to ask with them. */
 export interface Session {
-  readonly account: string
   readonly partition: string
   /** Where what has no region of its own is asked. */
   readonly mainRegion: string
-  /** The call that told whose credentials these are; an error if they could not be used. */
-  readonly identity: RecordedCall
+  /**
+   * Ask whose credentials these are; asked once, however often it is called.
+   *
+   * A role that cannot be assumed is an answer: one account's failure is that account's. Throws `NoCredentialsError` where
+   * the caller's own credentials cannot be used, for then no account can be named.
+   */
+  identify(): Promise<RecordedCall>
   /** Ask AWS. Never throws: an error is an answer. */
-  call(call: Call): Promise<RecordedCall>
+  ask(question: Question): Promise<Answered>
 }
 
 /** The caller has no usable credentials of their own, so nothing can be asked and no account can be named. */
@@ -39,28 +43,34 @@ export interface SessionOptions {
   readonly userAgent: string
 }
 
-/**
- * Find out whose credentials a target means.
- *
- * A role that cannot be assumed gives a session whose `identity` is the error, so that one account's failure is that account's.
- * Throws `NoCredentialsError` where the caller's own credentials cannot be used.
- */
+/** Get ready to ask with a target's credentials. Nothing is asked yet. */
 export async function openSession(target: Target, options: SessionOptions): Promise<Session> {
   const role = target.role === undefined ? undefined : parseArn(target.role)
   const base = new STSClient({})
   const region = await base.config.region().catch(() => MAIN_REGION[role?.partition ?? 'aws'] ?? 'us-east-1')
   const credentials = target.role === undefined ? base.config.credentials : assumed(target.role, target.externalId, region)
   const settingsOf = settingsByRegion(credentials, options)
-  const identity = await identify(settingsOf(region), role?.account)
-  const arn = 'output' in identity ? parseArn(String(identity.output.Arn)) : role
-  const partition = arn?.partition ?? 'aws'
+  let identity: Promise<RecordedCall> | undefined
   return {
-    account: identity.account,
-    partition,
+    partition: role?.partition ?? partitionOf(region),
     mainRegion: region,
-    identity,
-    call: (call) => options.pace.run(OPERATIONS[nameOf(call)], `${call.account} ${call.region}`, () => send(settingsOf(call.region), call)),
+    identify: () => {
+      identity ??= identify(ask, region, role?.account)
+      return identity
+    },
+    ask,
   }
+
+  function ask(question: Question): Promise<Answered> {
+    const place = `${target.role ?? 'own'} ${question.region}`
+    return options.pace.run(OPERATIONS[nameOf(question)], place, () => send(settingsOf(question.region), question))
+  }
+}
+
+/** Source: AWS General Reference, the names of the regions of each partition. */
+function partitionOf(region: string): string {
+  if (region.startsWith('cn-')) return 'aws-cn'
+  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws'
 }
 
 /** The client's own provider is used, not the bare one: it asks once, keeps what it got, and asks again before it expires. */
@@ -89,24 +99,23 @@ function settingsByRegion(
   }
 }
 
-async function identify(settings: ClientSettings, roleAccount: string | undefined): Promise<RecordedCall> {
+async function identify(ask: Session['ask'], region: string, roleAccount: string | undefined): Promise<RecordedCall> {
   const { service, operation } = OPERATIONS['sts:GetCallerIdentity']
-  const asked = { account: roleAccount ?? '', region: settings.region, service, operation, input: {} }
-  const answered = await send(settings, asked)
-  if ('output' in answered) return { ...answered, account: String(answered.output.Account) }
+  const answered = await ask({ region, service, operation, input: {} })
+  if ('output' in answered) return { account: String(answered.output.Account), ...answered }
   if (roleAccount === undefined) throw new NoCredentialsError(`${answered.error.name}: ${answered.error.message}`)
-  return answered
+  return { account: roleAccount, ...answered }
 }
 
-async function send(settings: ClientSettings, call: Call): Promise<RecordedCall> {
+async function send(settings: ClientSettings, question: Question): Promise<Answered> {
   try {
-    return { ...call, output: plainJson(await SEND[nameOf(call)](settings, call.input)) }
+    return { ...question, output: plainJson(await SEND[nameOf(question)](settings, question.input)) }
   } catch (error) {
-    return { ...call, error: callError(error) }
+    return { ...question, error: callError(error) }
   }
 }
 
-function nameOf({ service, operation }: Call): OperationName {
+function nameOf({ service, operation }: Question): OperationName {
   const name = `${service}:${operation}`
   if (!Object.hasOwn(OPERATIONS, name)) throw new Error(`no such operation: ${name}`)
   return name as OperationName

@@ -24,16 +24,18 @@ export {
   type Severity,
 } from './evaluate/finding.ts'
 export type { JsonObject } from './observe/answer-fields.ts'
+export { type CheckerPolicy, type CheckerStatement, checkerPolicy, PARTITIONS, type Partition } from './observe/checker-policy.ts'
 export { type Diagnosis, diagnose } from './observe/diagnose.ts'
 export { type Fact, IGNORANCE, type Ignorance, type Unknown } from './observe/fact.ts'
 export { observe, type Scope } from './observe/observe.ts'
-export { callKey, OPERATIONS, type Operation, type OperationName } from './observe/operations.ts'
-export { type Asker, firstQuestions, MAIN_REGION, nextQuestions } from './observe/questions.ts'
+export { OPERATIONS, type Operation, type OperationName, questionKey } from './observe/operations.ts'
+export { type Answered, type Asker, firstQuestions, MAIN_REGION, nextQuestions } from './observe/questions.ts'
 export {
   type Answer,
   type Call,
   type ParsedRecording,
   parseRecording,
+  type Question,
   type RecordedCall,
   type Recording,
   type RecordingProblem,

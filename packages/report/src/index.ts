@@ -1,1 +1,11 @@
-export {}
+export { escapeMarkdown } from './escape/markdown-escape.ts'
+export { escapeSarifText } from './escape/sarif-escape.ts'
+export { type VisibleOptions, visible } from './escape/visible.ts'
+export { renderDiagnoses } from './explain/diagnoses.ts'
+export { explainControl } from './explain/explain-control.ts'
+export { listBenchmarks, listControls } from './explain/lists.ts'
+export { type JsonMeta, renderJson, renderJsonLine } from './json.ts'
+export { type MarkdownOptions, renderMarkdown } from './markdown/render-markdown.ts'
+export { renderSarif, type SarifMeta } from './sarif/render-sarif.ts'
+export type { SarifPlace } from './sarif/results.ts'
+export { renderTable, type TableOptions } from './table/render-table.ts'

@@ -1,6 +1,6 @@
 import { parseArn } from '../arn.ts'
 import { type JsonObject, textField } from './answer-fields.ts'
-import type { Call } from './recording.ts'
+import type { Call, Question } from './recording.ts'
 
 /** One AWS operation that Trailmend may ask, and all that anything else needs to know of it. */
 export interface Operation {
@@ -50,7 +50,7 @@ export function actionFor(name: OperationName): string | undefined {
 }
 
 /** The operation's row for a call, or `undefined` for a call Trailmend never asks. */
-export function operationOf(call: Pick<Call, 'service' | 'operation'>): Operation | undefined {
+export function operationOf(call: Pick<Question, 'service' | 'operation'>): Operation | undefined {
   const name = `${call.service}:${call.operation}`
   return Object.hasOwn(OPERATIONS, name) ? OPERATIONS[name as OperationName] : undefined
 }
@@ -75,12 +75,12 @@ export function meansTrail(call: Pick<Call, 'account' | 'region' | 'input'>, tra
   return arn?.account === call.account && arn.resource === `trail/${name}` && call.region === trail.homeRegion
 }
 
-/** Text that is the same for two calls exactly when the second would ask what the first has asked. */
-export function callKey(call: Call): string {
-  const row = operationOf(call)
-  const resource = row?.identifiedBy === undefined ? '' : inputText(call.input, row.identifiedBy)
-  const region = row?.scope === 'global' ? '' : call.region
-  return [call.account, region, call.service, call.operation, resource].join('|')
+/** Text that is the same for two questions exactly when the second would ask what the first has asked. */
+export function questionKey(question: Question): string {
+  const row = operationOf(question)
+  const resource = row?.identifiedBy === undefined ? '' : inputText(question.input, row.identifiedBy)
+  const region = row?.scope === 'global' ? '' : question.region
+  return [region, question.service, question.operation, resource].join('|')
 }
 
 function inputText(input: JsonObject, name: string): string {

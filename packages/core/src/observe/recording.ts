@@ -1,10 +1,8 @@
 import { parseTime } from '../time.ts'
 import { type JsonObject, objectOf, textField } from './answer-fields.ts'
 
-/** Where a question goes: one operation of one service, asked in one account and region. */
-export interface Call {
-  /** The account whose credentials ask: twelve digits. */
-  readonly account: string
+/** One operation of one service, asked in a region. Who asks is not part of it. */
+export interface Question {
   /** The region the call goes to. */
   readonly region: string
   /** The client's service id in lower case without spaces, such as `cloudwatchlogs`. */
@@ -13,6 +11,12 @@ export interface Call {
   readonly operation: string
   /** The input of the AWS SDK for JavaScript v3 command. */
   readonly input: JsonObject
+}
+
+/** A question, and who asked it. */
+export interface Call extends Question {
+  /** The account whose credentials asked: twelve digits. */
+  readonly account: string
 }
 
 /** What AWS said: the command's output without `$metadata`, or the error's name and message. */

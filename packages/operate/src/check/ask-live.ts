@@ -1,5 +1,5 @@
 import type { Session, SessionOptions } from '@trailmend/aws'
-import { callKey, parseArn, type RecordedCall, type Recording } from '@trailmend/core'
+import { parseArn, questionKey, type RecordedCall, type Recording } from '@trailmend/core'
 import { UsageError } from '../usage-error.ts'
 import type { CheckOptions } from './options.ts'
 import type { Progress } from './progress.ts'
@@ -25,11 +25,7 @@ export async function askLive(wishes: Wishes, { clock, progress, userAgent }: As
   // Loading the SDK takes longer than replaying a recording, which has no use for it.
   const { createConnection, createPace, NoCredentialsError, observeAccount, openSession } = await import('@trailmend/aws')
   const shared: SessionOptions = { pace: createPace(wishes.concurrency), requestHandler: createConnection(wishes.concurrency), userAgent }
-  const open = (target: AccountTarget): Promise<Session> =>
-    openSession(target, shared).catch((error: unknown) => {
-      throw error instanceof NoCredentialsError ? noCredentials(error) : error
-    })
-  const targets = accountTargets(wishes, await ownPartition(wishes, open))
+  const targets = accountTargets(wishes, await ownPartition(wishes, () => openSession({}, shared)))
   const calls: RecordedCall[] = []
   let done = 0
   const report = () => progress({ what: 'accounts', done, total: targets.length, calls: calls.length })
@@ -37,35 +33,49 @@ export async function askLive(wishes: Wishes, { clock, progress, userAgent }: As
     calls.push(call)
     report()
   }
-  await Promise.all(
+  const asking = Promise.all(
     targets.map(async (target) => {
-      const session = await open(target)
-      mustBe(target, session)
-      await observeAccount(session, wishes.scope, { answered })
+      const session = await openSession(target, shared)
+      if (await isEntered(target, session, answered)) await observeAccount(session, wishes.scope, { answered })
       done++
       report()
     }),
   )
+  await asking.catch((error: unknown) => {
+    throw error instanceof NoCredentialsError ? noCredentials(error) : error
+  })
   return { version: 1, observedAt: new Date(clock()).toISOString(), calls: calls.sort(byQuestion) }
 }
 
 /** Answers come in any order; a recording keeps them in one, so that two recordings can be compared. */
 function byQuestion(a: RecordedCall, b: RecordedCall): number {
-  return callKey(a) < callKey(b) ? -1 : 1
+  const [first, second] = [a, b].map((call) => `${call.account}|${questionKey(call)}`)
+  return String(first) < String(second) ? -1 : 1
 }
 
-/** Only a role that is given by its name alone has to be told the partition; then the caller's own identity tells it. */
-async function ownPartition({ accounts, role }: Wishes, open: (target: AccountTarget) => Promise<Session>): Promise<string> {
+/** Only a role that is given by its name alone has to be told the partition; the caller's own credentials are of the same. */
+async function ownPartition({ accounts, role }: Wishes, open: () => Promise<Session>): Promise<string> {
   const roles = [role, ...accounts.map((account) => account.role)].filter((each) => each !== undefined)
   if (roles.every((each) => each.startsWith('arn:'))) return parseArn(roles[0] ?? '')?.partition ?? 'aws'
-  return (await open({ account: undefined })).partition
+  return (await open()).partition
 }
 
-function mustBe({ account, role }: AccountTarget, session: Session): void {
-  if (account === undefined || session.account === account) return
+/**
+ * Whether there is a way into the account. Where a certain account is meant nothing is asked of it before it is known to be
+ * that one; without a wish, whichever account the credentials are of is the right one.
+ */
+async function isEntered({ account, role }: AccountTarget, session: Session, answered: (call: RecordedCall) => void): Promise<boolean> {
+  if (account === undefined && role === undefined) return true
+  const identity = await session.identify()
+  if ('error' in identity) answered(identity)
+  else if (account !== undefined && identity.account !== account) throw wrongAccount(account, role, identity.account)
+  return 'output' in identity
+}
+
+function wrongAccount(account: string, role: string | undefined, actual: string): UsageError {
   const how = role === undefined ? 'the credentials are' : `${role} is`
-  throw new UsageError(
-    `account ${account} was to be checked, but ${how} of account ${session.account}; name a role in ${account} with --role or in trailmend.yml`,
+  return new UsageError(
+    `account ${account} was to be checked, but ${how} of account ${actual}; name a role in ${account} with --role or in trailmend.yml`,
   )
 }
 

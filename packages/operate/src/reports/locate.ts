@@ -17,13 +17,14 @@ export interface Location {
 export function locateIn(config: Config | undefined, folder: string): (finding: SourcedFinding) => Location {
   return ({ account, source }) => {
     const line = config?.accountLines.get(account)
-    if (config !== undefined && line !== undefined) return { path: inside(folder, config.path) ?? config.path, line }
-    const recording = source === 'live' ? undefined : inside(folder, source)
-    return { path: recording ?? (config && inside(folder, config.path)) ?? 'trailmend.yml', line: 1 }
+    if (config !== undefined && line !== undefined) return { path: locateFile(folder, config.path) ?? config.path, line }
+    const recording = source === 'live' ? undefined : locateFile(folder, source)
+    return { path: recording ?? (config && locateFile(folder, config.path)) ?? 'trailmend.yml', line: 1 }
   }
 }
 
-function inside(folder: string, path: string): string | undefined {
+/** A file's path from the folder, with forward slashes; `undefined` where it is not inside. */
+export function locateFile(folder: string, path: string): string | undefined {
   const from = relative(folder, isAbsolute(path) ? path : `${folder}/${path}`)
   return from.startsWith('..') || isAbsolute(from) ? undefined : from.replaceAll('\\', '/')
 }

@@ -46,7 +46,7 @@ export const VERDICT_OUTCOMES = {
   error: 'fail',
   'not-applicable': 'not-applicable',
   unknown: 'unknown',
-} as const satisfies Record<string, 'pass' | 'fail' | 'unknown' | 'not-applicable'>
+} as const
 
 /** What a question is answered with. */
 export type PolicyVerdict = keyof typeof VERDICT_OUTCOMES

@@ -3,7 +3,10 @@ import { because } from './because.ts'
 import { given } from './context.ts'
 import type { RequestJudgement } from './judge-requests.ts'
 
-const VERDICTS = { allow: 'sufficient', refuse: 'insufficient', unknown: 'unknown' } as const satisfies Record<RequestJudgement['effect'], string>
+const VERDICTS = { allow: 'sufficient', refuse: 'insufficient', unknown: 'unknown' } as const satisfies Record<
+  RequestJudgement['effect'],
+  string
+>
 
 /** Answer a question about calls from their judgement. */
 export function answerOfCalls(question: QuestionId, judgement: RequestJudgement | undefined, notes: readonly Because[] = []): PolicyAnswer {

@@ -52,7 +52,8 @@ const TEXTS = {
   'foreign-principal': 'not among the trusted: $',
   'trusted-principals': 'all principals belong to the owner or to those trusted',
   'unidentified-owner': 'whose principal this is cannot be read from it: $',
-  'deleted-principal': 'the unique id $ stands for a deleted user or role, or for one of another account; a new one of the same name does not match',
+  'deleted-principal':
+    'the unique id $ stands for a deleted user or role, or for one of another account; a new one of the same name does not match',
   'no-stale-principals': 'no principal is a unique id',
   'within-limits': 'size and counts are within what AWS accepts',
   'too-large': 'the document has $',
@@ -61,7 +62,7 @@ const TEXTS = {
   'sid-missing': 'a statement has no Sid, which this service needs',
   'bad-character': 'the document has a character this service does not accept: $',
   'size-of-compact-form': 'measured without white space, as only the parsed document was given',
-} as const satisfies Record<string, string>
+} as const
 
 /** The code of a reason. */
 export type BecauseCode = keyof typeof TEXTS

@@ -44,7 +44,8 @@ export function canCollectorRead(input: CollectorInput, trail: TrailContext): Po
   const question = 'can-collector-read'
   const { bucket, kmsKeyArn } = trail
   const arn = parseArn(input.roleArn)
-  if (arn?.service !== 'iam' || !arn.resource.startsWith('role/')) return { question, verdict: 'error', because: because('context-invalid', 'roleArn') }
+  if (arn?.service !== 'iam' || !arn.resource.startsWith('role/'))
+    return { question, verdict: 'error', because: because('context-invalid', 'roleArn') }
   const needs = [...(bucket === undefined ? ['bucket'] : []), ...organizationNeeds(trail)]
   if (needs.length > 0 || bucket === undefined) return missing(question, needs)
   const role: CollectorRole = {
@@ -53,7 +54,9 @@ export function canCollectorRead(input: CollectorInput, trail: TrailContext): Po
     ...(input.organizationId === undefined ? {} : { organizationId: input.organizationId }),
   }
   const targets = [
-    ...(input.queueArn === undefined ? [] : [{ ...neededOfCollectorQueue(role, input.queueArn), ...sideOf(input, 'sqs', placeOf(input.queueArn).account) }]),
+    ...(input.queueArn === undefined
+      ? []
+      : [{ ...neededOfCollectorQueue(role, input.queueArn), ...sideOf(input, 'sqs', placeOf(input.queueArn).account) }]),
     { ...neededOfCollectorBucket(role, { ...trail, bucket }), ...sideOf(input, 's3', input.bucketAccount ?? trail.ownerAccount) },
     ...(kmsKeyArn === undefined
       ? []
@@ -107,13 +110,25 @@ function judgementsOf(
   })
 }
 
-/** The side that an access hangs on. */
-function telling(access: AccessDecision): { readonly decision: PolicyDecision; readonly side: 'resource' | 'identity' | 'none' } {
-  const { resource, identity, effect, why } = access
-  const onIdentity = identity !== undefined && (why.startsWith('identity-') || resource === undefined || (effect === 'deny' && resource.effect !== 'deny'))
-  const side = onIdentity ? identity : resource
-  if (side === undefined) return { decision: { effect, why: effect === 'none' ? 'nothing-allowed' : 'undecided-allow' }, side: 'none' }
-  return { decision: side.effect === effect ? side : { ...side, effect }, side: onIdentity ? 'identity' : 'resource' }
+/** The side that an access hangs on; where neither allows, the caller's own, if it has a statement that comes near. */
+function telling(access: AccessDecision): Telling {
+  const { effect, why } = access
+  const side = sideThatTells(access)
+  const decision = side === 'none' ? undefined : access[side]
+  if (decision === undefined) return { decision: { effect, why: effect === 'none' ? 'nothing-allowed' : 'undecided-allow' }, side: 'none' }
+  return { decision: decision.effect === effect || why === 'nothing-allows' ? decision : { ...decision, effect }, side }
+}
+
+interface Telling {
+  readonly decision: PolicyDecision
+  readonly side: 'resource' | 'identity' | 'none'
+}
+
+function sideThatTells({ resource, identity, effect, why }: AccessDecision): Telling['side'] {
+  if (identity === undefined) return resource === undefined ? 'none' : 'resource'
+  if (resource === undefined || why.startsWith('identity-')) return 'identity'
+  if (effect === 'deny') return resource.effect === 'deny' ? 'resource' : 'identity'
+  return why === 'nothing-allows' && identity.nearest !== undefined ? 'identity' : 'resource'
 }
 
 function explain(judgement: RequestJudgement, access: AccessDecision, resourceName: string): RequestJudgement {

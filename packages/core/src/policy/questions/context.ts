@@ -1,6 +1,6 @@
 import { type Arn, parseArn } from '../../arn.ts'
 import { isRegionName } from '../../region-name.ts'
-import { type Because } from './answer.ts'
+import type { Because } from './answer.ts'
 import { because } from './because.ts'
 
 /** The partitions CloudTrail documents its policies for. */

@@ -63,7 +63,9 @@ export function canDeliverToLogGroup({ trust, permissions }: LogRole, trail: Tra
     ['permissions', permissions === undefined ? missing(question, ['permissions']) : canWriteLogStreams(permissions, trail)],
   ]
   const deciding =
-    halves.find(([, { verdict }]) => verdict === 'insufficient') ?? halves.find(([, { verdict }]) => verdict !== 'sufficient') ?? halves.at(-1)
+    halves.find(([, { verdict }]) => verdict === 'insufficient') ??
+    halves.find(([, { verdict }]) => verdict !== 'sufficient') ??
+    halves.at(-1)
   if (deciding === undefined) return missing(question, ['trust', 'permissions'])
   const [document, answer] = deciding
   return { ...answer, question, ...(answer.decidedBy === undefined ? {} : { decidedBy: { ...answer.decidedBy, document } }) }
@@ -94,4 +96,3 @@ function sourceCondition({ statements }: PolicyDocument, { decidedBy }: RequestJ
   const statement = statements.find(({ index }) => index === decidedBy?.statement)
   return statement?.conditions.find(({ key }) => SOURCE_KEYS.has(key.toLowerCase()))?.key
 }
-

@@ -128,7 +128,10 @@ function reasonOf(decision: PolicyDecision): Pick<RequestJudgement, 'effect' | '
     case 'none':
       return { effect: 'refuse', because: because(nearest === undefined ? 'nothing-allowed' : DIFFERENCES[nearest.element]) }
     case 'unknown':
-      return { effect: 'unknown', because: because('statement-undecided', nearest === undefined ? '' : `${nearest.detail} (${nearest.cause})`) }
+      return {
+        effect: 'unknown',
+        because: because('statement-undecided', nearest === undefined ? '' : `${nearest.detail} (${nearest.cause})`),
+      }
   }
 }
 

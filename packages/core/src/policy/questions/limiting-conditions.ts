@@ -2,7 +2,17 @@ import type { ConditionEntry, Statement } from '../document.ts'
 import type { OperatorId } from '../operators-names.ts'
 
 /** How much of a value a limit needs to be fixed. */
-export type LimitForm = 'exact' | 'account' | 'organization' | 'organization-path' | 'account-of-arn' | 'exact-or-account-of-arn' | 'arn' | 'cidr' | 'true' | 'user-id'
+export type LimitForm =
+  | 'exact'
+  | 'account'
+  | 'organization'
+  | 'organization-path'
+  | 'account-of-arn'
+  | 'exact-or-account-of-arn'
+  | 'arn'
+  | 'cidr'
+  | 'true'
+  | 'user-id'
 
 /** Lower-cased condition keys that limit a statement, and the form their values must have. */
 export type LimitTable = ReadonlyMap<string, LimitForm>
@@ -10,13 +20,7 @@ export type LimitTable = ReadonlyMap<string, LimitForm>
 /** Whether a condition is a limit; a text says why that cannot be told. */
 export type Limit = boolean | { readonly undecided: string }
 
-const TEXT_OPERATORS: ReadonlySet<OperatorId> = new Set([
-  'StringEquals',
-  'StringEqualsIgnoreCase',
-  'StringLike',
-  'ArnEquals',
-  'ArnLike',
-])
+const TEXT_OPERATORS: ReadonlySet<OperatorId> = new Set(['StringEquals', 'StringEqualsIgnoreCase', 'StringLike', 'ArnEquals', 'ArnLike'])
 const NEGATED_TEXT_OPERATORS: ReadonlySet<OperatorId> = new Set([
   'StringNotEquals',
   'StringNotEqualsIgnoreCase',
@@ -31,7 +35,10 @@ const NEGATED_TEXT_OPERATORS: ReadonlySet<OperatorId> = new Set([
  * A condition limits if it is positive, cannot hold for an absent key (`IfExists`, `ForAllValues`) and every one of its values is fixed in the
  * form of the table. `undecided` if none limits and one might.
  */
-export function limitOf({ conditions }: Statement, table: LimitTable): { readonly entry: ConditionEntry; readonly limit: Limit } | undefined {
+export function limitOf(
+  { conditions }: Statement,
+  table: LimitTable,
+): { readonly entry: ConditionEntry; readonly limit: Limit } | undefined {
   let undecided: { readonly entry: ConditionEntry; readonly limit: Limit } | undefined
   for (const entry of conditions) {
     const limit = judgeLimit(entry, table)

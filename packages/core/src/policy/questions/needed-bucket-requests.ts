@@ -1,5 +1,5 @@
 import { type ContextInput, requestContext } from '../request.ts'
-import { type Partition, type TrailContext, type TrailIdentity } from './context.ts'
+import type { Partition, TrailContext, TrailIdentity } from './context.ts'
 import { absentKeys, type NeededRequest } from './needed-request.ts'
 import { ABSENT_FROM_SERVICES, SERVICE_VARIANTS, serviceKeys } from './service-caller.ts'
 
@@ -32,7 +32,15 @@ const ABSENT_FROM_PUT: readonly string[] = [
   's3:object-lock-*',
   'kms:*',
 ]
-const ABSENT_FROM_READ: readonly string[] = ['s3:x-amz-*', 's3:prefix', 's3:delimiter', 's3:max-keys', 's3:versionid', 's3:object-lock-*', 'kms:*']
+const ABSENT_FROM_READ: readonly string[] = [
+  's3:x-amz-*',
+  's3:prefix',
+  's3:delimiter',
+  's3:max-keys',
+  's3:versionid',
+  's3:object-lock-*',
+  'kms:*',
+]
 
 type FamilyName = 'CloudTrail' | 'CloudTrail-Digest' | 'CloudTrail-Insight'
 

@@ -35,7 +35,10 @@ const QUEUE_ACTIONS = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMes
 
 /** The calls a collector makes on its queue. */
 export function neededOfCollectorQueue(role: CollectorRole, queueArn: string): CollectorTarget {
-  return { kind: 'sqs', needed: QUEUE_ACTIONS.map((action) => roleRequest(role, { action, resource: queueArn, purpose: 'work through the queue' })) }
+  return {
+    kind: 'sqs',
+    needed: QUEUE_ACTIONS.map((action) => roleRequest(role, { action, resource: queueArn, purpose: 'work through the queue' })),
+  }
 }
 
 /** The calls a collector makes on the bucket: to get each sort of object, and to list a trail's log files. */

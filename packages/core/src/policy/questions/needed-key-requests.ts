@@ -15,9 +15,19 @@ const NO_ENCRYPTION_CONTEXT = ['kms:encryptioncontext:*', 'kms:encryptioncontext
  */
 export function neededOfLogKey(trail: TrailContext & { readonly kmsKeyArn: string }): readonly NeededRequest[] {
   return trail.trails.flatMap((source) => [
-    keyRequest(trail.kmsKeyArn, { action: 'kms:GenerateDataKey', purpose: `encrypt log files of account ${source.account}`, keys: logKeys(trail, source) }),
+    keyRequest(trail.kmsKeyArn, {
+      action: 'kms:GenerateDataKey',
+      purpose: `encrypt log files of account ${source.account}`,
+      keys: logKeys(trail, source),
+    }),
     ...(trail.bucketKey
-      ? [keyRequest(trail.kmsKeyArn, { action: 'kms:Decrypt', purpose: `decrypt for the S3 Bucket Key, account ${source.account}`, keys: logKeys(trail, source) })]
+      ? [
+          keyRequest(trail.kmsKeyArn, {
+            action: 'kms:Decrypt',
+            purpose: `decrypt for the S3 Bucket Key, account ${source.account}`,
+            keys: logKeys(trail, source),
+          }),
+        ]
       : []),
     keyRequest(trail.kmsKeyArn, {
       action: 'kms:DescribeKey',
@@ -34,7 +44,9 @@ export function neededOfLogKey(trail: TrailContext & { readonly kmsKeyArn: strin
  */
 export function neededOfTopicKey({ keyArn, topicArn }: { readonly keyArn: string; readonly topicArn: string }): readonly NeededRequest[] {
   const keys = { ...serviceKeys(CLOUDTRAIL), ...encryptionContext('aws:sns:topicArn', topicArn) }
-  return ['kms:GenerateDataKey', 'kms:Decrypt'].map((action) => keyRequest(keyArn, { action, purpose: 'publish to the encrypted topic', keys }))
+  return ['kms:GenerateDataKey', 'kms:Decrypt'].map((action) =>
+    keyRequest(keyArn, { action, purpose: 'publish to the encrypted topic', keys }),
+  )
 }
 
 /**

@@ -18,7 +18,12 @@ export function conditionPlace(statement: Statement, { operator, key, values }: 
 
 /** A statement's actions, or some of them, as the deciding element. */
 export function actionPlace(statement: Statement, values: readonly string[]): DecidedBy {
-  return { ...refOf(statement), element: 'action', detail: statement.action.kind === 'not-action' ? 'NotAction' : 'Action', expected: values }
+  return {
+    ...refOf(statement),
+    element: 'action',
+    detail: statement.action.kind === 'not-action' ? 'NotAction' : 'Action',
+    expected: values,
+  }
 }
 
 /** A statement's resources, or some of them, as the deciding element. */

@@ -89,8 +89,10 @@ function judgeStatement(statement: Statement, kind: PolicyKind): PolicyAnswer | 
   const found = limitOf(statement, publicLimits(kind))
   if (found === undefined) return answer('public', { code, place })
   const limitPlace = conditionPlace(statement, found.entry)
-  if (typeof found.limit === 'object') return answer('unknown', { code: 'public-undecided', place: limitPlace, subject: found.limit.undecided })
-  if (code === 'not-principal-allow') return answer('unknown', { code: 'public-undecided', place: limitPlace, subject: 'NotPrincipal with a condition' })
+  if (typeof found.limit === 'object')
+    return answer('unknown', { code: 'public-undecided', place: limitPlace, subject: found.limit.undecided })
+  if (code === 'not-principal-allow')
+    return answer('unknown', { code: 'public-undecided', place: limitPlace, subject: 'NotPrincipal with a condition' })
   return answer('not-public', { code: 'limited-by-condition', place: limitPlace })
 }
 

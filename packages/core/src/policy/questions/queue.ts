@@ -25,15 +25,22 @@ export function canTopicSendToQueue(document: PolicyDocument, queue: SubscribedQ
   const question = 'can-topic-send-to-queue'
   const { queueArn, topicArn, keyArn, keyPolicy } = queue
   const [queuePlace, topicPlace] = [placeOf(queueArn), placeOf(topicArn)]
-  if (queuePlace.partition !== topicPlace.partition) return { question, verdict: 'error', because: because('partition-mismatch', 'topicArn') }
+  if (queuePlace.partition !== topicPlace.partition)
+    return { question, verdict: 'error', because: because('partition-mismatch', 'topicArn') }
   const needed = neededOfQueue({ queueArn, topicArn })
   const judgement = judgeRequests(document, needed)
   const notes = judgement?.decision.reach === 'anyone' ? [because('anyone-limited-by-source')] : []
   const answer = regionalAnswer(document, needed, { judgement, region: topicPlace.region }) ?? answerOfCalls(question, judgement, notes)
   if (answer.verdict !== 'sufficient' || keyArn === undefined) return answer
   if (keyPolicy === undefined) return missing(question, ['keyPolicy'])
-  const ofKey = answerOfCalls(question, judgeRequests(keyPolicy, neededOfQueueKey({ keyArn, queueArn, topicArn })), notes)
-  return ofKey.decidedBy === undefined ? ofKey : { ...ofKey, decidedBy: { ...ofKey.decidedBy, document: 'key' } }
+  const ofKey = canSnsUseKey(keyPolicy, { keyArn, queueArn, topicArn })
+  const decidedBy = ofKey.decidedBy === undefined ? {} : { decidedBy: { ...ofKey.decidedBy, document: 'key' } }
+  return { ...ofKey, question, ...decidedBy, ...(notes.length === 0 ? {} : { notes }) }
+}
+
+/** Can SNS use the key of the encrypted queue with this policy? */
+export function canSnsUseKey(document: PolicyDocument, queue: Subscription & { readonly keyArn: string }): PolicyAnswer {
+  return answerOfCalls('can-use-key', judgeRequests(document, neededOfQueueKey(queue)))
 }
 
 /** Opt-in regions call under a name with the region in it; which regions those are changes. */
@@ -47,7 +54,6 @@ function regionalAnswer(
   const renamed = needed.map((one) => ({ ...one, request: { ...one.request, caller: { kind: 'service', service } as const } }))
   const regional = judgeRequests(document, renamed)
   if (regional?.effect !== 'allow') return undefined
-  return {
-    ...answerOfCalls('can-topic-send-to-queue', { ...regional, effect: 'unknown', because: because('regional-service-principal', service) }),
-  }
+  const reason = because('regional-service-principal', service)
+  return answerOfCalls('can-topic-send-to-queue', { ...regional, effect: 'unknown', because: reason })
 }

@@ -9,7 +9,10 @@ import { conditionPlace, principalPlace } from './places.ts'
  * Source: IAM user guide, "Identity-provider controls for shared OIDC providers".
  */
 const SHARED_PROVIDERS: ReadonlyMap<string, readonly string[]> = new Map([
-  ['token.actions.githubusercontent.com', ['sub', 'job_workflow_ref', 'repository', 'repository_id', 'repository_owner', 'repository_owner_id']],
+  [
+    'token.actions.githubusercontent.com',
+    ['sub', 'job_workflow_ref', 'repository', 'repository_id', 'repository_owner', 'repository_owner_id'],
+  ],
   ['gitlab.com', ['sub']],
   ['app.terraform.io', ['sub']],
   ['oidc.vercel.com', ['sub']],

@@ -1,0 +1,28 @@
+import type { Annotation } from '@trailmend/operate'
+
+/** Where an annotation stands. Lines and columns count from 1. */
+export interface Place {
+  readonly path: string
+  readonly line: number
+  readonly column?: number
+}
+
+/** Everything that the Action touches outside itself. `runner.ts` fills it from GitHub's runner. */
+export interface Io {
+  /** The value of an input, trimmed; empty where none was given. */
+  readonly input: (name: string) => string
+  /** Keep a value out of the log from here on. */
+  readonly mask: (secret: string) => void
+  /** Lines for the log. Nothing in them is obeyed, whoever wrote it. */
+  readonly log: (text: string) => void
+  readonly annotate: (level: Annotation['level'], text: string, where: { readonly title: string; readonly place: Place }) => void
+  readonly setOutput: (name: string, value: string) => void
+  /** Append Markdown to the job summary, where the runner has one. */
+  readonly summarize: (markdown: string) => Promise<void>
+  /** Fail the step, and say why. */
+  readonly fail: (message: string) => void
+  /** The folder that the repository is checked out to. */
+  readonly folder: string
+  /** Milliseconds since 1970-01-01 UTC. */
+  readonly clock: () => number
+}

@@ -1,0 +1,59 @@
+import type { BenchmarkId, CheckResult, SourcedFinding } from '@trailmend/core'
+import { safeJson } from './escape/json-escape.ts'
+
+export interface JsonMeta {
+  readonly tool: { readonly name: string; readonly version: string }
+  /** ISO 8601: the time as of which was judged. */
+  readonly now: string
+  readonly benchmark?: BenchmarkId | undefined
+  readonly level?: 1 | 2 | undefined
+}
+
+/**
+ * A check as one JSON document, indented by two spaces, ending in a line break. Keys: docs/output.md.
+ *
+ * No raw control character besides line breaks, whatever the names hold.
+ */
+export function renderJson(result: CheckResult, { tool, now, benchmark, level }: JsonMeta): string {
+  const { status, exitCode, complete, failOn, summary, findings, notLookedAt } = result
+  const document = {
+    v: 1,
+    tool: { name: tool.name, version: tool.version },
+    now,
+    status,
+    exitCode,
+    complete,
+    failOn,
+    ...(benchmark === undefined ? {} : { benchmark }),
+    ...(level === undefined ? {} : { level }),
+    summary,
+    findings: findings.map(findingObject),
+    notLookedAt,
+  }
+  return `${safeJson(document, 2)}\n`
+}
+
+/** A finding as one line of JSON with its line break, for logs and streams. Keys: docs/output.md. */
+export function renderJsonLine(finding: SourcedFinding): string {
+  return `${safeJson(findingObject(finding), 0)}\n`
+}
+
+/** The keys in the order in which a person reads them: where, what, how bad, why. */
+function findingObject(finding: SourcedFinding): object {
+  const { source, account, region, control, outcome, severity, resource, expected, observed, because, benchmarks, fingerprint } = finding
+  return {
+    v: 1,
+    source,
+    account,
+    region,
+    control,
+    outcome,
+    severity,
+    resource: { type: resource.type, id: resource.id, arn: resource.arn },
+    expected,
+    observed,
+    because: { code: because.code, text: because.text, ...(because.needs === undefined ? {} : { needs: because.needs }) },
+    benchmarks,
+    fingerprint,
+  }
+}

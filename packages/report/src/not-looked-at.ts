@@ -1,0 +1,62 @@
+import { type CheckResult, IGNORANCE, type NotLookedAt } from '@trailmend/core'
+import { visible } from './escape/visible.ts'
+import { plural } from './verdict.ts'
+
+/** The parts of one account that were not looked at for one reason. */
+export interface UnseenGroup {
+  /** Whether the check is incomplete for it. */
+  readonly leavesGap: boolean
+  /** One line, visible characters only: safe for a terminal, not yet for Markdown or SARIF. */
+  readonly text: string
+}
+
+interface Collected {
+  readonly first: NotLookedAt
+  readonly regions: Set<string>
+}
+
+/** What was not looked at, one line for each account and reason: gaps first, each in the order given. */
+export function unseenGroups(result: CheckResult): readonly UnseenGroup[] {
+  const collected = new Map<string, Collected>()
+  for (const part of result.notLookedAt) {
+    const key = groupKey(part)
+    const group = collected.get(key)
+    if (group === undefined) collected.set(key, { first: part, regions: new Set([part.region]) })
+    else group.regions.add(part.region)
+  }
+  const named = hasSeveralSources(result)
+  const groups = [...collected.values()].map((group) => ({ leavesGap: group.first.leavesGap, text: describe(group, named) }))
+  return [...groups.filter((group) => group.leavesGap), ...groups.filter((group) => !group.leavesGap)]
+}
+
+/** Whether findings must name their source to be told apart. */
+export function hasSeveralSources({ findings, notLookedAt }: CheckResult): boolean {
+  const sources = new Set<string>()
+  for (const { source } of findings) sources.add(source)
+  for (const { source } of notLookedAt) sources.add(source)
+  return sources.size > 1
+}
+
+/** The details of a known reason differ from finding to finding; a reason that only a control knows is told by its text. */
+function groupKey({ source, account, leavesGap, because }: NotLookedAt): string {
+  return JSON.stringify([source, account, leavesGap, because.code, because.needs ?? null, reasons.get(because.code) ?? because.text])
+}
+
+const SKIPPED: ReadonlyMap<string, string> = new Map([
+  ['not-opted-in', 'not opted in'],
+  ['not-selected', 'not selected'],
+])
+
+const reasons: ReadonlyMap<string, string> = new Map([...Object.entries(IGNORANCE), ...SKIPPED])
+
+const REASON_LIMIT = 300
+
+function describe({ first, regions }: Collected, namesSource: boolean): string {
+  const { account, source, because, leavesGap } = first
+  const where = visible(namesSource ? `${account} (${source})` : account, { limit: REASON_LIMIT })
+  const reason = visible(reasons.get(because.code) ?? because.text.replace(/\.$/, ''), { limit: REASON_LIMIT })
+  const names = [...regions].filter((region) => region !== 'global' || regions.size > 1).map((region) => visible(region, { limit: 64 }))
+  const needs = because.needs === undefined ? '' : ` Grant ${visible(because.needs, { limit: REASON_LIMIT })}.`
+  if (!leavesGap && names.length > 0) return `${where}: ${plural(names.length, 'region')} ${reason}: ${names.join(', ')}.${needs}`
+  return `${where}: ${reason}${names.length > 0 ? ` (${names.join(', ')})` : ''}.${needs}`
+}

@@ -1,0 +1,62 @@
+import type { SourcedFinding } from '@trailmend/core'
+import type { Location, Result } from 'sarif'
+import { escapeSarifText } from '../escape/sarif-escape.ts'
+import { visible } from '../escape/visible.ts'
+import { LEVELS, ruleId } from './rules.ts'
+
+/** A place in the repository to pin a finding to. */
+export interface SarifPlace {
+  /** A path from the repository's root, with `/` between its parts, not percent-encoded. */
+  readonly uri: string
+  /** From 1. */
+  readonly line: number
+}
+
+/** GitHub refuses a file in which a result has no place, and a resource in an account has none in a repository. */
+const DEFAULT_PLACE: SarifPlace = { uri: 'trailmend.yml', line: 1 }
+
+const TEXT_LIMIT = 1_000
+
+/** A failure, or something unknown, as a SARIF result. */
+export function sarifResult(finding: SourcedFinding, ruleIndex: number, place: SarifPlace = DEFAULT_PLACE): Result {
+  const { outcome, severity, account, region, resource, because, fingerprint } = finding
+  const name = resource.arn || resource.id
+  const text = `${outcome === 'unknown' ? 'Unknown: ' : ''}${because.text} In account ${account}, region ${region}: ${name}`
+  return {
+    ruleId: ruleId(finding),
+    ruleIndex,
+    level: outcome === 'unknown' ? 'warning' : LEVELS[severity],
+    message: { text: escapeSarifText(text, { limit: TEXT_LIMIT }) },
+    locations: [location(place, name)],
+    partialFingerprints: { primaryLocationLineHash: visible(fingerprint) },
+    properties: {
+      outcome,
+      severity,
+      account,
+      region,
+      code: because.code,
+      ...(because.needs === undefined ? {} : { needs: because.needs }),
+    },
+  }
+}
+
+function location({ uri, line }: SarifPlace, resource: string): Location {
+  const startLine = Number.isSafeInteger(line) && line >= 1 ? line : 1
+  return {
+    physicalLocation: {
+      artifactLocation: { uri: relativeUri(uri) || DEFAULT_PLACE.uri, uriBaseId: '%SRCROOT%' },
+      region: { startLine },
+    },
+    logicalLocations: [{ fullyQualifiedName: visible(resource, { limit: TEXT_LIMIT }), kind: 'resource' }],
+  }
+}
+
+/** A path as a relative reference that stays inside the repository. Source: RFC 3986, 4.2 and 5.2.4. */
+export function relativeUri(path: string): string {
+  return path
+    .toWellFormed()
+    .split(/[\\/]/)
+    .filter((part) => part !== '' && part !== '.' && part !== '..')
+    .map(encodeURIComponent)
+    .join('/')
+}
