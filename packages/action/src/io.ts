@@ -1,7 +1,7 @@
 import type { Annotation } from '@trailmend/operate'
 
 /** Where an annotation stands. Lines and columns count from 1. */
-export interface Place {
+interface Place {
   readonly path: string
   readonly line: number
   readonly column?: number

@@ -11,11 +11,10 @@ export const CONFIG_NAME = 'trailmend.yml'
  * Throws a `UsageError` where it cannot be read or does not hold.
  */
 export async function findConfig(named: string | undefined, folder: string): Promise<Config | undefined> {
-  if (named !== undefined) return readConfig(named)
-  const usual = join(folder, CONFIG_NAME)
-  const there = await access(usual).then(
+  if (named !== undefined) return readConfig(named, folder)
+  const there = await access(join(folder, CONFIG_NAME)).then(
     () => true,
     () => false,
   )
-  return there ? readConfig(usual) : undefined
+  return there ? readConfig(CONFIG_NAME, folder) : undefined
 }

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import { isMap, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
 import { UsageError } from '../usage-error.ts'
 import { type Settings, settingsSchema } from './settings.ts'
@@ -22,12 +23,12 @@ interface Problem {
 }
 
 /**
- * Read `trailmend.yml`.
+ * Read a configuration. A relative path is one from `folder`, and is shown as it was given.
  *
  * Throws a `UsageError` that names every problem with its line and column, so that all can be mended at once.
  */
-export async function readConfig(path: string): Promise<Config> {
-  const text = await readFile(path, 'utf8').catch((error: Error) => {
+export async function readConfig(path: string, folder: string): Promise<Config> {
+  const text = await readFile(resolve(folder, path), 'utf8').catch((error: Error) => {
     throw new UsageError(`cannot read the configuration ${path}: ${error.message}`, { cause: error })
   })
   return parseConfig(path, text)
@@ -43,7 +44,9 @@ export function parseConfig(path: string, text: string): Config {
   if (broken.length > 0) throw problems(path, broken)
   const read = settingsSchema.safeParse(toPlain(document, path) ?? {})
   if (!read.success) {
-    const found = read.error.issues.map((issue): Problem => ({ ...at(offsetOf(document.contents, issue.path)), text: issueText(issue) }))
+    const found = read.error.issues.map(
+      (issue): Problem => ({ ...at(offsetOf(document.contents, placeOf(issue))), text: issueText(issue) }),
+    )
     throw problems(path, found)
   }
   const accountLines = new Map(
@@ -81,6 +84,11 @@ function offsetOf(root: Node | null, path: readonly PropertyKey[]): number {
 
 function rangeStart(node: unknown): number | undefined {
   return (node as { range?: [number, number, number] } | undefined)?.range?.[0]
+}
+
+/** An unknown key is reported on the mapping that holds it; the key itself is where to look. */
+function placeOf(issue: { readonly path: readonly PropertyKey[]; readonly keys?: readonly string[] }): readonly PropertyKey[] {
+  return [...issue.path, ...(issue.keys ?? []).slice(0, 1)]
 }
 
 function issueText(issue: { readonly code?: string; readonly message: string; readonly path: readonly PropertyKey[] }): string {

@@ -32,7 +32,8 @@ const EXTERNAL_ID = /^[\w+=,.@:/-]{2,1224}$/
 /** A role's ARN, or its name with its path, to be assumed in each account. Source: IAM quotas, "IAM name requirements". */
 const ROLE = /^(arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,576}|[\w+=,.@/-]{1,576})$/
 
-const accountId = z.string().regex(ACCOUNT_ID, 'expected an account id: twelve digits, in quotes')
+const NO_ACCOUNT_ID = 'expected an account id: twelve digits, in quotes'
+const accountId = z.string(NO_ACCOUNT_ID).regex(ACCOUNT_ID, NO_ACCOUNT_ID)
 const role = z.string().regex(ROLE, 'expected the ARN or the name of a role')
 const externalId = z.string().regex(EXTERNAL_ID, 'expected an external id: 2 to 1224 of A-Z a-z 0-9 _ + = , . @ : / -')
 const benchmark = z.custom<BenchmarkId>((value) => typeof value === 'string' && isBenchmark(value), {

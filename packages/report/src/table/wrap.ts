@@ -1,7 +1,7 @@
 /**
  * The columns that a text takes in a terminal, or more, never fewer: what may be wide somewhere counts as wide.
  *
- * Source: Unicode Standard Annex 11. Below U+1100 no character is East Asian Wide, nor are dashes, quotes and the ellipsis.
+ * Source: Unicode Standard Annex 11. Below U+1100 no character is East Asian Wide, nor are dashes, quotes, the ellipsis and lines.
  */
 export function columnsOf(text: string): number {
   let columns = 0
@@ -11,7 +11,7 @@ export function columnsOf(text: string): number {
 
 function widthOf(character: string): 1 | 2 {
   const code = character.codePointAt(0) ?? 0
-  return code < 0x1100 || (code >= 0x2010 && code <= 0x2027) ? 1 : 2
+  return code < 0x1100 || (code >= 0x2010 && code <= 0x2027) || (code >= 0x2500 && code <= 0x257f) ? 1 : 2
 }
 
 /**

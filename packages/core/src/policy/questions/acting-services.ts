@@ -8,14 +8,18 @@ export interface Actors {
   readonly isEmpty: boolean
 }
 
-/** Find the services, and anyone, that a statement is for. A part wildcard counts as anyone. */
+/**
+ * Find the services, and anyone, that a statement is for. A part wildcard among services counts as anyone; one among accounts reaches none.
+ */
 export function actorsOf({ principal }: Statement): Actors {
   if (principal.kind === 'not-principal') {
     return { services: [], anyone: principal.entries[0] ?? { type: 'any', value: '*' }, isEmpty: false }
   }
-  const anyone = principal.entries.find(
-    ({ type, value }) => type === 'any' || ((type === 'AWS' || type === 'Service') && value.includes('*')),
-  )
+  const anyone = principal.entries.find(isAnyone)
   const services = principal.entries.filter(({ type, value }) => type === 'Service' && !value.includes('*'))
   return { services, anyone, isEmpty: anyone === undefined && services.length === 0 }
+}
+
+function isAnyone({ type, value }: PrincipalEntry): boolean {
+  return type === 'any' || (type === 'AWS' && value === '*') || (type === 'Service' && value.includes('*'))
 }

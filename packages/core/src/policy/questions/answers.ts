@@ -17,7 +17,7 @@ export function answerOfCalls(question: QuestionId, judgement: RequestJudgement 
     because: judgement.because,
     ...given('decidedBy', judgement.decidedBy),
     ...(judgement.effect === 'allow' ? {} : { request: judgement.request }),
-    ...(judgement.because.code === 'assumed-request' ? { needs: neededFor(judgement) } : {}),
+    ...(judgement.assumes === undefined ? {} : { needs: [judgement.assumes] }),
     ...(notes.length === 0 ? {} : { notes }),
   }
 }
@@ -30,8 +30,4 @@ export function missing(question: QuestionId, needs: readonly string[]): PolicyA
 /** The answer for a description that cannot be true: no policy would help. */
 export function impossible(question: QuestionId, reason: Because): PolicyAnswer {
   return { question, verdict: 'error', because: reason }
-}
-
-function neededFor({ because: { text } }: RequestJudgement): readonly string[] {
-  return [text.slice(text.lastIndexOf(' ') + 1)]
 }

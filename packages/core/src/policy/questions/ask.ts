@@ -128,8 +128,8 @@ const QUESTIONS: Readonly<Record<QuestionId, Question>> = {
 /**
  * Ask a policy everything that makes sense for its kind, in a fixed order.
  *
- * Every question is answered. What was not told makes `unknown` with `context-missing` and the names in `needs`; a document AWS would not accept makes every answer
- * `unknown` with `document-unreadable`. Never throws on any document or context.
+ * Every question is answered. What was not told makes `unknown` with `context-missing` and the names in `needs`; a document AWS would not
+ * accept makes every answer `unknown` with `document-unreadable`. Never throws on any document or context.
  */
 export function askPolicy({ kind, document: source, context = {} }: PolicyInquiry): readonly PolicyAnswer[] {
   const parsed = parsePolicyDocument(source)

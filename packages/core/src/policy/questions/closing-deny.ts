@@ -61,10 +61,14 @@ function closingDeny(statement: Statement, table: LimitTable): ClosingDeny | und
 }
 
 /** A condition that a service's call with a source fulfils anyway, so that it does not weaken the Deny. */
-function isGuard({ base, key, values, ifExists }: ConditionEntry, table: LimitTable): boolean {
+function isGuard({ base, key, values, quantifier }: ConditionEntry, table: LimitTable): boolean {
+  if (quantifier !== 'none') return false
+  const folded = key.toLowerCase()
   const only = values.length === 1 ? values[0]?.toLowerCase() : undefined
-  if (key.toLowerCase() === 'aws:principalisawsservice') return base === 'Bool' && !ifExists && only === 'true'
-  return base === 'Null' && only === 'false' && table.has(key.toLowerCase())
+  if (folded === 'aws:principalisawsservice') return base === 'Bool' && only === 'true'
+  // Services belong to no organization, and an absent key fulfils a negated operator.
+  if (folded === 'aws:principalorgid') return base === 'StringNotEquals' || base === 'StringNotLike'
+  return base === 'Null' && only === 'false' && table.has(folded)
 }
 
 function covered(allow: Statement, deny: ClosingDeny, index: DenyIndex): boolean | 'undecided' {

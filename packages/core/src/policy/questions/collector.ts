@@ -36,9 +36,9 @@ export interface CollectorInput {
 /**
  * Can a collector's role work through the queue, get and list the log files, and decrypt them?
  *
- * Joins the role's policies with each resource's: inside one account either side is enough (for a key never its own side alone), across accounts both
- * are needed. `decidedBy.document` says which policy decides. Needs `bucket`. Permission boundaries, organization policies and Block
- * Public Access are not part of the question.
+ * Joins the role's policies with each resource's: inside one account either side is enough (for a key never its own side alone), across
+ * accounts both are needed. `decidedBy.document` says which policy decides. Needs `bucket`. Permission boundaries, organization policies
+ * and Block Public Access are not part of the question.
  */
 export function canCollectorRead(input: CollectorInput, trail: TrailContext): PolicyAnswer {
   const question = 'can-collector-read'

@@ -37,9 +37,10 @@ const HARMLESS: ReadonlySet<string> = new Set(['s3:getbucketacl', 'kms:describek
 /**
  * Can someone else make a service act here for them?
  *
- * `open` if an Allow lets a service write, publish, send or use a key without fixing, by a positive condition on every value, for whose account,
- * organization or resource it acts; a Deny that spares only fixed sources closes it too. Reading metadata without a source is a note. Never asked of
- * the role for CloudWatch Logs, where AWS supports no such condition. Source: IAM user guide, "The confused deputy problem".
+ * `open` if an Allow lets a service write, publish, send or use a key without fixing, by a positive condition on every value, for whose
+ * account, organization or resource it acts; a Deny that spares only fixed sources closes it too. Reading metadata without a source is a
+ * note. Never asked of the role for CloudWatch Logs, where AWS supports no such condition. Source: IAM user guide, "The confused deputy
+ * problem".
  */
 export function isOpenToConfusedDeputy(document: PolicyDocument, kind: PolicyKind): PolicyAnswer {
   const question = 'is-open-to-confused-deputy'

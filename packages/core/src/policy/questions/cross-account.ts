@@ -42,9 +42,9 @@ interface Whitelist {
 /**
  * Whom does the policy let in besides the owner and those the owner trusts?
  *
- * `other-accounts` with every account, organization and ARN, each in `places`; anyone counts as such. Accounts and organizations are read from principals,
- * and from the conditions that narrow anyone or a service. Canonical user ids are `unknown` unless trusted. Deleted principals are another
- * question's. `owner` is the account of the resource.
+ * `other-accounts` with every account, organization and ARN, each in `places`; anyone counts as such. Accounts and organizations are read
+ * from principals, and from the conditions that narrow anyone or a service. Canonical user ids are `unknown` unless trusted. Deleted
+ * principals are another question's. `owner` is the account of the resource.
  */
 export function allowsOtherAccounts(
   document: PolicyDocument,

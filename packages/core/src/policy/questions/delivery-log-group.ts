@@ -14,8 +14,8 @@ import { placeOf } from './needed-topic-requests.ts'
 /**
  * Can CloudTrail assume the role with this trust policy?
  *
- * A condition on `aws:SourceArn` or its like is never fulfilled here, however sensible it looks: AWS says the role does not support them. One that
- * lets absent keys pass is `unknown`.
+ * A condition on `aws:SourceArn` or its like is never fulfilled here, however sensible it looks: AWS says the role does not support them.
+ * One that lets absent keys pass is `unknown`.
  */
 export function canAssumeLogRole(trust: PolicyDocument, trail: TrailContext): PolicyAnswer {
   const question = 'can-assume-log-role'

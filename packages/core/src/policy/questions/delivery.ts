@@ -13,9 +13,9 @@ import { neededOfTopic } from './needed-topic-requests.ts'
 /**
  * Can CloudTrail deliver this trail's files into the bucket with this policy?
  *
- * `sufficient`, `insufficient`, `outdated` (only CloudTrail's former accounts are allowed) or `unknown`. Needs `bucket`, and `organizationId`
- * for an organization trail. A policy that leaves out the plain account path of an organization trail is sufficient, with a note. ACLs,
- * Requester Pays, the bucket's key and organization policies are not part of the question.
+ * `sufficient`, `insufficient`, `outdated` (only CloudTrail's former accounts are allowed) or `unknown`. Needs `bucket`, and
+ * `organizationId` for an organization trail. A policy that leaves out the plain account path of an organization trail is sufficient, with
+ * a note. ACLs, Requester Pays, the bucket's key and organization policies are not part of the question.
  */
 export function canDeliverToBucket(document: PolicyDocument, trail: TrailContext): PolicyAnswer {
   const question = 'can-deliver-to-bucket'
@@ -34,8 +34,8 @@ export function canDeliverToBucket(document: PolicyDocument, trail: TrailContext
 /**
  * Can CloudTrail announce this trail's files on the topic with this policy?
  *
- * Needs `topicArn`. The default policy of the SNS console does not suffice: CloudTrail sends no `aws:SourceOwner`. For an encrypted topic ask
- * the key's policy too.
+ * Needs `topicArn`. The default policy of the SNS console does not suffice: CloudTrail sends no `aws:SourceOwner`. For an encrypted topic
+ * ask the key's policy too.
  */
 export function canPublishToTopic(document: PolicyDocument, trail: TrailContext): PolicyAnswer {
   const question = 'can-publish-to-topic'

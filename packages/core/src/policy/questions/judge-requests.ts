@@ -15,6 +15,8 @@ export interface RequestJudgement {
   readonly because: Because
   readonly decidedBy?: DecidedBy
   readonly request: AskedRequest
+  /** What would have to be known, where that alone makes the effect `unknown`. */
+  readonly assumes?: string
   /** The decision that counts; for programs that look closer. */
   readonly decision: PolicyDecision
 }
@@ -55,11 +57,10 @@ export function judgeRequest(needed: NeededRequest, keys: ReadonlySet<string>, d
   const variants = varies ? needed.variants : needed.variants.slice(0, 1)
   const contexts = variants.length === 0 ? [needed.request.context] : variants.map((variant) => overlay(needed.request.context, variant))
   const decisions = contexts.map((context) => decide({ ...needed.request, context: complete(needed, context, keys) }))
-  const judged = decisions.map((decision) => conclude(needed, decision))
-  const [first] = judged
-  if (first === undefined) throw new Error('a call has at least one variant')
-  if (judged.every(({ effect }) => effect === first.effect)) return withAssumption(needed, first)
-  const telling = judged.find(({ effect }) => effect !== 'allow') ?? first
+  const [first, ...rest] = decisions.map((decision) => conclude(needed, decision))
+  const base = first ?? conclude(needed, { effect: 'unknown', why: 'undecided-allow' })
+  if (rest.every(({ effect }) => effect === base.effect)) return withAssumption(needed, base)
+  const telling = [base, ...rest].find(({ effect }) => effect !== 'allow') ?? base
   return { ...telling, effect: 'unknown', because: because('network-path-undecided') }
 }
 
@@ -104,7 +105,7 @@ function complete({ isAbsent, variants }: NeededRequest, context: RequestContext
 
 function withAssumption({ assumes }: NeededRequest, judgement: RequestJudgement): RequestJudgement {
   if (assumes === undefined || judgement.effect !== 'refuse') return judgement
-  return { ...judgement, effect: 'unknown', because: because('assumed-request', assumes) }
+  return { ...judgement, effect: 'unknown', because: because('assumed-request', assumes), assumes }
 }
 
 function conclude(needed: NeededRequest, decision: PolicyDecision): RequestJudgement {
@@ -136,7 +137,7 @@ function reasonOf(decision: PolicyDecision): Pick<RequestJudgement, 'effect' | '
 }
 
 /** The statement and element a decision rests on; an Allow rests on its effect, and so does a Deny without anything nearer. */
-export function placeOfDecision({ effect, decidedBy, nearest }: PolicyDecision): DecidedBy | undefined {
+function placeOfDecision({ effect, decidedBy, nearest }: PolicyDecision): DecidedBy | undefined {
   if (nearest !== undefined) return placeOfFinding(nearest)
   if (decidedBy === undefined) return undefined
   return { ...decidedBy, element: 'effect', detail: effect === 'deny' ? 'Deny' : 'Allow' }

@@ -32,8 +32,8 @@ const NEGATED_TEXT_OPERATORS: ReadonlySet<OperatorId> = new Set([
 /**
  * The condition that limits a statement, if one does: all conditions of a statement must hold, so one is enough.
  *
- * A condition limits if it is positive, cannot hold for an absent key (`IfExists`, `ForAllValues`) and every one of its values is fixed in the
- * form of the table. `undecided` if none limits and one might.
+ * A condition limits if it is positive, cannot hold for an absent key (`IfExists`, `ForAllValues`) and every one of its values is fixed in
+ * the form of the table. `undecided` if none limits and one might.
  */
 export function limitOf(
   { conditions }: Statement,
@@ -98,7 +98,7 @@ const FORMS: Readonly<Record<LimitForm, (value: string) => Limit>> = {
 }
 
 /** Without wildcards and variables. They count whatever the operator makes of them: AWS asks for values that have none. */
-export function isFixed(value: string): boolean {
+function isFixed(value: string): boolean {
   return value !== '' && !value.includes('*') && !value.includes('?') && !value.includes('${')
 }
 

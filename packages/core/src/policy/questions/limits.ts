@@ -23,8 +23,9 @@ export interface PolicyLimits {
 /**
  * Limits by kind.
  *
- * A trust policy's can be raised to 4,096 characters; a role's inline policies share 10,240, of which one document may take all. Sources: S3 user guide,
- * "Bucket policies"; SNS quotas; SQS developer guide, "Quotas related to policies"; KMS "Resource quotas"; IAM "IAM and AWS STS quotas".
+ * A trust policy's can be raised to 4,096 characters; a role's inline policies share 10,240, of which one document may take all. Sources:
+ * S3 user guide, "Bucket policies"; SNS quotas; SQS developer guide, "Quotas related to policies"; KMS "Resource quotas"; IAM "IAM and AWS
+ * STS quotas".
  */
 export const POLICY_LIMITS: Readonly<Record<PolicyKind, PolicyLimits>> = {
   's3-bucket': { size: 20_480, unit: 'bytes' },

@@ -111,7 +111,8 @@ function readAcl(trail: TrailWithBucket, source: TrailIdentity): NeededRequest {
 }
 
 function organizationWrites(trail: TrailWithBucket, own: TrailIdentity): readonly NeededRequest[] {
-  const members = trail.accounts ?? [own.account, SOME_MEMBER]
+  const told = trail.accounts ?? []
+  const members = told.length > 0 ? told : [own.account, SOME_MEMBER]
   return members.flatMap((account) =>
     writes(trail, own, { account, path: `${trail.organizationId ?? ''}/${account}` }).map((needed) =>
       account === SOME_MEMBER ? { ...needed, assumes: 'accounts' } : needed,

@@ -14,8 +14,8 @@ export type TrailWithLogGroup = TrailContext & { readonly logGroupArn: string }
 /**
  * What CloudTrail asks of the trust policy of the role for CloudWatch Logs.
  *
- * Source: CloudTrail user guide, "Role policy document for CloudTrail to use CloudWatch Logs for monitoring", which says that the source keys are
- * not supported.
+ * Source: CloudTrail user guide, "Role policy document for CloudTrail to use CloudWatch Logs for monitoring", which says that the source
+ * keys are not supported.
  */
 export function neededOfLogRole(trail: TrailContext): readonly NeededRequest[] {
   return [

@@ -30,8 +30,9 @@ export function neededOfTopic(trail: TrailContext & { readonly topicArn: string 
 /**
  * What SNS asks of a queue that is subscribed to a topic: to send a message.
  *
- * SQS documents a short list of the global keys it knows; whether it gets `aws:PrincipalIsAWSService` and its like is not said, so those are
- * unknown. Source: SNS developer guide, "Subscribing an Amazon SQS queue to an Amazon SNS topic"; SQS developer guide, "Global condition keys".
+ * SQS documents a short list of the global keys it knows; whether it gets `aws:PrincipalIsAWSService` and its like is not said, so those
+ * are unknown. Source: SNS developer guide, "Subscribing an Amazon SQS queue to an Amazon SNS topic"; SQS developer guide, "Global
+ * condition keys".
  */
 export function neededOfQueue({ queueArn, topicArn }: Subscription): readonly NeededRequest[] {
   return [

@@ -3,6 +3,7 @@ import type { PolicyDocument, Statement } from '../document.ts'
 import { actorsOf } from './acting-services.ts'
 import type { DecidedBy, PolicyAnswer } from './answer.ts'
 import { type BecauseCode, because } from './because.ts'
+import { SOURCE_LIMITS } from './confused-deputy.ts'
 import { limitOf } from './limiting-conditions.ts'
 import { actionPlace, resourcePlace } from './places.ts'
 import type { PolicyKind } from './policy-kind.ts'
@@ -54,8 +55,8 @@ interface Breadth {
 /**
  * Does the policy grant CloudTrail (for a queue SNS, for a role's policies the role) more than it needs?
  *
- * `over-broad`: all actions of a service or NotAction, objects outside `AWSLogs/` (below the trail's prefix, if `prefix` is given), or every resource. A
- * star as Resource of a topic's, queue's or key's policy only means that resource, and is none.
+ * `over-broad`: all actions of a service or NotAction, objects outside `AWSLogs/` (below the trail's prefix, if `prefix` is given), or
+ * every resource. A star as Resource of a topic's, queue's or key's policy only means that resource, and is none.
  */
 export function isOverBroad(document: PolicyDocument, kind: PolicyKind, prefix?: string): PolicyAnswer {
   const question = 'is-over-broad'
@@ -73,7 +74,9 @@ function isLookedAt(statement: Statement, kind: PolicyKind): boolean {
   if (service === undefined) return true
   const { services, anyone } = actorsOf(statement)
   if (services.some(({ value }) => value === service)) return true
-  return anyone !== undefined && limitOf(statement, publicLimits(kind)) === undefined
+  if (anyone === undefined) return false
+  // Anyone with a fixed source is how a service was let in before it had a principal.
+  return limitOf(statement, publicLimits(kind)) === undefined || limitOf(statement, SOURCE_LIMITS) !== undefined
 }
 
 function breadthsOf(statement: Statement, kind: PolicyKind, prefix: string | undefined): readonly Breadth[] {

@@ -11,8 +11,8 @@ import { judgeSharedProviders } from './shared-providers.ts'
 /**
  * The keys that S3 lets make a policy non-public, with fixed values only.
  *
- * Source: S3 user guide, "Blocking public access to your Amazon S3 storage", section "The meaning of public"; the last lines are keys that S3
- * has been observed to accept besides.
+ * Source: S3 user guide, "Blocking public access to your Amazon S3 storage", section "The meaning of public"; the last lines are keys that
+ * S3 has been observed to accept besides.
  */
 const S3_LIMITS: LimitTable = new Map([
   ['aws:sourceip', 'cidr'],
@@ -65,8 +65,9 @@ export function publicLimits(kind: PolicyKind): LimitTable {
 /**
  * Does the policy let everybody in?
  *
- * `public`, `not-public` or `unknown`. One Allow for anyone without a limit makes the whole policy public; Deny statements do not help (that is S3's
- * rule, and stays the safe one elsewhere). For a bucket, AWS's own verdict (GetBucketPolicyStatus) goes first where it can be read.
+ * `public`, `not-public` or `unknown`. One Allow for anyone without a limit makes the whole policy public; Deny statements do not help
+ * (that is S3's rule, and stays the safe one elsewhere). For a bucket, AWS's own verdict (GetBucketPolicyStatus) goes first where it can be
+ * read.
  */
 export function isPublic(document: PolicyDocument, kind: PolicyKind): PolicyAnswer {
   const question = 'is-public'

@@ -17,9 +17,9 @@ export interface SubscribedQueue extends Subscription {
 /**
  * Can the topic send its messages to the queue with this policy?
  *
- * The classic form, anyone with `ArnEquals aws:SourceArn`, suffices (with a note); an account as principal does not, although a page of AWS's
- * prints it: SNS calls as a service. A statement that rests on `aws:PrincipalIsAWSService` is `unknown`, as SQS does not list that key. Whether the
- * subscription exists and is confirmed is another question.
+ * The classic form, anyone with `ArnEquals aws:SourceArn`, suffices (with a note); an account as principal does not, although a page of
+ * AWS's prints it: SNS calls as a service. A statement that rests on `aws:PrincipalIsAWSService` is `unknown`, as SQS does not list that
+ * key. Whether the subscription exists and is confirmed is another question.
  */
 export function canTopicSendToQueue(document: PolicyDocument, queue: SubscribedQueue): PolicyAnswer {
   const question = 'can-topic-send-to-queue'

@@ -4,8 +4,8 @@ import { type ContextInput, type RequestContext, requestContext } from '../reque
  * Keys that a call made by an AWS service for itself does not have: the service is no principal of an account or organization and signs in
  * nowhere.
  *
- * Source: IAM user guide, "AWS global condition context keys". `aws:SourceOwner` is set by a list of services that CloudTrail is not in (SNS
- * developer guide, "Example cases for Amazon SNS access control").
+ * Source: IAM user guide, "AWS global condition context keys". `aws:SourceOwner` is set by a list of services that CloudTrail is not in
+ * (SNS developer guide, "Example cases for Amazon SNS access control").
  */
 export const ABSENT_FROM_SERVICES: readonly string[] = [
   'aws:principalorgid',
@@ -28,8 +28,8 @@ export const ABSENT_FROM_SERVICES: readonly string[] = [
 ]
 
 /**
- * The ways an AWS service's call may come. Recorded deliveries come through an endpoint of AWS's own; nothing promises that. An address, endpoint
- * or account in them is never a customer's, so the values are such that no policy names them, except a policy that takes in large
+ * The ways an AWS service's call may come. Recorded deliveries come through an endpoint of AWS's own; nothing promises that. An address,
+ * endpoint or account in them is never a customer's, so the values are such that no policy names them, except a policy that takes in large
  * parts of AWS.
  */
 export const SERVICE_VARIANTS: readonly RequestContext[] = [

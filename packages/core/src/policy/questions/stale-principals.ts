@@ -9,8 +9,9 @@ const UNIQUE_ID = /^A(?:IDA|ROA|GPA|IPA|NPA|NVA|SCA|PKA|CCA|BIA)[A-Z0-9]{12,124}
 /**
  * Does the policy name users or roles that are gone?
  *
- * AWS shows a deleted principal as its unique id, such as `AROA…`, and a new one of the same name does not match. `stale` with every such id in `places`. It
- * can also be a living principal of another account: report it, remove it on request only. Source: IAM user guide, "Unique identifiers".
+ * AWS shows a deleted principal as its unique id, such as `AROA…`, and a new one of the same name does not match. `stale` with every such
+ * id in `places`. It can also be a living principal of another account: report it, remove it on request only. Source: IAM user guide,
+ * "Unique identifiers".
  */
 export function hasStalePrincipals({ statements }: PolicyDocument): PolicyAnswer {
   const question = 'has-stale-principals'

@@ -1,0 +1,251 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { RecordedCall } from '@trailmend/core'
+import { describe, expect, test } from 'vitest'
+import { call, denied, listing, recording, status, statusOf, trail } from '../fixtures/recordings.ts'
+import { emptyFolder, trailmend } from './run.ts'
+
+const shown = trail()
+const healthy = [listing([shown]), statusOf(shown, { output: status() })]
+const silent = [listing([trail({ CloudWatchLogsLogGroupArn: undefined })])]
+const refused = [listing([shown]), statusOf(shown, denied('cloudtrail:GetTrailStatus'))]
+const refusedAndSilent = [...silent, call('cloudtrail:DescribeTrails', denied('cloudtrail:DescribeTrails'), { region: 'eu-west-1' })]
+
+/** A folder with recordings by name. */
+function folderWith(recordings: Record<string, readonly RecordedCall[]>): string {
+  const folder = emptyFolder()
+  for (const [name, calls] of Object.entries(recordings)) writeFileSync(join(folder, name), JSON.stringify(recording(calls)))
+  return folder
+}
+
+const replay = (cwd: string, ...args: string[]) => trailmend(['check', '--replay', 'r.json', ...args], { cwd })
+
+describe('exit codes', () => {
+  test.each([
+    ['compliant', healthy, 0, 'COMPLIANT'],
+    ['findings', silent, 1, 'NOT COMPLIANT'],
+    ['incomplete', refused, 3, 'INCOMPLETE'],
+    ['findings win over incomplete', refusedAndSilent, 1, 'NOT COMPLIANT, AND INCOMPLETE'],
+  ])('%s', async (_name, calls, code, verdict) => {
+    const ran = await replay(folderWith({ 'r.json': calls }))
+    expect(ran).toMatchObject({ code, stderr: '' })
+    expect(ran.stdout.split(':')[0]).toBe(verdict)
+  })
+
+  test('a failure below the threshold does not decide, an unknown does', async () => {
+    expect((await replay(folderWith({ 'r.json': silent }), '--fail-on', 'high')).code).toBe(0)
+    expect((await replay(folderWith({ 'r.json': silent }), '--fail-on', 'low')).code).toBe(1)
+    expect((await replay(folderWith({ 'r.json': refused }), '--fail-on', 'never')).code).toBe(3)
+  })
+
+  test('findings and gaps together say so', async () => {
+    const { stdout } = await replay(folderWith({ 'r.json': refusedAndSilent }), '--format', 'json')
+    expect(JSON.parse(stdout)).toMatchObject({ status: 'findings', exitCode: 1, complete: false })
+  })
+})
+
+describe('what is judged', () => {
+  test('files and folders, each on its own and named in source', async () => {
+    const folder = folderWith({ 'a.json': healthy })
+    mkdirSync(join(folder, 'more', 'deep'), { recursive: true })
+    writeFileSync(join(folder, 'more', 'c.json'), JSON.stringify(recording(silent)))
+    writeFileSync(join(folder, 'more', 'deep', 'b.json'), JSON.stringify(recording(refused)))
+    const { stdout, code } = await trailmend(['check', '--replay', 'more', 'a.json', '--format', 'jsonl'], { cwd: folder })
+    const lines = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect(lines.map(({ source, outcome }) => `${source} ${outcome}`)).toEqual([
+      'more/c.json fail',
+      'more/deep/b.json unknown',
+      'a.json pass',
+    ])
+    expect(Object.keys(lines[0])).toEqual([
+      'v',
+      'source',
+      'account',
+      'region',
+      'control',
+      'outcome',
+      'severity',
+      'resource',
+      'expected',
+      'observed',
+      'because',
+      'benchmarks',
+      'fingerprint',
+    ])
+    expect(code).toBe(1)
+  })
+
+  test('facts join within a recording and never across two', async () => {
+    const folder = folderWith({ 'a.json': [listing([shown])], 'b.json': [statusOf(shown, { output: status() })] })
+    const { stdout } = await trailmend(['check', '--replay', 'a.json', 'b.json', '--format', 'jsonl'], { cwd: folder })
+    const lines = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect(lines.map(({ outcome, because }) => `${outcome} ${because.code}`)).toEqual(['unknown not-recorded', 'unknown not-recorded'])
+  })
+
+  test('only the accounts asked for; none of them is an error', async () => {
+    const folder = folderWith({ 'r.json': [...healthy, listing([], { account: '222233334444' })] })
+    expect((await replay(folder)).code).toBe(1)
+    expect((await replay(folder, '--account', '111122223333')).code).toBe(0)
+    expect(await replay(folder, '--account', '999999999999')).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: 'error: r.json holds no account 999999999999\n',
+    })
+  })
+
+  test('now and the maximum age', async () => {
+    const folder = folderWith({ 'r.json': healthy })
+    expect((await replay(folder, '--now', '2026-11-23T09:00:00Z')).code).toBe(0)
+    expect((await replay(folder, '--now', '2026-11-23T09:00:01Z')).code).toBe(1)
+    expect((await replay(folder, '--max-age', '30m')).code).toBe(1)
+    expect((await replay(folder, '--now', '2026-11-23T09:00:01Z', '--max-age', '2d')).code).toBe(0)
+  })
+
+  test('the benchmark numbers the control', async () => {
+    const { stdout } = await replay(folderWith({ 'r.json': silent }), '--benchmark', 'cis-aws@1.2')
+    expect(stdout).toContain('2.4')
+    expect(stdout).toContain('CIS AWS Foundations Benchmark v1.2.0')
+  })
+})
+
+describe('wrong input: a message, exit code 2, nothing written', () => {
+  const cases: [string, string[], string][] = [
+    ['no such recording', ['--replay', 'none.json'], 'none.json'],
+    ['not JSON', ['--replay', 'not.json'], 'not.json: not JSON'],
+    ['another version', ['--replay', 'v2.json'], 'v2.json: not a recording: version: expected 1'],
+    ['a call without an answer', ['--replay', 'half.json'], 'half.json: not a recording: calls[0]: expected "output" or "error"'],
+    ['a bad recording behind a good one', ['--replay', 'r.json', 'not.json'], 'not.json: not JSON'],
+    ['an unknown format', ['--replay', 'r.json', '--format', 'xml'], '--format: expected table, json'],
+    ['two reports on standard output', ['--replay', 'r.json', '--format', 'json', 'jsonl'], 'only one report can go to standard output'],
+    ['two reports to one file', ['--replay', 'r.json', '--format', 'json=x', 'sarif=x'], 'two reports would be written to x'],
+    ['a folder that is not there', ['--replay', 'r.json', '--format', 'json=no/such/x.json'], 'cannot write no/such/x.json'],
+    ['a time that is none', ['--replay', 'r.json', '--now', 'today'], '--now: expected a time such as'],
+    ['an age that is none', ['--replay', 'r.json', '--max-age', 'long'], '--max-age: expected a time such as 24h'],
+    ['an unknown control', ['--replay', 'r.json', '--controls', 'cis-3.4'], 'expected one of cloudtrail-cloudwatch-logs'],
+    ['a region that is none', ['--replay', 'r.json', '--regions', 'evil.example/'], 'expected a region such as'],
+    [
+      'a benchmark without the control',
+      ['--replay', 'r.json', '--benchmark', 'cis-aws@3.0'],
+      'no control of this version of Trailmend is in the selection',
+    ],
+    ['an unknown benchmark', ['--replay', 'r.json', '--benchmark', 'cis'], 'Allowed choices are cis-aws@1.2'],
+    ['an unknown option', ['--replays', 'r.json'], 'unknown option'],
+    ['recording a replay', ['--replay', 'r.json', '--record', 'x'], 'exclude each other'],
+  ]
+  test.each(cases)('%s', async (_name, args, message) => {
+    const folder = folderWith({ 'r.json': healthy })
+    writeFileSync(join(folder, 'not.json'), '{"version":1,')
+    writeFileSync(join(folder, 'v2.json'), '{"version":2}')
+    writeFileSync(
+      join(folder, 'half.json'),
+      JSON.stringify({
+        version: 1,
+        observedAt: '2026-11-22T10:00:00Z',
+        calls: [{ account: '111122223333', region: 'us-east-1', service: 'cloudtrail', operation: 'GetTrail', input: {} }],
+      }),
+    )
+    const before = readdirSync(folder).sort()
+    const ran = await trailmend(['check', ...args, '--format', 'markdown=report.md'], { cwd: folder })
+    expect(ran.code).toBe(2)
+    expect(ran.stderr).toContain(message)
+    expect(ran.stdout).toBe('')
+    expect(readdirSync(folder).sort()).toEqual(before)
+  })
+
+  test('every wish that cannot be met is named at once', async () => {
+    const { stderr } = await replay(folderWith({ 'r.json': healthy }), '--max-age', 'long', '--concurrency', '0', '--controls', 'x')
+    expect(
+      stderr
+        .trimEnd()
+        .split('\n')
+        .map((line) => line.split(':')[1]),
+    ).toEqual([' --controls', ' --max-age', ' --concurrency'])
+  })
+
+  test('the configuration: file, line and column of every problem', async () => {
+    const folder = folderWith({ 'r.json': healthy })
+    writeFileSync(join(folder, 'trailmend.yml'), 'version: 1\naccounts:\n  - id: 111122223333\n    rolle: x\nlevel: 3\n')
+    const { code, stderr } = await replay(folder)
+    expect(code).toBe(2)
+    expect(stderr).toContain('trailmend.yml:3:9: accounts.0.id: expected an account id: twelve digits, in quotes')
+    expect(stderr).toMatch(/trailmend\.yml:4:\d+: accounts\.0: Unrecognized key: "rolle"/)
+    expect(stderr).toMatch(/trailmend\.yml:5:8: level: /)
+  })
+
+  test('a configuration that is no YAML', async () => {
+    const folder = folderWith({ 'r.json': healthy })
+    writeFileSync(join(folder, 'own.yml'), 'accounts:\n  - id: "1\n')
+    const { code, stderr } = await replay(folder, '--config', 'own.yml')
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/^error: own\.yml:\d+:\d+: /)
+    expect((await replay(folder, '--config', 'none.yml')).stderr).toContain('cannot read the configuration none.yml')
+  })
+})
+
+describe('what is written', () => {
+  test('reports go to files, whole, and the table to standard output', async () => {
+    const folder = folderWith({ 'r.json': silent })
+    const { stdout } = await replay(
+      folder,
+      '--format',
+      'sarif=out.sarif',
+      'json=out.json',
+      '--format',
+      'markdown=out.md',
+      '--format',
+      'jsonl=out.jsonl',
+    )
+    expect(stdout).toMatch(/^NOT COMPLIANT/)
+    expect(JSON.parse(readFileSync(join(folder, 'out.sarif'), 'utf8')).version).toBe('2.1.0')
+    expect(JSON.parse(readFileSync(join(folder, 'out.json'), 'utf8')).findings).toHaveLength(1)
+    expect(readFileSync(join(folder, 'out.md'), 'utf8')).toContain('cloudtrail-cloudwatch-logs')
+    expect(readFileSync(join(folder, 'out.jsonl'), 'utf8').trimEnd().split('\n')).toHaveLength(1)
+    expect(readdirSync(folder).filter((file) => file.endsWith('.tmp'))).toEqual([])
+  })
+
+  test('SARIF points to the line that declares the account', async () => {
+    const folder = folderWith({ 'r.json': silent })
+    writeFileSync(join(folder, 'trailmend.yml'), 'version: 1\naccounts:\n  - name: prod\n    id: "111122223333"\n')
+    const { stdout } = await replay(folder, '--format', 'sarif')
+    const { physicalLocation } = JSON.parse(stdout).runs[0].results[0].locations[0]
+    expect(physicalLocation).toMatchObject({ artifactLocation: { uri: 'trailmend.yml' }, region: { startLine: 4 } })
+  })
+
+  test('no colour and no progress where nobody watches', async () => {
+    const { stdout, stderr } = await replay(folderWith({ 'r.json': silent }))
+    expect(stdout).not.toContain('\u001b')
+    expect(stderr).toBe('')
+  })
+
+  test('a reader that stops early is no error', async () => {
+    const folder = folderWith({
+      'r.json': [
+        listing(Array.from({ length: 3000 }, (_, n) => trail({ TrailARN: `arn:aws:cloudtrail:us-east-1:111122223333:trail/t${n}` }))),
+      ],
+    })
+    const shell = await import('node:child_process')
+    const command = join(import.meta.dirname, '../../packages/cli/lib/bin.js')
+    const ran = shell.spawnSync('bash', ['-c', `"${process.execPath}" "${command}" check --replay r.json --format jsonl | head -n 1`], {
+      cwd: folder,
+      encoding: 'utf8',
+    })
+    expect(ran.stderr).toBe('')
+    expect(ran.stdout.split('\n')).toHaveLength(2)
+  })
+})
+
+test('no credentials: what to do, exit code 2', async () => {
+  const folder = emptyFolder()
+  const env = { HOME: folder, AWS_EC2_METADATA_DISABLED: 'true', AWS_REGION: 'us-east-1' }
+  const { code, stderr, stdout } = await trailmend(['check', '--record', 'r.json'], { cwd: folder, env })
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+  expect(stderr).toContain('no usable AWS credentials')
+  expect(stderr).toContain('aws sso login')
+  expect(existsSync(join(folder, 'r.json'))).toBe(false)
+})
