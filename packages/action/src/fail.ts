@@ -16,8 +16,8 @@ export function failUsage(error: UsageError, io: Io): number {
   for (const { text, place } of placed.slice(0, MAX_ANNOTATIONS)) io.annotate('error', text, { title: 'Trailmend configuration', place })
   const lines = problems.map(({ text, place }) => (place === undefined ? asInputs(text) : `${where(place)}: ${text}`))
   const left = lines.length - MAX_PROBLEMS
-  io.setOutput('exit-code', '2')
   io.fail([...lines.slice(0, MAX_PROBLEMS), ...(left > 0 ? [`${left} more of this kind.`] : [])].join('\n'))
+  io.setOutput('exit-code', '2')
   return 2
 }
 
@@ -34,9 +34,9 @@ export function failInternal(error: unknown, io: Io): number {
       .map((line) => visible(line))
       .join('\n'),
   )
-  io.setOutput('exit-code', '4')
   io.fail(
     `Internal error: ${visible(error instanceof Error ? error.message : String(error), { limit: 300 })}. This is a bug of Trailmend: please report it with the lines above.`,
   )
+  io.setOutput('exit-code', '4')
   return 4
 }

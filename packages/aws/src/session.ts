@@ -1,6 +1,16 @@
 import { STSClient } from '@aws-sdk/client-sts'
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers'
-import { type Answered, MAIN_REGION, OPERATIONS, type OperationName, parseArn, type Question, type RecordedCall } from '@trailmend/core'
+import {
+  type Answered,
+  isPartition,
+  MAIN_REGION,
+  OPERATIONS,
+  type OperationName,
+  parseArn,
+  partitionOfRegion,
+  type Question,
+  type RecordedCall,
+} from '@trailmend/core'
 import { callError } from './call-error.ts'
 import type { ClientSettings } from './client-settings.ts'
 import { SEND } from './commands.ts'
@@ -47,12 +57,12 @@ export interface SessionOptions {
 export async function openSession(target: Target, options: SessionOptions): Promise<Session> {
   const role = target.role === undefined ? undefined : parseArn(target.role)
   const base = new STSClient({})
-  const region = await base.config.region().catch(() => MAIN_REGION[role?.partition ?? 'aws'] ?? 'us-east-1')
+  const region = await base.config.region().catch(() => mainRegionOf(role?.partition))
   const credentials = target.role === undefined ? base.config.credentials : assumed(target.role, target.externalId, region)
   const settingsOf = settingsByRegion(credentials, options)
   let identity: Promise<RecordedCall> | undefined
   return {
-    partition: role?.partition ?? partitionOf(region),
+    partition: role?.partition ?? partitionOfRegion(region),
     mainRegion: region,
     identify: () => {
       identity ??= identify(ask, region, role?.account)
@@ -67,10 +77,8 @@ export async function openSession(target: Target, options: SessionOptions): Prom
   }
 }
 
-/** Source: AWS General Reference, the names of the regions of each partition. */
-function partitionOf(region: string): string {
-  if (region.startsWith('cn-')) return 'aws-cn'
-  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws'
+function mainRegionOf(partition: string | undefined): string {
+  return MAIN_REGION[partition !== undefined && isPartition(partition) ? partition : 'aws']
 }
 
 /** The client's own provider is used, not the bare one: it asks once, keeps what it got, and asks again before it expires. */

@@ -1,4 +1,5 @@
 import { UsageError } from '@trailmend/operate'
+import { visible } from '@trailmend/report'
 import { CommanderError } from 'commander'
 import type { Io } from './io.ts'
 import { createProgram } from './program.ts'
@@ -22,7 +23,7 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
 function exitCodeOf(error: unknown, io: Io): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
   if (error instanceof UsageError) {
-    io.say(`${error.message.replace(/^/gm, 'error: ')}\n`)
+    for (const line of error.message.split('\n')) io.say(`error: ${visible(line)}\n`)
     return 2
   }
   io.say(

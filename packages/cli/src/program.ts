@@ -5,6 +5,7 @@ import { addCheck } from './commands/check.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addExplain } from './commands/explain.ts'
 import { addList } from './commands/list.ts'
+import { addPolicy } from './commands/policy.ts'
 import type { Io } from './io.ts'
 
 /** Told the exit code of the command that was run. */
@@ -19,7 +20,7 @@ export function createProgram(io: Io, finish: Finish): Command {
     .showHelpAfterError('(trailmend --help shows what there is)')
     .configureOutput({ writeOut: io.print, writeErr: io.say, getOutHelpWidth: () => io.width, getErrHelpWidth: () => io.width })
     .addHelpText('after', EXAMPLES)
-  for (const add of [addCheck, addExplain, addList, addDoctor]) add(program, io, finish)
+  for (const add of [addCheck, addExplain, addList, addPolicy, addDoctor]) add(program, io, finish)
   tab(program, { completionCommandName: 'completion' })
   return program
 }

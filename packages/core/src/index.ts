@@ -5,6 +5,7 @@ export {
   conclude,
   FAIL_ON,
   type FailOn,
+  isDecisive,
   type NotLookedAt,
   type SourcedFinding,
   type Summary,
@@ -24,12 +25,12 @@ export {
   type Severity,
 } from './evaluate/finding.ts'
 export type { JsonObject } from './observe/answer-fields.ts'
-export { type CheckerPolicy, type CheckerStatement, checkerPolicy, PARTITIONS, type Partition } from './observe/checker-policy.ts'
+export { type CheckerPolicy, type CheckerStatement, checkerPolicy } from './observe/checker-policy.ts'
 export { type Diagnosis, diagnose } from './observe/diagnose.ts'
 export { type Fact, IGNORANCE, type Ignorance, type Unknown } from './observe/fact.ts'
 export { observe, type Scope } from './observe/observe.ts'
 export { OPERATIONS, type Operation, type OperationName, questionKey } from './observe/operations.ts'
-export { type Answered, type Asker, firstQuestions, MAIN_REGION, nextQuestions } from './observe/questions.ts'
+export { type Answered, type Asker, firstQuestions, nextQuestions } from './observe/questions.ts'
 export {
   type Answer,
   type Call,
@@ -42,5 +43,40 @@ export {
 } from './observe/recording.ts'
 export { type SkippedRegion, skippedRegions } from './observe/skipped.ts'
 export type { AccountSnapshot, RegionState, Snapshot, Trail, TrailListing, TrailStatus } from './observe/snapshot.ts'
+export { isPartition, MAIN_REGION, PARTITIONS, type Partition, partitionOfRegion } from './partition.ts'
+export { type AccessDecision, type AccessQuestion, evaluateAccess } from './policy/access.ts'
+export { type ParsedPolicy, type PolicyDocument, type PolicyProblem, parsePolicyDocument, type Statement } from './policy/document.ts'
+export { structurallyEquivalent } from './policy/equivalence.ts'
+export { type SemanticComparison, semanticallyEquivalent } from './policy/equivalence-semantic.ts'
+export { evaluatePolicy, type PolicyDecision } from './policy/evaluate.ts'
+export {
+  type AskContext,
+  allowsOtherAccounts,
+  askPolicy,
+  type CollectorInput,
+  canCollectorRead,
+  canDeliverToBucket,
+  canDeliverToLogGroup,
+  canPublishToTopic,
+  canSnsUseKey,
+  canTopicSendToQueue,
+  canUseKey,
+  type DecidedBy,
+  describeTrail,
+  hasStalePrincipals,
+  isOpenToConfusedDeputy,
+  isOverBroad,
+  isPublic,
+  POLICY_KINDS,
+  type PolicyAnswer,
+  type PolicyKind,
+  QUESTION_IDS,
+  QUESTIONS_OF,
+  type QuestionId,
+  type TrailContext,
+  type TrailInput,
+  VERDICT_OUTCOMES,
+} from './policy/questions/index.ts'
+export { type Caller, type PolicyRequest, type RequestContext, requestContext } from './policy/request.ts'
 export { isRegionName } from './region-name.ts'
 export { parseTime } from './time.ts'

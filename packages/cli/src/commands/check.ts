@@ -2,6 +2,7 @@ import { BENCHMARKS, CONTROLS, FAIL_ON } from '@trailmend/core'
 import { type CheckWishes, check, checkOptions, DEFAULTS, FORMATS, findConfig, USER_AGENT, writeReports } from '@trailmend/operate'
 import { type Command, Option } from 'commander'
 import type { Io } from '../io.ts'
+import { listOption } from '../list-option.ts'
 import type { Finish } from '../program.ts'
 import { startProgress } from '../progress.ts'
 
@@ -33,10 +34,10 @@ async function runCheck(flags: Flags, io: Io): Promise<number> {
 /** Options whose credentials, accounts and regions decide what is asked. */
 function whatToAsk(): readonly Option[] {
   return [
-    list('--account <id...>', 'account ids, or names from the configuration'),
+    listOption('--account <id...>', 'account ids, or names from the configuration'),
     new Option('--role <role>', "role to assume: an ARN, or a name that is the role's in every account"),
     new Option('--external-id <id>', "what the role's trust policy asks for"),
-    list('--regions <region...>', 'only these regions (default: every enabled one)'),
+    listOption('--regions <region...>', 'only these regions (default: every enabled one)'),
     new Option('--concurrency <n>', `calls under way at once (default: ${DEFAULTS.concurrency})`),
   ]
 }
@@ -45,7 +46,7 @@ function howToJudge(): readonly Option[] {
   return [
     new Option('--benchmark <id>', 'only the controls of this benchmark').choices(Object.keys(BENCHMARKS)),
     new Option('--level <level>', "only the benchmark's controls up to this level").choices(['1', '2']),
-    list('--controls <id...>', `only these controls: ${CONTROLS.map((control) => control.id).join(', ')}`),
+    listOption('--controls <id...>', `only these controls: ${CONTROLS.map((control) => control.id).join(', ')}`),
     new Option('--fail-on <severity>', `mildest failure that makes the exit code 1 (default: ${DEFAULTS.failOn})`).choices(FAIL_ON),
     new Option('--max-age <time>', 'how old the latest CloudWatch Logs delivery may be: 24h, 90m, 2d (default: 24h)'),
     new Option('--now <time>', 'judge as of this time, ISO 8601 (default: when the facts were recorded)'),
@@ -54,20 +55,12 @@ function howToJudge(): readonly Option[] {
 
 function whereFrom(): readonly Option[] {
   return [
-    list('--format <format...>', `${FORMATS.join(', ')}; format=path writes a file (default: table)`),
+    new Option('--format <format...>', `${FORMATS.join(', ')}; format=path writes a file (default: table)`),
     new Option('--config <path>', 'configuration (default: trailmend.yml, if it is there)'),
     new Option('--record <path>', 'write every call and its answer to a recording'),
-    list('--replay <path...>', 'judge recordings: files, or folders of .json files'),
+    new Option('--replay <path...>', 'judge recordings: files, or folders of .json files'),
     new Option('--verbose', 'show what passed, too'),
   ]
-}
-
-/** An option given several times, with several values, or with commas. */
-function list(flags: string, description: string): Option {
-  return new Option(flags, description).argParser((value: string, before: readonly string[] | undefined) => [
-    ...(before ?? []),
-    ...(flags.startsWith('--replay') || flags.startsWith('--format') ? [value] : value.split(',').filter((each) => each !== '')),
-  ])
 }
 
 const EXAMPLES = `

@@ -59,7 +59,7 @@ interface Judged {
 export function conclude({ findings, regions = [], skipped, failOn }: Judged): CheckResult {
   const sorted = [...findings].sort(byUrgency)
   const gaps = sorted.filter((finding) => finding.outcome === 'unknown').map(gap)
-  const failed = sorted.some((finding) => finding.outcome === 'fail' && reaches(finding.severity, failOn))
+  const failed = sorted.some((finding) => isDecisive(finding, failOn))
   const complete = gaps.length === 0
   const [status, exitCode] = failed ? (['findings', 1] as const) : complete ? (['compliant', 0] as const) : (['incomplete', 3] as const)
   return { status, exitCode, complete, failOn, summary: summarise(sorted, regions), findings: sorted, notLookedAt: [...gaps, ...skipped] }
@@ -69,9 +69,9 @@ function gap({ source, account, region, because }: SourcedFinding): NotLookedAt 
   return { source, account, region, because, leavesGap: true }
 }
 
-/** Whether a failure of this severity decides the exit code. */
-function reaches(severity: Severity, failOn: FailOn): boolean {
-  if (failOn === 'never') return false
+/** Whether a finding alone would make a check have the status `findings`: a failure at or above the threshold. */
+export function isDecisive({ outcome, severity }: Finding, failOn: FailOn): boolean {
+  if (outcome !== 'fail' || failOn === 'never') return false
   return failOn === 'any' || SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(failOn)
 }
 

@@ -1,8 +1,5 @@
+import type { Partition } from '../partition.ts'
 import { OPERATIONS } from './operations.ts'
-
-/** The partitions of AWS that Trailmend can check. */
-export const PARTITIONS = ['aws', 'aws-cn', 'aws-us-gov'] as const
-export type Partition = (typeof PARTITIONS)[number]
 
 /** A statement of the policy that `checkerPolicy` writes. */
 export interface CheckerStatement {

@@ -32,9 +32,6 @@ const REGIONS_ALWAYS_ENABLED: Readonly<Record<string, readonly string[]>> = {
   'aws-us-gov': ['us-gov-east-1', 'us-gov-west-1'],
 }
 
-/** Where a partition is asked about things that have no region of their own. */
-export const MAIN_REGION: Readonly<Record<string, string>> = { aws: 'us-east-1', 'aws-cn': 'cn-north-1', 'aws-us-gov': 'us-gov-west-1' }
-
 /** Whose regions are asked about, and where what has no region of its own is asked. */
 export interface Asker {
   readonly partition: string

@@ -12,7 +12,7 @@ import {
 import type { Config } from '../config/read-config.ts'
 import { type AccountSettings, type Settings, settingsSchema } from '../config/settings.ts'
 import { type ReportRequest, reportRequests } from '../reports/request.ts'
-import { UsageError } from '../usage-error.ts'
+import { type Problem, UsageError } from '../usage-error.ts'
 
 /** What a user gave besides the configuration: flags of the CLI, inputs of the Action. Texts are not yet validated. */
 export interface CheckWishes {
@@ -75,12 +75,15 @@ const SETTING_OF = {
  * Throws a `UsageError` that names every wish that cannot be met.
  */
 export function checkOptions(wishes: CheckWishes, config: Config | undefined): CheckOptions {
-  const settings: Settings = { ...config?.settings, ...validWishes(wishes) }
+  const problems: Problem[] = []
+  const settings: Settings = { ...config?.settings, ...attempt(() => validWishes(wishes), {}, problems) }
+  const reports = attempt(() => reportRequests(wishes.format ?? []), [], problems)
+  const now = wishes.now === undefined ? undefined : attempt(() => timeWish(wishes.now ?? ''), undefined, problems)
+  if (wishes.replay !== undefined && wishes.record !== undefined) problems.push({ text: RECORD_AND_REPLAY })
+  if (problems.length > 0) throw new UsageError(problems)
   const { benchmark, level } = settings
   const controls = selectControls(CONTROLS, { benchmark, level, controls: settings.controls })
   if (controls.length === 0) throw new UsageError(nothingSelected(settings))
-  if (wishes.replay !== undefined && wishes.record !== undefined)
-    throw new UsageError('--record and --replay exclude each other: a replay asks AWS nothing that could be recorded')
   return {
     accounts: settings.accounts ?? [],
     onlyAccounts: wishes.account,
@@ -93,10 +96,23 @@ export function checkOptions(wishes: CheckWishes, config: Config | undefined): C
     failOn: settings['fail-on'] ?? DEFAULTS.failOn,
     thresholds: { ...DEFAULT_THRESHOLDS, ...(settings['max-age'] === undefined ? {} : { maxDeliveryAgeHours: settings['max-age'] }) },
     concurrency: settings.concurrency ?? DEFAULTS.concurrency,
-    reports: reportRequests(wishes.format ?? []),
+    reports,
     record: wishes.record,
     replay: wishes.replay,
-    now: wishes.now === undefined ? undefined : timeWish(wishes.now),
+    now,
+  }
+}
+
+const RECORD_AND_REPLAY = '--record and --replay exclude each other: a replay asks AWS nothing that could be recorded'
+
+/** Read one thing and go on if it is wrong, so that all that is wrong is told at once. */
+function attempt<T>(read: () => T, otherwise: T, problems: Problem[]): T {
+  try {
+    return read()
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    problems.push(...error.problems)
+    return otherwise
   }
 }
 
@@ -107,7 +123,7 @@ function validWishes(wishes: CheckWishes): Settings {
   })
   const read = settingsSchema.safeParse(Object.fromEntries(given))
   if (read.success) return read.data
-  throw new UsageError(read.error.issues.map((issue) => `--${String(issue.path[0])}: ${issue.message}`).join('\n'))
+  throw new UsageError(read.error.issues.map((issue) => ({ text: `--${String(issue.path[0])}: ${issue.message}` })))
 }
 
 function timeWish(text: string): number {

@@ -15,13 +15,6 @@ export interface Config {
   readonly accountLines: ReadonlyMap<string, number>
 }
 
-/** Where a problem is. Lines and columns count from 1. */
-interface Problem {
-  readonly line: number
-  readonly column: number
-  readonly text: string
-}
-
 /**
  * Read a configuration. A relative path is one from `folder`, and is shown as it was given.
  *
@@ -39,15 +32,14 @@ export function parseConfig(path: string, text: string): Config {
   if (text.length > MAX_BYTES) throw new UsageError(`${path}: larger than ${MAX_BYTES} characters`)
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true })
-  const at = (offset: number) => ({ line: lines.linePos(offset).line, column: lines.linePos(offset).col })
-  const broken = document.errors.map((error): Problem => ({ ...at(error.pos[0]), text: error.message }))
-  if (broken.length > 0) throw problems(path, broken)
+  const at = (offset: number) => ({ path, line: lines.linePos(offset).line, column: lines.linePos(offset).col })
+  const broken = document.errors.map((error) => ({ place: at(error.pos[0]), text: error.message }))
+  if (broken.length > 0) throw new UsageError(broken)
   const read = settingsSchema.safeParse(toPlain(document, path) ?? {})
   if (!read.success) {
-    const found = read.error.issues.map(
-      (issue): Problem => ({ ...at(offsetOf(document.contents, placeOf(issue))), text: issueText(issue) }),
+    throw new UsageError(
+      read.error.issues.map((issue) => ({ place: at(offsetOf(document.contents, placeOf(issue))), text: issueText(issue) })),
     )
-    throw problems(path, found)
   }
   const accountLines = new Map(
     read.data.accounts?.map(({ id }, index) => [id, at(offsetOf(document.contents, ['accounts', index, 'id'])).line]),
@@ -94,9 +86,4 @@ function placeOf(issue: { readonly path: readonly PropertyKey[]; readonly keys?:
 function issueText(issue: { readonly code?: string; readonly message: string; readonly path: readonly PropertyKey[] }): string {
   const where = issue.path.map(String).join('.')
   return where === '' ? issue.message : `${where}: ${issue.message}`
-}
-
-function problems(path: string, found: readonly Problem[]): UsageError {
-  const shown = found.map(({ line, column, text }) => `${path}:${line}:${column}: ${text}`)
-  return new UsageError(shown.join('\n'))
 }

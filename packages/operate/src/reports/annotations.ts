@@ -1,4 +1,4 @@
-import { type CheckResult, conclude, type FailOn, type SourcedFinding } from '@trailmend/core'
+import { type CheckResult, isDecisive, type SourcedFinding } from '@trailmend/core'
 import { visible } from '@trailmend/report'
 import type { Location } from './locate.ts'
 
@@ -51,11 +51,6 @@ export function selectAnnotations(
 /** How many failures are at or above the threshold: those for which a check has the status `findings`. */
 export function countDecisive({ findings, failOn }: CheckResult): number {
   return findings.filter((finding) => isDecisive(finding, failOn)).length
-}
-
-/** Asked of the verdict itself, so that an annotation and the exit code cannot disagree. */
-function isDecisive(finding: SourcedFinding, failOn: FailOn): boolean {
-  return finding.outcome === 'fail' && conclude({ findings: [finding], skipped: [], failOn }).status === 'findings'
 }
 
 function words({ outcome, severity, control, because, account, region, resource }: SourcedFinding): Pick<Annotation, 'title' | 'text'> {

@@ -10,15 +10,12 @@ export interface UsageProblem {
   readonly place: (Location & { readonly column: number }) | undefined
 }
 
-/** How a line of a `UsageError` names a place: as compilers do. Lines and columns count from 1. */
-const PLACED = /^(.+?):(\d{1,9}):(\d{1,9}): (.*)$/s
-
-/** The problems that a `UsageError` tells of, one for each line of its message. Paths are relative to the folder. */
-export function usageProblems({ message }: UsageError, folder: string): readonly UsageProblem[] {
-  return message.split('\n').map((line) => {
-    const [, file = '', row, column, text = line] = PLACED.exec(line) ?? []
-    const path = locateFile(folder, file)
-    if (row === undefined || path === undefined) return { text: visible(line), place: undefined }
-    return { text: visible(text), place: { path, line: Number(row), column: Number(column) } }
+/** The problems of a `UsageError` as they can be shown on the lines of a repository. Paths are relative to the folder. */
+export function usageProblems({ problems }: UsageError, folder: string): readonly UsageProblem[] {
+  return problems.map(({ text, place }) => {
+    const path = place && locateFile(folder, place.path)
+    if (place === undefined || path === undefined)
+      return { text: visible(place === undefined ? text : `${place.path}: ${text}`), place: undefined }
+    return { text: visible(text), place: { path, line: place.line, column: place.column } }
   })
 }

@@ -12,7 +12,7 @@ const AUTOLINKS: readonly (readonly [RegExp, (match: string) => string])[] = [
   [/#(?=\d)/g, after],
   [/\b(?:GH|GHSA|CVE)-(?=\w)/gi, after],
   [/:(?=\/\/)/g, after],
-  [/\bwww(?=\.)/gi, after],
+  [/www(?=\.)/gi, after],
   // Commits. Twelve digits are left alone: an account id that cannot be copied helps nobody.
   [/(?<![0-9a-z])(?!\d{12}(?![0-9a-z]))[0-9a-f]{7,64}(?![0-9a-z])/gi, (hex) => hex.replace(/.{6}(?=.)/g, `$&${BREAK}`)],
 ]

@@ -1,5 +1,5 @@
 import { BENCHMARKS, type BenchmarkId, type Control } from '@trailmend/core'
-import { fill } from './fill.ts'
+import { wrap } from '../table/wrap.ts'
 
 /** What a control means, for a person at a terminal. */
 export function explainControl(control: Control, { width }: { readonly width: number }): string {
@@ -9,10 +9,10 @@ export function explainControl(control: Control, { width }: { readonly width: nu
   })
   return [
     `${control.id} (severity ${control.severity})`,
-    ...fill(control.title, { width, indent: '' }),
+    ...wrap(control.title, width),
     '',
     'Why it matters',
-    ...fill(control.why, { width, indent: '  ' }),
+    ...wrap(control.why, width - 2).map((line) => `  ${line}`),
     '',
     'Asked for by',
     ...numbers,

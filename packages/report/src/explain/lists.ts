@@ -1,11 +1,16 @@
 import type { BenchmarkId, Control } from '@trailmend/core'
-import { fill } from './fill.ts'
+import { wrap } from '../table/wrap.ts'
 
 /** Every control with its severity, its title and its numbers. */
 export function listControls(controls: readonly Control[], { width }: { readonly width: number }): string {
   const blocks = controls.map(({ id, severity, title, benchmarks }) => {
     const numbers = Object.entries(benchmarks).map(([benchmark, { number }]) => `${benchmark} ${number}`)
-    return [`${id} (${severity})`, ...fill(title, { width, indent: '  ' }), ...fill(numbers.join(', '), { width, indent: '  ' }), '']
+    return [
+      `${id} (${severity})`,
+      ...wrap(title, width - 2).map((line) => `  ${line}`),
+      ...wrap(numbers.join(', '), width - 2).map((line) => `  ${line}`),
+      '',
+    ]
   })
   return `${blocks.flat().join('\n')}`
 }

@@ -71,7 +71,7 @@ function benchmarkNumbers(control: Control | undefined): string {
 }
 
 function helpText({ control }: SourcedFinding, [audit = '', fix = '']: readonly string[]): string {
-  const lines = audit === '' ? [`See the control ${control}.`] : [`To look: ${audit}`, `To mend: ${fix}`]
+  const lines = [audit === '' ? `See the control ${control}.` : `To look: ${audit}`, ...(fix === '' ? [] : [`To mend: ${fix}`])]
   return lines.map((line) => escapeSarifText(line)).join('\n')
 }
 

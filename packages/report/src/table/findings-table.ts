@@ -1,7 +1,6 @@
 import type { SourcedFinding } from '@trailmend/core'
-import CliTable from 'cli-table3'
 import { type CellContext, type Column, columnsFor } from './columns.ts'
-import type { Palette } from './paint.ts'
+import type { Paint, Palette } from './paint.ts'
 import { columnsOf, wrap } from './wrap.ts'
 
 export interface FindingsTableOptions extends CellContext {
@@ -9,47 +8,40 @@ export interface FindingsTableOptions extends CellContext {
   readonly palette: Palette
 }
 
+/** The lines of one cell, and how to paint them. */
+interface Cell {
+  readonly lines: readonly string[]
+  readonly paint: Paint
+}
+
 const GAP = 2
 
-/** cli-table3 looks for overlaps between all rows of a table: its time grows with the square of them. */
-const ROWS_AT_ONCE = 50
-
-/** Findings as rows, each wrapped to its column. Lines without trailing spaces. */
+/**
+ * Findings as rows, each wrapped to its column, with a blank line between two. Lines without trailing spaces.
+ *
+ * Laid out here and not by a library: a name as long as AWS allows, or longer, must not cost more than its length.
+ */
 export function findingsTable(findings: readonly SourcedFinding[], options: FindingsTableOptions): readonly string[] {
   const { width, palette } = options
   const columns = columnsFor(width)
-  const unwrapped = findings.map((finding) => columns.map((column) => column.lines(finding, options)))
-  const widths = fit(columns, unwrapped, width)
-  const rows = unwrapped.map((cells, row) =>
-    cells.map((lines, column) => {
-      const paint = column === 0 ? paintOf(findings[row], palette) : plain
-      const wrapped = lines.flatMap((line) => wrap(line, widths[column] ?? 0))
-      return wrapped.map(paint).join('\n')
-    }),
+  const texts = findings.map((finding) => columns.map((column) => column.lines(finding, options)))
+  const widths = fit(columns, texts, width)
+  const head = columns.map(({ title }) => ({ lines: [title], paint: palette.heading }))
+  const rule = widths.map((columnWidth) => ({ lines: ['─'.repeat(columnWidth)], paint: palette.faint }))
+  const rows = findings.map(({ outcome, severity }, row) =>
+    widths.map((columnWidth, column) => ({
+      lines: (texts[row]?.[column] ?? []).flatMap((line) => wrap(line, columnWidth)),
+      paint: column === 0 ? palette.finding(outcome, severity) : plain,
+    })),
   )
-  const head = columns.map(({ title }) => palette.heading(title))
-  const rule = widths.map((columnWidth) => palette.faint('─'.repeat(columnWidth)))
-  return [...lay([head, rule], widths), ...rows.flatMap((_, start) => (start % ROWS_AT_ONCE === 0 ? layRows(start) : []))]
-
-  function layRows(start: number): readonly string[] {
-    const chunk = rows.slice(start, start + ROWS_AT_ONCE)
-    return lay(
-      chunk.map((cells, index) => (start + index + 1 < rows.length ? withGapBelow(cells) : cells)),
-      widths,
-    )
-  }
+  return [
+    ...layRow(head, widths),
+    ...layRow(rule, widths),
+    ...rows.flatMap((cells, row) => [...(row > 0 ? [''] : []), ...layRow(cells, widths)]),
+  ]
 }
 
-const plain = (text: string): string => text
-
-function paintOf(finding: SourcedFinding | undefined, palette: Palette): (text: string) => string {
-  return finding === undefined ? plain : palette.finding(finding.outcome, finding.severity)
-}
-
-/** A blank line sets rows of several lines apart. The cell that is the longest decides, so every cell gets one. */
-function withGapBelow(cells: readonly string[]): readonly string[] {
-  return cells.map((cell) => `${cell}\n`)
-}
+const plain: Paint = (text) => text
 
 /** Each column as wide as it needs and may be; the last one takes the rest of the width. */
 function fit(columns: readonly Column[], rows: readonly (readonly (readonly string[])[])[], width: number): readonly number[] {
@@ -60,33 +52,20 @@ function fit(columns: readonly Column[], rows: readonly (readonly (readonly stri
   return [...fixed, fixed.reduce((left, used) => left - used - GAP, width)]
 }
 
-const NO_BORDERS = {
-  top: '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  bottom: '',
-  'bottom-mid': '',
-  'bottom-left': '',
-  'bottom-right': '',
-  left: '',
-  'left-mid': '',
-  mid: '',
-  'mid-mid': '',
-  right: '',
-  'right-mid': '',
-  middle: ' '.repeat(GAP),
-} as const
-
-function lay(rows: readonly (readonly string[])[], widths: readonly number[]): readonly string[] {
-  const table = new CliTable({
-    chars: NO_BORDERS,
-    colWidths: [...widths],
-    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
+/** One row: as many lines as its longest cell. A line ends with its last text, so that nothing trails it. */
+function layRow(cells: readonly Cell[], widths: readonly number[]): readonly string[] {
+  const height = cells.reduce((most, { lines }) => Math.max(most, lines.length), 0)
+  return Array.from({ length: height }, (_, line) => {
+    let row = ''
+    let owed = 0
+    for (const [column, { lines, paint }] of cells.entries()) {
+      const text = (lines[line] ?? '').trimEnd()
+      if (text !== '') {
+        row += ' '.repeat(owed) + paint(text)
+        owed = 0
+      }
+      owed += (widths[column] ?? 0) - columnsOf(text) + GAP
+    }
+    return row
   })
-  table.push(...rows.map((cells) => [...cells]))
-  return table
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd())
 }

@@ -12,13 +12,12 @@ export interface TableOptions {
   /** Columns of the terminal. Fewer than 60 are taken as 60, more than 160 as 160. */
   readonly width: number
   readonly benchmark?: BenchmarkId | undefined
-  /** Also show what passed, and every row, command and region. */
+  /** Also show what passed, and every command and skipped region. */
   readonly verbose?: boolean | undefined
 }
 
 const NARROWEST = 60
 const WIDEST = 160
-const ROWS_SHOWN = 500
 const COMMANDS_SHOWN = 10
 const SKIPPED_SHOWN = 20
 
@@ -60,10 +59,7 @@ function keepCounts(counts: string): string {
 
 function findingLines(result: CheckResult, { width, palette, benchmark, verbose }: Page): readonly string[] {
   const rows = result.findings.filter(({ outcome }) => verbose || outcome === 'fail' || outcome === 'unknown')
-  if (rows.length === 0) return []
-  const shown = verbose ? rows : rows.slice(0, ROWS_SHOWN)
-  const table = findingsTable(shown, { width, palette, benchmark, namesSource: hasSeveralSources(result) })
-  return [...table, ...leftOut(rows.length - shown.length)]
+  return rows.length === 0 ? [] : findingsTable(rows, { width, palette, benchmark, namesSource: hasSeveralSources(result) })
 }
 
 function leftOut(count: number): readonly string[] {

@@ -1,10 +1,8 @@
 import { type Arn, parseArn } from '../../arn.ts'
+import { type Partition, partitionOfRegion } from '../../partition.ts'
 import { isRegionName } from '../../region-name.ts'
 import type { Because } from './answer.ts'
 import { because } from './because.ts'
-
-/** The partitions CloudTrail documents its policies for. */
-export type Partition = 'aws' | 'aws-cn' | 'aws-us-gov'
 
 /** What a caller tells about a trail; everything that the trail's ARN says is read from it. */
 export interface TrailInput {
@@ -68,11 +66,6 @@ export interface TrailContext {
 
 /** A description that holds together, or what is wrong with it. */
 export type DescribedTrail = { readonly ok: true; readonly trail: TrailContext } | { readonly ok: false; readonly because: Because }
-
-const REGION_PREFIXES: readonly (readonly [prefix: string, partition: Partition])[] = [
-  ['cn-', 'aws-cn'],
-  ['us-gov-', 'aws-us-gov'],
-]
 
 const ACCOUNT_ID = /^\d{12}$/u
 const ORGANIZATION_ID = /^o-[a-z0-9]{10,32}$/u
@@ -138,10 +131,6 @@ function identifyTrail(arn: string): PlacedTrail | undefined {
   if (!ACCOUNT_ID.test(parsed.account) || !isRegionName(parsed.region)) return undefined
   const partition = partitionOfRegion(parsed.region)
   return parsed.partition === partition ? { arn, account: parsed.account, homeRegion: parsed.region, partition } : undefined
-}
-
-function partitionOfRegion(region: string): Partition {
-  return REGION_PREFIXES.find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'aws'
 }
 
 function otherTrails(input: TrailInput, own: PlacedTrail): readonly PlacedTrail[] | undefined {

@@ -12,7 +12,7 @@ export { type AskContext, askPolicy, type PolicyInquiry, QUESTIONS_OF } from './
 export { type BecauseCode, because } from './because.ts'
 export { type CollectorInput, canCollectorRead } from './collector.ts'
 export { isOpenToConfusedDeputy } from './confused-deputy.ts'
-export { type DescribedTrail, describeTrail, type Partition, type TrailContext, type TrailIdentity, type TrailInput } from './context.ts'
+export { type DescribedTrail, describeTrail, type TrailContext, type TrailIdentity, type TrailInput } from './context.ts'
 export { allowsOtherAccounts } from './cross-account.ts'
 export { canDeliverToBucket, canPublishToTopic, canUseKey, type KeyUse } from './delivery.ts'
 export { canAssumeLogRole, canDeliverToLogGroup, canWriteLogStreams, type LogRole } from './delivery-log-group.ts'

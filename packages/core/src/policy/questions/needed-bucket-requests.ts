@@ -1,5 +1,6 @@
+import type { Partition } from '../../partition.ts'
 import { type ContextInput, requestContext } from '../request.ts'
-import type { Partition, TrailContext, TrailIdentity } from './context.ts'
+import type { TrailContext, TrailIdentity } from './context.ts'
 import { absentKeys, type NeededRequest } from './needed-request.ts'
 import { ABSENT_FROM_SERVICES, SERVICE_VARIANTS, serviceKeys } from './service-caller.ts'
 

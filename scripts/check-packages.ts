@@ -1,0 +1,86 @@
+// `npm run packages`: packs every published package as npm would, and asks publint and Are The Types Wrong about each tarball.
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { publint } from 'publint'
+import { formatMessage } from 'publint/utils'
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+
+/** What `npm pack --json` tells of a tarball. */
+interface Packed {
+  readonly name: string
+  readonly version: string
+  readonly filename: string
+  /** Bytes. */
+  readonly size: number
+  readonly files: readonly { readonly path: string }[]
+}
+
+interface Run {
+  readonly ok: boolean
+  readonly out: string
+  readonly said: string
+}
+
+function run(command: string, args: readonly string[], cwd: string): Run {
+  const { status, stdout, stderr, error } = spawnSync(command, args, { cwd, encoding: 'utf8', maxBuffer: 2 ** 26 })
+  return { ok: status === 0, out: stdout ?? '', said: error?.message ?? `${stdout}${stderr}`.trim() }
+}
+
+function pack(folder: string, destination: string): Packed {
+  const packed = run('npm', ['pack', '--json', '--ignore-scripts', '--loglevel=error', '--pack-destination', destination], folder)
+  if (!packed.ok) throw new Error(`npm pack failed in ${folder}:\n${packed.said}`)
+  const [tarball] = Object.values(JSON.parse(packed.out) as readonly Packed[] | Readonly<Record<string, Packed>>)
+  if (tarball === undefined) throw new Error(`npm pack made no tarball in ${folder}`)
+  return tarball
+}
+
+/** Everything in a tarball that a user has no use for, and everything of use that is not in it. */
+function contentProblems({ files }: Packed, manifest: { readonly bin?: Readonly<Record<string, string>> }): readonly string[] {
+  const paths = files.map(({ path }) => path)
+  const surplus = paths
+    .filter((path) => /\.tsbuildinfo$|\.test\.|^src\/|^node_modules\//.test(path))
+    .map((path) => `should not hold ${path}`)
+  const wanted = [
+    'package.json',
+    'lib/index.js',
+    'lib/index.d.ts',
+    ...Object.values(manifest.bin ?? {}).map((path) => path.replace(/^\.\//, '')),
+  ]
+  return [...surplus, ...wanted.filter((path) => !paths.includes(path)).map((path) => `lacks ${path}`)]
+}
+
+async function publintProblems(tarball: Buffer): Promise<readonly string[]> {
+  const { messages, pkg } = await publint({ pack: { tarball: Uint8Array.from(tarball).buffer }, strict: true })
+  return messages.map((message) => `publint: ${formatMessage(message, pkg, { color: false }) ?? message.code}`)
+}
+
+function attwProblems(tarball: string): readonly string[] {
+  const attw = join(dirname(fileURLToPath(import.meta.resolve('@arethetypeswrong/cli/package.json'))), 'dist', 'index.js')
+  const asked = run(process.execPath, [attw, tarball, '--profile', 'esm-only', '--no-color', '--no-emoji', '--format', 'ascii'], root)
+  return asked.ok ? [] : [`attw: ${asked.said}`]
+}
+
+async function checkPackage(folder: string, destination: string): Promise<readonly string[]> {
+  const packed = pack(folder, destination)
+  const tarball = join(destination, packed.filename)
+  const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+  const problems = [...contentProblems(packed, manifest), ...(await publintProblems(readFileSync(tarball))), ...attwProblems(tarball)]
+  const what = `${packed.name} ${packed.version}: ${packed.files.length} files, ${Math.ceil(packed.size / 1000)} kB packed`
+  console.log(
+    problems.length === 0 ? `${what}, in order` : `${what}, ${problems.length} problems\n${problems.map((each) => `  ${each}`).join('\n')}`,
+  )
+  return problems
+}
+
+const destination = mkdtempSync(join(tmpdir(), 'trailmend-packages-'))
+try {
+  const folders = readdirSync(join(root, 'packages')).map((name) => join(root, 'packages', name))
+  const published = folders.filter((folder) => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).private !== true)
+  for (const folder of published) if ((await checkPackage(folder, destination)).length > 0) process.exitCode = 1
+} finally {
+  rmSync(destination, { recursive: true, force: true })
+}

@@ -1,0 +1,36 @@
+import { CONTROLS, checkerPolicy, PARTITIONS, type Partition } from '@trailmend/core'
+import { configSchema } from '@trailmend/operate'
+import { withBlock } from './block.ts'
+import { configTable } from './config-blocks.ts'
+import { controlCard, controlCommands, unknownReasons } from './control-blocks.ts'
+import { jsonText } from './json-text.ts'
+import { operationsTable, permissionsTable } from './recording-blocks.ts'
+
+/** A file that is made from the code, wholly or in part. */
+export interface GeneratedFile {
+  /** From the root of the repository. */
+  readonly path: string
+  /** What the file must hold, given what it holds. */
+  readonly text: (current: string) => string
+}
+
+/** Every generated file. `npm run generate` writes them; a test compares. */
+export const GENERATED: readonly GeneratedFile[] = [
+  { path: 'docs/trailmend.schema.json', text: () => jsonText(configSchema()) },
+  ...PARTITIONS.map((partition) => ({ path: policyPath(partition), text: () => jsonText(checkerPolicy(partition)) })),
+  ...CONTROLS.map((control) => ({
+    path: `docs/controls/${control.id}.md`,
+    text: blocks({ control: controlCard(control), commands: controlCommands(control), unknown: unknownReasons() }),
+  })),
+  { path: 'docs/recording.md', text: blocks({ operations: operationsTable() }) },
+  { path: 'docs/config.md', text: blocks({ keys: configTable() }) },
+  { path: 'README.md', text: blocks({ permissions: permissionsTable() }) },
+]
+
+function policyPath(partition: Partition): string {
+  return partition === 'aws' ? 'docs/iam/checker.json' : `docs/iam/checker.${partition}.json`
+}
+
+function blocks(content: Readonly<Record<string, string>>): (current: string) => string {
+  return (current) => Object.entries(content).reduce((text, [name, block]) => withBlock(text, name, block), current)
+}

@@ -1,0 +1,28 @@
+import { OPERATIONS } from '@trailmend/core'
+import { code, markdownTable } from './table.ts'
+
+const USE = { asked: 'asked by a check', accepted: 'accepted in a recording' } as const
+
+/** The operations that a recording may hold, what facts each tells and what tells two calls of it apart. */
+export function operationsTable(): string {
+  const rows = Object.values(OPERATIONS).map(({ service, operation, use, tells, scope, identifiedBy }) => [
+    code(service),
+    code(operation),
+    tells,
+    scope === 'global' ? 'no' : 'yes',
+    identifiedBy === undefined ? 'nothing' : code(identifiedBy),
+    USE[use],
+  ])
+  return markdownTable(['Service', 'Operation', 'Tells', 'Region matters', 'Identifying input', 'Use'], rows)
+}
+
+/** The permissions that the operations need. */
+export function permissionsTable(): string {
+  const rows = Object.values(OPERATIONS).map(({ operation, use, action, grantedOn, perSecond }) => [
+    code(operation),
+    use === 'accepted' ? 'never asked' : action === undefined ? 'none: AWS answers every valid caller' : code(action),
+    action === undefined || use === 'accepted' ? '' : code(grantedOn),
+    String(perSecond),
+  ])
+  return markdownTable(['Operation', 'Permission', 'Granted on (behind `arn:<partition>:`)', 'Calls a second that AWS allows'], rows)
+}

@@ -1,0 +1,84 @@
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { filesIn, ROOT, read } from '../architecture/repository.ts'
+import { fences } from './markdown.ts'
+
+const documents = filesIn().filter((path) => path.endsWith('.md') && !path.startsWith('dist/'))
+const blocks = documents.flatMap((path) => fences(read(path), 'sh').map((fence) => ({ ...fence, place: `${path}:${fence.line}` })))
+
+/** No credentials, no configuration of whoever runs the tests, and nothing that opens a connection on its own. */
+const { PATH, HOME } = process.env
+const env = {
+  PATH,
+  HOME,
+  NO_COLOR: '1',
+  AWS_EC2_METADATA_DISABLED: 'true',
+  AWS_CONFIG_FILE: '/dev/null',
+  AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+}
+
+describe('the examples that say how they end', () => {
+  const marked = blocks.filter(({ note }) => note.startsWith('run: '))
+  test.each(marked)('$place: $note', ({ note, text }) => {
+    const { status, stderr } = spawnSync('bash', ['-eu', '-c', text], {
+      cwd: ROOT,
+      encoding: 'utf8',
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    expect(`run: exit ${status}`, stderr).toBe(note)
+  })
+  test('there are some, and one for every exit code that a user can bring about', () => {
+    expect(new Set(marked.map(({ note }) => note))).toEqual(new Set([0, 1, 2, 3].map((code) => `run: exit ${code}`)))
+  })
+})
+
+describe('every command in a document', () => {
+  const helps = new Map<string, string>()
+
+  function helpOf(command: string): string {
+    const args = [join(ROOT, 'packages/cli/lib/bin.js'), ...command.split(' ').filter(Boolean), '--help']
+    const help = helps.get(command) ?? spawnSync(process.execPath, args, { encoding: 'utf8', env }).stdout
+    helps.set(command, help)
+    return help
+  }
+
+  /** The command that words begin with, such as `policy check` in `policy check file --kind k`. */
+  function commandOf(words: readonly string[]): string {
+    let command = ''
+    for (const word of words) {
+      const isSubcommand = /^[a-z]+$/.test(word) && new RegExp(`^  ${word}\\b`, 'm').test(helpOf(command).split('\nCommands:\n')[1] ?? '')
+      if (!isSubcommand) break
+      command = `${command} ${word}`.trim()
+    }
+    return command
+  }
+
+  const uses = blocks.flatMap(({ place, text }) =>
+    text
+      .replaceAll('\\\n', ' ')
+      .split(/\n| && | \| /)
+      .flatMap((line) => /^(?:npx )?trailmend (.+)$/.exec(line.trim())?.[1] ?? [])
+      .map((line) => ({ place, line, command: commandOf(line.split(' ')), flags: line.match(/(?<= |^)--[a-z-]+/g) ?? [] })),
+  )
+
+  test('is one', () => {
+    expect(uses.filter(({ command, line }) => command === '' && !line.startsWith('--'))).toEqual([])
+    expect([...new Set(uses.map(({ command }) => command))].sort()).toEqual(['check', 'doctor', 'explain', 'list', 'policy check'])
+  })
+  test('has the flags it is shown with', () => {
+    const unheardOf = uses.flatMap(({ place, command, flags }) =>
+      flags.filter((flag) => !new RegExp(`${flag}(?![a-z-])`).test(helpOf(command))).map((flag) => `${place}: ${command} ${flag}`),
+    )
+    expect(unheardOf).toEqual([])
+    expect(uses.flatMap(({ flags }) => flags).length).toBeGreaterThan(10)
+  })
+  test('would be missed if it were none', () => {
+    expect([commandOf(['check', '--replay', 'a']), commandOf(['policy', 'check', 'a']), commandOf(['mend', 'it'])]).toEqual([
+      'check',
+      'policy check',
+      '',
+    ])
+  })
+})

@@ -1,0 +1,251 @@
+import type { CheckResult, NotLookedAt, SourcedFinding } from '@trailmend/core'
+import { OUTCOMES, SEVERITIES } from '@trailmend/core'
+import { renderJson, renderJsonLine, renderMarkdown, renderSarif, renderTable } from '@trailmend/report'
+import fc from 'fast-check'
+import { marked, type Token } from 'marked'
+import type { Log } from 'sarif'
+import { describe, expect, test } from 'vitest'
+import { columnsOf } from '../../packages/report/src/table/wrap.ts'
+import { findingOf, resultFrom } from './fixture.ts'
+import { schemaErrors } from './sarif/schema.ts'
+
+const RUNS = { seed: 20_261_122, numRuns: 150 }
+
+const PIECES = [
+  '\u001b[31m',
+  '\u001b]8;;https://evil.example\u0007',
+  '\u009b2J',
+  '\r\n',
+  '\n',
+  '\n\n# x\n',
+  '\t',
+  '\u0000',
+  '\u007f',
+  '\u2028',
+  '\u2029',
+  '\u202e',
+  '\u2066',
+  '\u200b',
+  '\u200d',
+  '\ufeff',
+  '\u00ad',
+  '\u{e0041}',
+  '\ufe0f',
+  '\ud83d',
+  '\udd25',
+  '🔥',
+  '監査',
+  'é',
+  'e\u0301',
+  '|',
+  '\\|',
+  '\\',
+  '`',
+  '```',
+  '\n```\n',
+  '~~~',
+  '<script>alert(1)</script>',
+  '<img src=x onerror=alert(1)>',
+  '<!--',
+  '-->',
+  '</details>',
+  '&lt;',
+  '&#64;',
+  '@user',
+  '@org/team',
+  '#123',
+  'GH-7',
+  'o/r#8',
+  'deadbeef1',
+  'CVE-2026-1',
+  'a@b.example',
+  'https://evil.example/x?y=1',
+  'www.evil.example',
+  'mailto:a@b.example',
+  '![x](https://evil.example/p.png)',
+  '[x](javascript:alert(1))',
+  '[x]: https://evil.example',
+  '[a](0)',
+  '](',
+  '*a*',
+  '__b__',
+  '~~c~~',
+  '$x$',
+  '- ',
+  '1. ',
+  '> ',
+  '===',
+  '    ',
+  '${{ github.token }}',
+  '{0}',
+  '{',
+  '}',
+  '::set-output name=a::b',
+  '::error::x',
+  '##[command]',
+  '%0A',
+  '%',
+  '%ZZ',
+  '__proto__',
+  'constructor',
+  'toString',
+  ' ',
+  'a',
+  'main',
+  '111122223333',
+]
+
+const name = fc.oneof(
+  { weight: 6, arbitrary: fc.array(fc.constantFrom(...PIECES), { maxLength: 6 }).map((pieces) => pieces.join('')) },
+  { weight: 2, arbitrary: fc.string({ unit: 'binary', maxLength: 40 }) },
+  { weight: 1, arbitrary: fc.constantFrom(...PIECES).map((piece) => piece.repeat(500)) },
+)
+
+const hostileFinding: fc.Arbitrary<SourcedFinding> = fc.record({
+  source: name,
+  account: name,
+  region: name,
+  control: name,
+  outcome: fc.constantFrom(...OUTCOMES),
+  severity: fc.constantFrom(...SEVERITIES),
+  resource: fc.record({ type: name, id: name, arn: name }),
+  expected: fc.dictionary(name, name),
+  observed: fc.array(name, { maxLength: 3 }),
+  because: fc.record({ code: name, text: name, needs: name }, { requiredKeys: ['code', 'text'] }),
+  benchmarks: fc.dictionary(fc.oneof(name, fc.constant('cis-aws@2.0')), name, { maxKeys: 12 }),
+  fingerprint: name,
+  byHand: fc.record({ audit: name, fix: name }),
+})
+
+const skippedPart: fc.Arbitrary<NotLookedAt> = fc.record({
+  source: name,
+  account: name,
+  region: name,
+  because: fc.record({ code: fc.oneof(name, fc.constant('not-opted-in')), text: name }),
+  leavesGap: fc.constant(false),
+})
+
+const hostileResult: fc.Arbitrary<CheckResult> = fc
+  .tuple(fc.array(hostileFinding, { minLength: 1, maxLength: 4 }), fc.array(skippedPart, { maxLength: 3 }))
+  .map(([findings, skipped]) => resultFrom(findings, { skipped }))
+
+/** What a terminal acts on, reorders or does not show; a line break is the only one that a renderer may write. */
+const RAW = /[^\P{Cc}\n]|[\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u
+
+const shown = ({ findings }: CheckResult) => findings.filter(({ outcome }) => outcome === 'fail' || outcome === 'unknown')
+
+const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
+
+function holds(property: (result: CheckResult) => void): void {
+  fc.assert(fc.property(hostileResult, property), RUNS)
+}
+
+describe('whatever the names hold', () => {
+  test('the table has no raw control and no line that is too long', () => {
+    const widths = fc.constantFrom(60, 80, 100, 160)
+    fc.assert(
+      fc.property(hostileResult, widths, (result, width) => {
+        const text = renderTable(result, { color: false, width, verbose: true, benchmark: 'cis-aws@2.0' })
+        expect(text).not.toMatch(RAW)
+        expect(text.split('\n').filter((line) => columnsOf(line) > width && !line.startsWith('    '))).toEqual([])
+      }),
+      RUNS,
+    )
+  })
+
+  test('the table colours nothing but what it wrote', () => {
+    holds((result) => {
+      const painted = renderTable(result, { color: true, width: 80 })
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what colours are made of
+      expect(painted.replace(/\u001b\[\d{1,2}m/g, '')).toBe(renderTable(result, { color: false, width: 80 }))
+    })
+  })
+
+  test('a line of JSON is one line of the same value', () => {
+    fc.assert(
+      fc.property(hostileFinding, (finding) => {
+        const line = renderJsonLine(finding)
+        const { byHand: _byHand, ...written } = finding
+        expect(line).not.toMatch(RAW)
+        expect(line.indexOf('\n')).toBe(line.length - 1)
+        expect(JSON.parse(line)).toEqual(asJson({ v: 1, ...written }))
+      }),
+      RUNS,
+    )
+  })
+
+  test('a JSON document has the same value', () => {
+    holds((result) => {
+      const text = renderJson(result, { tool: { name: 'trailmend', version: '0.1.0' }, now: '2026-11-22T10:00:00Z' })
+      expect(text).not.toMatch(RAW)
+      const parsed = JSON.parse(text)
+      expect(parsed.findings).toEqual(result.findings.map((finding) => JSON.parse(renderJsonLine(finding))))
+      expect(parsed.notLookedAt).toEqual(asJson(result.notLookedAt))
+    })
+  })
+
+  test('SARIF is valid, and its messages are plain text', () => {
+    holds((result) => {
+      const locate = ({ source }: SourcedFinding) => ({ uri: source, line: 1 })
+      const text = renderSarif(result, { toolVersion: '0.1.0', locate })
+      expect(text).not.toMatch(RAW)
+      const log: Log = JSON.parse(text)
+      expect(schemaErrors(log)).toEqual([])
+      const { results = [], invocations } = log.runs[0]!
+      expect(results.length).toBe(shown(result).length)
+      const messages = [...results, ...invocations![0]!.toolExecutionNotifications!].map(({ message }) => message.text!)
+      for (const message of messages) {
+        expect(message.replaceAll('{{', '').replaceAll('}}', '')).not.toMatch(/[{}]/)
+        expect(message).not.toContain('](')
+      }
+    })
+  })
+
+  test('Markdown keeps its rows, and names are plain text in it', () => {
+    holds((result) => {
+      const page = renderMarkdown(result, { benchmark: 'cis-aws@2.0', title: result.findings[0]!.account })
+      expect(page).not.toMatch(RAW)
+      const tokens = tokensOf(page)
+      const tables = tokens.filter(({ type }) => type === 'table')
+      expect(tables.map((table) => ('rows' in table ? table.rows.length : 0))).toEqual(
+        shown(result).length > 0 ? [1, shown(result).length] : [1],
+      )
+      expect(tokens.map(({ type }) => type).filter((type) => NEVER.has(type))).toEqual([])
+      const html = tokens.filter(({ type }) => type === 'html').map(({ raw }) => raw.trim())
+      expect(html.filter((raw) => !OUR_HTML.test(raw))).toEqual([])
+      for (const { raw } of tokens.filter(({ type }) => type === 'text' || type === 'escape')) expect(raw).not.toMatch(/[<|]/)
+      expect(visibleText(page)).not.toMatch(LINKED_BY_GITHUB)
+    })
+  })
+})
+
+const NEVER = new Set(['link', 'image', 'em', 'del', 'codespan', 'blockquote', 'hr', 'def', 'lheading', 'br'])
+
+const OUR_HTML = /^(?:<details><summary>[\w ,:]+<\/summary>|<\/details>)$/
+
+/** Mentions, references and addresses that GitHub turns into links in rendered text. */
+const LINKED_BY_GITHUB = /@[a-z0-9_-]|#\d|\bGH-\d|\bCVE-\d|:\/\/|\bwww\.|\bdeadbeef1\b/i
+
+function tokensOf(page: string): readonly Token[] {
+  const tokens: Token[] = []
+  marked.walkTokens(marked.lexer(page), (token) => {
+    tokens.push(token)
+  })
+  return tokens
+}
+
+/** The text of a rendered page outside code, where alone GitHub looks for what to link. */
+function visibleText(page: string): string {
+  return String(marked.parse(page))
+    .replace(/<pre>[\s\S]*?<\/pre>/g, '')
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)))
+    .replace(/&(lt|gt|quot|amp);/g, (_, entity: 'lt' | 'gt' | 'quot' | 'amp') => ({ lt: '<', gt: '>', quot: '"', amp: '&' })[entity])
+}
+
+test('the parser is not blind', () => {
+  const tokens = tokensOf('a [b](c) <i>d</i> ![e](f) https://g.example\n\n| a |\n| - |\n| b |\n').map(({ type }) => type)
+  expect(tokens).toEqual(expect.arrayContaining(['link', 'html', 'image', 'table']))
+  expect(visibleText('@user')).toMatch(LINKED_BY_GITHUB)
+  expect(visibleText(renderMarkdown(resultFrom([findingOf()])))).not.toMatch(LINKED_BY_GITHUB)
+})

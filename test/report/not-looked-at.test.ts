@@ -1,0 +1,51 @@
+import type { NotLookedAt } from '@trailmend/core'
+import { expect, test } from 'vitest'
+import { unseenGroups } from '../../packages/report/src/not-looked-at.ts'
+import { mixed } from './fixture.ts'
+
+const part = (differs: Partial<NotLookedAt> = {}): NotLookedAt => ({
+  source: 'live',
+  account: '111122223333',
+  region: 'us-east-1',
+  because: { code: 'throttled', text: 'Whether trail main logs is not known.' },
+  leavesGap: true,
+  ...differs,
+})
+
+const ofItsOwn = (text: string) => ({ code: 'another-owner', text })
+
+test.each<[string, readonly NotLookedAt[], readonly string[]]>([
+  ['nothing', [], []],
+  [
+    'regions of one reason',
+    [part(), part({ region: 'eu-west-1' }), part()],
+    ['gap 111122223333: AWS kept throttling the call (us-east-1, eu-west-1).'],
+  ],
+  ['a whole account', [part({ region: 'global' })], ['gap 111122223333: AWS kept throttling the call.']],
+  [
+    'a missing permission',
+    [part({ because: { code: 'access-denied', text: 'x', needs: 'cloudtrail:DescribeTrails' } })],
+    ['gap 111122223333: the call was refused (us-east-1). Grant cloudtrail:DescribeTrails.'],
+  ],
+  [
+    'reasons that only texts tell apart',
+    [part({ because: ofItsOwn('The key is of B.') }), part({ because: ofItsOwn('The key is of C.') })],
+    ['gap 111122223333: The key is of B (us-east-1).', 'gap 111122223333: The key is of C (us-east-1).'],
+  ],
+  [
+    'gaps first',
+    [part({ leavesGap: false, because: { code: 'not-selected', text: 'x' } }), part()],
+    ['gap 111122223333: AWS kept throttling the call (us-east-1).', 'skipped 111122223333: 1 region not selected: us-east-1.'],
+  ],
+  [
+    'sources, where there are several',
+    [part({ source: 'a.json' }), part({ source: 'b\u001b.json' })],
+    [
+      'gap 111122223333 (a.json): AWS kept throttling the call (us-east-1).',
+      'gap 111122223333 (b\\u{1b}.json): AWS kept throttling the call (us-east-1).',
+    ],
+  ],
+])('tells %s', (_, notLookedAt, lines) => {
+  const groups = unseenGroups({ ...mixed, findings: [], notLookedAt })
+  expect(groups.map(({ leavesGap, text }) => `${leavesGap ? 'gap' : 'skipped'} ${text}`)).toEqual(lines)
+})
