@@ -1,10 +1,14 @@
 import { defineConfig } from 'vitest/config'
 
-const sources = { find: /^@trailmend\/([a-z]+)$/, replacement: new URL('packages/$1/src/index.ts', import.meta.url).pathname }
+const source = (path: string) => new URL(path, import.meta.url).pathname
+const sources = [
+  { find: /^@trailmend\/([a-z]+)$/, replacement: source('packages/$1/src/index.ts') },
+  { find: /^@trailmend\/([a-z]+)\/(.+)$/, replacement: source('packages/$1/src/$2/index.ts') },
+]
 
 // A tier is what a test needs besides Node: nothing, the built products as child processes, or moto's server.
 const tier = (name: string, include: string[], extra: object = {}) => ({
-  resolve: { alias: [sources] },
+  resolve: { alias: sources },
   test: { name, include, exclude: ['**/node_modules/**'], ...extra },
 })
 

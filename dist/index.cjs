@@ -603,13 +603,13 @@ function outputOf(calls, operation2, missing) {
 function ignoranceOf(error63, operation2) {
   const because = classify(error63.name);
   const detail = error63.message === "" ? error63.name : `${error63.name}: ${error63.message}`;
-  const needs = because === "access-denied" ? actionFor(operation2) : void 0;
+  const needs = because === "access-denied" && !EXPLICIT_DENY.test(error63.message) ? actionFor(operation2) : void 0;
   return notKnown(because, detail, needs);
 }
 function classify(name2) {
   return ERRORS.find(([pattern]) => pattern.test(name2))?.[1] ?? "failed";
 }
-var ERRORS;
+var EXPLICIT_DENY, ERRORS;
 var init_answers = __esm({
   "packages/core/src/observe/answers.ts"() {
     "use strict";
@@ -617,6 +617,7 @@ var init_answers = __esm({
     init_operations();
     __name(arrangeAnswers, "arrangeAnswers");
     __name(outputOf, "outputOf");
+    EXPLICIT_DENY = /with an explicit deny/;
     __name(ignoranceOf, "ignoranceOf");
     ERRORS = [
       [/^(AccessDenied|UnauthorizedOperation|AuthorizationError|NotAuthorized|InsufficientPrivileges|Forbidden|403)/, "access-denied"],
@@ -12284,7 +12285,7 @@ More information can be found at: https://a.co/c895JFp`);
           if (segments.length < 6) {
             return null;
           }
-          const [arn, partition2, service, region2, accountId2, ...resourcePath] = segments;
+          const [arn, partition2, service, region2, accountId3, ...resourcePath] = segments;
           if (arn !== "arn" || partition2 === "" || service === "" || resourcePath.join(ARN_DELIMITER) === "") {
             return null;
           }
@@ -12293,7 +12294,7 @@ More information can be found at: https://a.co/c895JFp`);
             partition: partition2,
             service,
             region: region2,
-            accountId: accountId2,
+            accountId: accountId3,
             resourceId
           };
         }, "parseArn");
@@ -13520,7 +13521,7 @@ ${toHex(hashedRequest)}`;
           const sessionToken = process.env[ENV_SESSION];
           const expiry = process.env[ENV_EXPIRATION];
           const credentialScope = process.env[ENV_CREDENTIAL_SCOPE];
-          const accountId2 = process.env[ENV_ACCOUNT_ID];
+          const accountId3 = process.env[ENV_ACCOUNT_ID];
           if (accessKeyId && secretAccessKey) {
             const credentials = {
               accessKeyId,
@@ -13528,7 +13529,7 @@ ${toHex(hashedRequest)}`;
               ...sessionToken && { sessionToken },
               ...expiry && { expiration: new Date(expiry) },
               ...credentialScope && { credentialScope },
-              ...accountId2 && { accountId: accountId2 }
+              ...accountId3 && { accountId: accountId3 }
             };
             setCredentialFeature(credentials, "CREDENTIALS_ENV_VARS", "g");
             return credentials;
@@ -17757,7 +17758,7 @@ Set AWS_CONTAINER_CREDENTIALS_FULL_URI or AWS_CONTAINER_CREDENTIALS_RELATIVE_URI
               logger: logger2
             });
           }
-          const { roleCredentials: { accessKeyId, secretAccessKey, sessionToken, expiration, credentialScope, accountId: accountId2 } = {} } = ssoResp;
+          const { roleCredentials: { accessKeyId, secretAccessKey, sessionToken, expiration, credentialScope, accountId: accountId3 } = {} } = ssoResp;
           if (!accessKeyId || !secretAccessKey || !sessionToken || !expiration) {
             throw new CredentialsProviderError("SSO returns an invalid temporary credential.", {
               tryNextLink: SHOULD_FAIL_CREDENTIAL_CHAIN,
@@ -17770,7 +17771,7 @@ Set AWS_CONTAINER_CREDENTIALS_FULL_URI or AWS_CONTAINER_CREDENTIALS_RELATIVE_URI
             sessionToken,
             expiration: new Date(expiration),
             ...credentialScope && { credentialScope },
-            ...accountId2 && { accountId: accountId2 }
+            ...accountId3 && { accountId: accountId3 }
           };
           if (ssoSession) {
             setCredentialFeature(credentials, "CREDENTIALS_SSO", "s");
@@ -18994,14 +18995,14 @@ Reference: https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-sso.ht
             if (!Credentials || !Credentials.AccessKeyId || !Credentials.SecretAccessKey) {
               throw new Error(`Invalid response from STS.assumeRole call with role ${params.RoleArn}`);
             }
-            const accountId2 = getAccountIdFromAssumedRoleUser(AssumedRoleUser);
+            const accountId3 = getAccountIdFromAssumedRoleUser(AssumedRoleUser);
             const credentials = {
               accessKeyId: Credentials.AccessKeyId,
               secretAccessKey: Credentials.SecretAccessKey,
               sessionToken: Credentials.SessionToken,
               expiration: Credentials.Expiration,
               ...Credentials.CredentialScope && { credentialScope: Credentials.CredentialScope },
-              ...accountId2 && { accountId: accountId2 }
+              ...accountId3 && { accountId: accountId3 }
             };
             setCredentialFeature(credentials, "CREDENTIALS_STS_ASSUME_ROLE", "i");
             return credentials;
@@ -19030,16 +19031,16 @@ Reference: https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-sso.ht
             if (!Credentials || !Credentials.AccessKeyId || !Credentials.SecretAccessKey) {
               throw new Error(`Invalid response from STS.assumeRoleWithWebIdentity call with role ${params.RoleArn}`);
             }
-            const accountId2 = getAccountIdFromAssumedRoleUser(AssumedRoleUser);
+            const accountId3 = getAccountIdFromAssumedRoleUser(AssumedRoleUser);
             const credentials = {
               accessKeyId: Credentials.AccessKeyId,
               secretAccessKey: Credentials.SecretAccessKey,
               sessionToken: Credentials.SessionToken,
               expiration: Credentials.Expiration,
               ...Credentials.CredentialScope && { credentialScope: Credentials.CredentialScope },
-              ...accountId2 && { accountId: accountId2 }
+              ...accountId3 && { accountId: accountId3 }
             };
-            if (accountId2) {
+            if (accountId3) {
               setCredentialFeature(credentials, "RESOLVED_ACCOUNT_ID", "T");
             }
             setCredentialFeature(credentials, "CREDENTIALS_STS_ASSUME_ROLE_WEB_ID", "k");
@@ -20447,9 +20448,9 @@ Reference: https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-sso.ht
               throw Error(`Profile ${profileName} credential_process returned expired credentials.`);
             }
           }
-          let accountId2 = data.AccountId;
-          if (!accountId2 && profiles?.[profileName]?.aws_account_id) {
-            accountId2 = profiles[profileName].aws_account_id;
+          let accountId3 = data.AccountId;
+          if (!accountId3 && profiles?.[profileName]?.aws_account_id) {
+            accountId3 = profiles[profileName].aws_account_id;
           }
           const credentials = {
             accessKeyId: data.AccessKeyId,
@@ -20457,7 +20458,7 @@ Reference: https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-sso.ht
             ...data.SessionToken && { sessionToken: data.SessionToken },
             ...data.Expiration && { expiration: new Date(data.Expiration) },
             ...data.CredentialScope && { credentialScope: data.CredentialScope },
-            ...accountId2 && { accountId: accountId2 }
+            ...accountId3 && { accountId: accountId3 }
           };
           setCredentialFeature(credentials, "CREDENTIALS_PROCESS", "w");
           return credentials;
@@ -86418,7 +86419,7 @@ __name(problemLine, "problemLine");
 // packages/operate/src/check/targets.ts
 function accountTargets({ accounts, onlyAccounts, role: role2, externalId: externalId2 }, partition2) {
   if (accounts.length === 0 && onlyAccounts === void 0) return [ownTarget(role2, externalId2)];
-  const wanted = onlyAccounts === void 0 ? accounts : onlyAccounts.map((wish) => declared(wish, accounts));
+  const wanted = onlyAccounts === void 0 ? accounts : onlyAccounts.map((id) => accounts.find((account3) => account3.id === id) ?? { id });
   const byId = new Map(wanted.map((account3) => [account3.id, account3]));
   return [...byId.values()].map((account3) => ({
     account: account3.id,
@@ -86434,13 +86435,6 @@ function ownTarget(role2, externalId2) {
   return { account: void 0, role: role2, externalId: externalId2 };
 }
 __name(ownTarget, "ownTarget");
-function declared(wish, accounts) {
-  const account3 = accounts.find(({ id, name: name2 }) => id === wish || name2 === wish);
-  if (account3 !== void 0) return account3;
-  if (/^\d{12}$/.test(wish)) return { id: wish };
-  throw new UsageError(`--account ${JSON.stringify(wish)}: neither an account id nor the name of an account in the configuration`);
-}
-__name(declared, "declared");
 function roleIn(account3, role2, partition2) {
   if (role2 === void 0 || role2.startsWith("arn:")) return role2;
   return `arn:${partition2}:iam::${account3}:role/${role2.replace(/^\/+|\/+$/g, "")}`;
@@ -107076,8 +107070,10 @@ var settingsSchema = external_exports.strictObject({
   "external-id": externalId.optional().meta({ description: "The external id for every account that names none itself." }),
   regions: external_exports.array(external_exports.string().refine(isRegionName, "expected a region such as eu-west-1")).min(1).optional().meta({ description: "Only these regions; without it, every region that the account has enabled." }),
   benchmark: benchmark.optional().meta({ description: "Only the controls of this benchmark.", enum: Object.keys(BENCHMARKS) }),
-  level: external_exports.coerce.number().pipe(external_exports.literal([1, 2])).optional().meta({ description: "The benchmark's highest level that counts." }),
-  controls: external_exports.array(external_exports.string().refine((id) => controlIds.includes(id), `expected one of ${controlIds.join(", ")}`)).min(1).optional().meta({ description: "Only these controls." }),
+  level: external_exports.coerce.number().pipe(external_exports.literal([1, 2])).optional().meta({ description: "The benchmark's highest level that counts.", enum: [1, 2] }),
+  controls: external_exports.array(
+    external_exports.string().refine((id) => controlIds.includes(id), `expected one of ${controlIds.join(", ")}`).meta({ enum: controlIds })
+  ).min(1).optional().meta({ description: "Only these controls." }),
   "fail-on": external_exports.enum(FAIL_ON).optional().meta({ description: "The mildest failure that makes the check fail." }),
   "max-age": maxAge.optional().meta({ description: "How old the latest delivery to CloudWatch Logs may be: 24h, 90m, 2d; a bare number is hours." }),
   concurrency: external_exports.coerce.number().int().min(1).max(1e3).optional().meta({ description: "How many calls may be under way at once." })
@@ -107132,6 +107128,7 @@ function checkOptions(wishes, config2) {
   const settings = { ...config2?.settings, ...attempt(() => validWishes(wishes), {}, problems) };
   const reports = attempt(() => reportRequests(wishes.format ?? []), [], problems);
   const now = wishes.now === void 0 ? void 0 : attempt(() => timeWish(wishes.now ?? ""), void 0, problems);
+  const onlyAccounts = wishes.account?.map((wish) => attempt(() => accountId2(wish, settings), wish, problems));
   if (wishes.replay !== void 0 && wishes.record !== void 0) problems.push({ text: RECORD_AND_REPLAY });
   if (problems.length > 0) throw new UsageError(problems);
   const { benchmark: benchmark2, level } = settings;
@@ -107139,7 +107136,7 @@ function checkOptions(wishes, config2) {
   if (controls.length === 0) throw new UsageError(nothingSelected(settings));
   return {
     accounts: settings.accounts ?? [],
-    onlyAccounts: wishes.account,
+    onlyAccounts,
     role: settings.role,
     externalId: settings["external-id"],
     scope: { regions: settings.regions },
@@ -107177,6 +107174,14 @@ function validWishes(wishes) {
   throw new UsageError(read.error.issues.map((issue3) => ({ text: `--${String(issue3.path[0])}: ${issue3.message}` })));
 }
 __name(validWishes, "validWishes");
+function accountId2(wish, { accounts = [] }) {
+  const named2 = accounts.find(({ id, name: name2 }) => id === wish || name2 === wish);
+  if (named2 === void 0 && !/^\d{12}$/.test(wish)) {
+    throw new UsageError(`--account ${JSON.stringify(wish)}: neither an account id nor the name of an account in the configuration`);
+  }
+  return named2?.id ?? wish;
+}
+__name(accountId2, "accountId");
 function timeWish(text2) {
   const time4 = parseTime(text2);
   if (time4 === void 0) throw new UsageError(`--now: expected a time such as 2026-11-22T10:00:00Z, got ${JSON.stringify(text2)}`);
@@ -107669,7 +107674,10 @@ function unseenGroups(result2) {
     else group3.regions.add(part.region);
   }
   const named2 = hasSeveralSources(result2);
-  const groups = [...collected.values()].map((group3) => ({ leavesGap: group3.first.leavesGap, text: describe3(group3, named2) }));
+  const groups = sameForSeveral([...collected.values()], named2).map((group3) => ({
+    leavesGap: group3.first.leavesGap,
+    text: describe3(group3)
+  }));
   return [...groups.filter((group3) => group3.leavesGap), ...groups.filter((group3) => !group3.leavesGap)];
 }
 __name(unseenGroups, "unseenGroups");
@@ -107680,8 +107688,25 @@ function hasSeveralSources({ findings, notLookedAt: notLookedAt2 }) {
   return sources.size > 1;
 }
 __name(hasSeveralSources, "hasSeveralSources");
-function groupKey({ source, account: account3, leavesGap, because }) {
-  return JSON.stringify([source, account3, leavesGap, because.code, because.needs ?? null, reasons.get(because.code) ?? because.text]);
+function sameForSeveral(groups, namesSource) {
+  const alike = Map.groupBy(groups, ({ first, regions }) => {
+    const account3 = first.leavesGap ? `${first.source} ${first.account}` : "";
+    return JSON.stringify([account3, first.leavesGap, first.because.code, reasonOf(first), [...regions].sort()]);
+  });
+  return [...alike.values()].flatMap((same) => {
+    const [one] = same;
+    const accounts = same.map(({ first }) => namesSource ? `${first.account} (${first.source})` : first.account);
+    return one === void 0 ? [] : [{ ...one, accounts }];
+  });
+}
+__name(sameForSeveral, "sameForSeveral");
+function reasonOf({ because }) {
+  return reasons.get(because.code) ?? because.text;
+}
+__name(reasonOf, "reasonOf");
+function groupKey(part) {
+  const { source, account: account3, leavesGap, because } = part;
+  return JSON.stringify([source, account3, leavesGap, because.code, because.needs ?? null, reasonOf(part)]);
 }
 __name(groupKey, "groupKey");
 var SKIPPED = /* @__PURE__ */ new Map([
@@ -107690,10 +107715,11 @@ var SKIPPED = /* @__PURE__ */ new Map([
 ]);
 var reasons = new Map([...Object.entries(IGNORANCE), ...SKIPPED]);
 var REASON_LIMIT = 300;
-function describe3({ first, regions }, namesSource) {
-  const { account: account3, source, because, leavesGap } = first;
-  const where3 = visible(namesSource ? `${account3} (${source})` : account3, { limit: REASON_LIMIT });
-  const reason = visible(reasons.get(because.code) ?? because.text.replace(/\.$/, ""), { limit: REASON_LIMIT });
+var ACCOUNTS_NAMED = 8;
+function describe3({ first, regions, accounts }) {
+  const { because, leavesGap } = first;
+  const where3 = accounts.length > ACCOUNTS_NAMED ? `${accounts.length} accounts` : accounts.map((each) => visible(each, { limit: REASON_LIMIT })).join(", ");
+  const reason = visible(reasonOf(first).replace(/\.$/, ""), { limit: REASON_LIMIT });
   const names = [...regions].filter((region2) => region2 !== "global" || regions.size > 1).map((region2) => visible(region2, { limit: 64 }));
   const needs = because.needs === void 0 ? "" : ` Grant ${visible(because.needs, { limit: REASON_LIMIT })}.`;
   if (!leavesGap && names.length > 0) return `${where3}: ${plural2(names.length, "region")} ${reason}: ${names.join(", ")}.${needs}`;
@@ -107998,7 +108024,7 @@ function benchmarkNumbers(control2) {
 }
 __name(benchmarkNumbers, "benchmarkNumbers");
 function helpText({ control: control2 }, [audit = "", fix = ""]) {
-  const lines = audit === "" ? [`See the control ${control2}.`] : [`To look: ${audit}`, `To mend: ${fix}`];
+  const lines = [audit === "" ? `See the control ${control2}.` : `To look: ${audit}`, ...fix === "" ? [] : [`To mend: ${fix}`]];
   return lines.map((line) => escapeSarifText(line)).join("\n");
 }
 __name(helpText, "helpText");

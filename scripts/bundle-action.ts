@@ -9,10 +9,16 @@ import { licenceText } from './licences.ts'
 const root = fileURLToPath(new URL('../', import.meta.url))
 const dist = join(root, 'dist')
 
-/** Our own packages are taken from their sources, so that nothing has to be built before. */
-const sources = Object.fromEntries(
-  readdirSync(join(root, 'packages')).map((name) => [`@trailmend/${name}`, join(root, 'packages', name, 'src', 'index.ts')]),
-)
+/** Our own packages, and the paths in them that they open, are taken from their sources, so that nothing has to be built before. */
+const sources = Object.fromEntries(readdirSync(join(root, 'packages')).flatMap(openPaths))
+
+function openPaths(folder: string): readonly (readonly [name: string, source: string])[] {
+  const { name, exports } = JSON.parse(readFileSync(join(root, 'packages', folder, 'package.json'), 'utf8'))
+  return Object.entries<{ default?: string }>(exports).flatMap(([path, { default: built }]) => {
+    const source = built?.replace(/^\.\/lib\//, 'src/').replace(/\.js$/, '.ts')
+    return source === undefined ? [] : [[name + path.slice(1), join(root, 'packages', folder, source)] as const]
+  })
+}
 
 /** The toolkit does not say that importing it does nothing: unsaid, an HTTP client that is never used is bundled and loaded. */
 const toolkitHasNoSideEffects: Plugin = {

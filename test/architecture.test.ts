@@ -121,6 +121,7 @@ describe('the walker itself', () => {
     ['operate/src/a.ts', '@aws-sdk/client-sts', 'the SDK, in another package', false],
     ['cli/src/a.ts', '@trailmend/aws', 'past operate', false],
     ['cli/src/a.ts', '@trailmend/core/lib/arn.js', "another package's inner path", false],
+    ['cli/src/a.ts', '@trailmend/core/policy', 'a path that a package opens', true],
     ['cli/src/a.ts', '../../core/src/arn.ts', "another package's sources", false],
     ['cli/src/a.ts', './b.js', 'what is built', false],
     ['unheard-of/src/a.ts', './b.ts', 'a package without a row', false],

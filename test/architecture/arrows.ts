@@ -6,11 +6,13 @@ interface Row {
   readonly ours: readonly string[]
   /** Whether it may import `node:` modules. */
   readonly node: boolean
+  /** The paths in it that its `exports` open to others, besides the package itself. */
+  readonly open?: readonly string[]
 }
 
 /** Who may import whom. The tsconfigs and the manifests are held to the same table. */
 export const ARROWS: Readonly<Record<string, Row>> = {
-  core: { ours: [], node: false },
+  core: { ours: [], node: false, open: ['/policy', '/policy/questions'] },
   report: { ours: ['core'], node: false },
   aws: { ours: ['core'], node: true },
   operate: { ours: ['core', 'report', 'aws'], node: true },
@@ -51,10 +53,14 @@ function mayImport(file: SourceFile, imported: string): boolean {
   if (imported.startsWith('.')) return mayReach(owner, file.path, imported)
   if (imported.startsWith('node:')) return row.node
   const ours = /^@trailmend\/([^/]+)(\/.*)?$/.exec(imported)
-  if (ours !== null) return ours[2] === undefined && row.ours.includes(ours[1] ?? '')
+  if (ours !== null) return isOpen(ours[1] ?? '', ours[2]) && row.ours.includes(ours[1] ?? '')
   const library = libraryOf(imported)
   if (/^@(aws-sdk|smithy)\//.test(library) && owner !== SDK_OWNER) return false
   return file.libraries.includes(library) || file.libraries.includes(`@types/${library}`)
+}
+
+function isOpen(owner: string, inner: string | undefined): boolean {
+  return inner === undefined || (Object.hasOwn(ARROWS, owner) && ARROWS[owner]?.open?.includes(inner) === true)
 }
 
 /** A relative import stays inside its package, names a `.ts` file, and in `core` follows the folders' arrows. */

@@ -99,6 +99,15 @@ describe('what is judged', () => {
     })
   })
 
+  test('accounts by their names in the configuration', async () => {
+    const folder = folderWith({ 'r.json': [...healthy, listing([], { account: '222233334444' })] })
+    writeFileSync(join(folder, 'trailmend.yml'), 'accounts:\n  - id: "111122223333"\n    name: prod\n')
+    expect((await replay(folder, '--account', 'prod')).code).toBe(0)
+    const wrong = await replay(folder, '--account', 'stage')
+    expect(wrong.code).toBe(2)
+    expect(wrong.stderr).toContain('--account "stage": neither an account id nor the name')
+  })
+
   test('now and the maximum age', async () => {
     const folder = folderWith({ 'r.json': healthy })
     expect((await replay(folder, '--now', '2026-11-23T09:00:00Z')).code).toBe(0)

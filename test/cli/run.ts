@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers'
 const COMMAND = join(import.meta.dirname, '../../packages/cli/lib/bin.js')
 
 /** The repository's own folder. */
-export const ROOT: string = join(import.meta.dirname, '../..')
+const ROOT = join(import.meta.dirname, '../..')
 
 export interface Ran {
   readonly code: number | null

@@ -38,6 +38,21 @@ test.each<[string, readonly NotLookedAt[], readonly string[]]>([
     ['gap 111122223333: AWS kept throttling the call (us-east-1).', 'skipped 111122223333: 1 region not selected: us-east-1.'],
   ],
   [
+    'the same for several accounts, in one line',
+    ['1', '2', '3'].map((account) => part({ account, leavesGap: false, because: { code: 'not-opted-in', text: 'x' } })),
+    ['skipped 1, 2, 3: 1 region not opted in: us-east-1.'],
+  ],
+  [
+    'the same for many accounts, counted',
+    Array.from({ length: 9 }, (_, n) => part({ account: String(n), leavesGap: false, because: { code: 'not-opted-in', text: 'x' } })),
+    ['skipped 9 accounts: 1 region not opted in: us-east-1.'],
+  ],
+  [
+    'the same gap in several accounts, each by itself',
+    ['1', '2'].map((account) => part({ account })),
+    ['gap 1: AWS kept throttling the call (us-east-1).', 'gap 2: AWS kept throttling the call (us-east-1).'],
+  ],
+  [
     'sources, where there are several',
     [part({ source: 'a.json' }), part({ source: 'b\u001b.json' })],
     [

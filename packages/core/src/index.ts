@@ -44,39 +44,5 @@ export {
 export { type SkippedRegion, skippedRegions } from './observe/skipped.ts'
 export type { AccountSnapshot, RegionState, Snapshot, Trail, TrailListing, TrailStatus } from './observe/snapshot.ts'
 export { isPartition, MAIN_REGION, PARTITIONS, type Partition, partitionOfRegion } from './partition.ts'
-export { type AccessDecision, type AccessQuestion, evaluateAccess } from './policy/access.ts'
-export { type ParsedPolicy, type PolicyDocument, type PolicyProblem, parsePolicyDocument, type Statement } from './policy/document.ts'
-export { structurallyEquivalent } from './policy/equivalence.ts'
-export { type SemanticComparison, semanticallyEquivalent } from './policy/equivalence-semantic.ts'
-export { evaluatePolicy, type PolicyDecision } from './policy/evaluate.ts'
-export {
-  type AskContext,
-  allowsOtherAccounts,
-  askPolicy,
-  type CollectorInput,
-  canCollectorRead,
-  canDeliverToBucket,
-  canDeliverToLogGroup,
-  canPublishToTopic,
-  canSnsUseKey,
-  canTopicSendToQueue,
-  canUseKey,
-  type DecidedBy,
-  describeTrail,
-  hasStalePrincipals,
-  isOpenToConfusedDeputy,
-  isOverBroad,
-  isPublic,
-  POLICY_KINDS,
-  type PolicyAnswer,
-  type PolicyKind,
-  QUESTION_IDS,
-  QUESTIONS_OF,
-  type QuestionId,
-  type TrailContext,
-  type TrailInput,
-  VERDICT_OUTCOMES,
-} from './policy/questions/index.ts'
-export { type Caller, type PolicyRequest, type RequestContext, requestContext } from './policy/request.ts'
 export { isRegionName } from './region-name.ts'
 export { parseTime } from './time.ts'

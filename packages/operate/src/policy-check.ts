@@ -1,16 +1,15 @@
+import { type PolicyDocument, parsePolicyDocument } from '@trailmend/core/policy'
 import {
   type AskContext,
   askPolicy,
   type CollectorInput,
   type PolicyAnswer,
-  type PolicyDocument,
   type PolicyKind,
-  parsePolicyDocument,
   QUESTIONS_OF,
   type QuestionId,
   type TrailInput,
   VERDICT_OUTCOMES,
-} from '@trailmend/core'
+} from '@trailmend/core/policy/questions'
 import { UsageError } from './usage-error.ts'
 
 /** What a user tells about a policy. Texts are not yet validated. */

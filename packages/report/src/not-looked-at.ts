@@ -15,7 +15,15 @@ interface Collected {
   readonly regions: Set<string>
 }
 
-/** What was not looked at, one line for each account and reason: gaps first, each in the order given. */
+/** The same reason and regions, in one account or in many. */
+interface Told extends Collected {
+  readonly accounts: readonly string[]
+}
+
+/**
+ * What was not looked at, one line for each account and reason: gaps first, each in the order given. What was left out on
+ * purpose, the same in many accounts, is one line for all of them.
+ */
 export function unseenGroups(result: CheckResult): readonly UnseenGroup[] {
   const collected = new Map<string, Collected>()
   for (const part of result.notLookedAt) {
@@ -25,7 +33,10 @@ export function unseenGroups(result: CheckResult): readonly UnseenGroup[] {
     else group.regions.add(part.region)
   }
   const named = hasSeveralSources(result)
-  const groups = [...collected.values()].map((group) => ({ leavesGap: group.first.leavesGap, text: describe(group, named) }))
+  const groups = sameForSeveral([...collected.values()], named).map((group) => ({
+    leavesGap: group.first.leavesGap,
+    text: describe(group),
+  }))
   return [...groups.filter((group) => group.leavesGap), ...groups.filter((group) => !group.leavesGap)]
 }
 
@@ -37,9 +48,27 @@ export function hasSeveralSources({ findings, notLookedAt }: CheckResult): boole
   return sources.size > 1
 }
 
+/** A gap is told account by account: each has to be closed there. */
+function sameForSeveral(groups: readonly Collected[], namesSource: boolean): readonly Told[] {
+  const alike = Map.groupBy(groups, ({ first, regions }) => {
+    const account = first.leavesGap ? `${first.source} ${first.account}` : ''
+    return JSON.stringify([account, first.leavesGap, first.because.code, reasonOf(first), [...regions].sort()])
+  })
+  return [...alike.values()].flatMap((same) => {
+    const [one] = same
+    const accounts = same.map(({ first }) => (namesSource ? `${first.account} (${first.source})` : first.account))
+    return one === undefined ? [] : [{ ...one, accounts }]
+  })
+}
+
+function reasonOf({ because }: NotLookedAt): string {
+  return reasons.get(because.code) ?? because.text
+}
+
 /** The details of a known reason differ from finding to finding; a reason that only a control knows is told by its text. */
-function groupKey({ source, account, leavesGap, because }: NotLookedAt): string {
-  return JSON.stringify([source, account, leavesGap, because.code, because.needs ?? null, reasons.get(because.code) ?? because.text])
+function groupKey(part: NotLookedAt): string {
+  const { source, account, leavesGap, because } = part
+  return JSON.stringify([source, account, leavesGap, because.code, because.needs ?? null, reasonOf(part)])
 }
 
 const SKIPPED: ReadonlyMap<string, string> = new Map([
@@ -51,10 +80,16 @@ const reasons: ReadonlyMap<string, string> = new Map([...Object.entries(IGNORANC
 
 const REASON_LIMIT = 300
 
-function describe({ first, regions }: Collected, namesSource: boolean): string {
-  const { account, source, because, leavesGap } = first
-  const where = visible(namesSource ? `${account} (${source})` : account, { limit: REASON_LIMIT })
-  const reason = visible(reasons.get(because.code) ?? because.text.replace(/\.$/, ''), { limit: REASON_LIMIT })
+/** More accounts than this are counted, not named. */
+const ACCOUNTS_NAMED = 8
+
+function describe({ first, regions, accounts }: Told): string {
+  const { because, leavesGap } = first
+  const where =
+    accounts.length > ACCOUNTS_NAMED
+      ? `${accounts.length} accounts`
+      : accounts.map((each) => visible(each, { limit: REASON_LIMIT })).join(', ')
+  const reason = visible(reasonOf(first).replace(/\.$/, ''), { limit: REASON_LIMIT })
   const names = [...regions].filter((region) => region !== 'global' || regions.size > 1).map((region) => visible(region, { limit: 64 }))
   const needs = because.needs === undefined ? '' : ` Grant ${visible(because.needs, { limit: REASON_LIMIT })}.`
   if (!leavesGap && names.length > 0) return `${where}: ${plural(names.length, 'region')} ${reason}: ${names.join(', ')}.${needs}`

@@ -36,7 +36,7 @@ export async function assumeAccount(place: Place, account: string, role = 'Organ
 }
 
 /** The ARN a trail created at this place has. */
-export const trailArnOf = ({ region, account }: Place, name: string): string => `arn:aws:cloudtrail:${region}:${account}:trail/${name}`
+const trailArnOf = ({ region, account }: Place, name: string): string => `arn:aws:cloudtrail:${region}:${account}:trail/${name}`
 
 /** The bucket policy CloudTrail needs (https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html). */
 export function bucketPolicyFor(bucket: string, trailArn: string, folder: string): string {
@@ -59,7 +59,7 @@ export function bucketPolicyFor(bucket: string, trailArn: string, folder: string
 }
 
 /** Creates a bucket that takes the logs of one trail. */
-export async function createTrailBucket(place: Place, bucket: string, trail: { arn: string; prefix?: string }): Promise<void> {
+async function createTrailBucket(place: Place, bucket: string, trail: { arn: string; prefix?: string }): Promise<void> {
   const s3 = new S3Client({ ...place, forcePathStyle: true })
   const constraint = { CreateBucketConfiguration: { LocationConstraint: place.region as BucketLocationConstraint } }
   await s3.send(new CreateBucketCommand({ Bucket: bucket, ...(place.region === 'us-east-1' ? {} : constraint) }))
@@ -68,7 +68,7 @@ export async function createTrailBucket(place: Place, bucket: string, trail: { a
 }
 
 /** Creates a log group and the role by which CloudTrail writes to it; tells the ARNs a trail wants. */
-export async function createTrailLogGroup(
+async function createTrailLogGroup(
   place: Place,
   name: string,
 ): Promise<{ CloudWatchLogsLogGroupArn: string; CloudWatchLogsRoleArn: string }> {

@@ -128,8 +128,7 @@ test('notifications tell the verdict and what was not looked at', () => {
   expect(notifications.map(({ descriptor, level, message }) => `${descriptor!.id} ${level} ${message.text!.slice(0, 40)}`)).toEqual([
     'verdict warning NOT COMPLIANT, AND INCOMPLETE: 3 failed ',
     'not-looked-at warning 444455556666: the call was refused (ap-n',
-    'not-looked-at note 111122223333: 12 regions not opted in: a',
-    'not-looked-at note 444455556666: 12 regions not opted in: a',
+    'not-looked-at note 111122223333, 444455556666: 12 regions n',
   ])
 })
 

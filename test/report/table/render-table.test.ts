@@ -63,13 +63,8 @@ describe('renderTable', () => {
         gap      444455556666: the call was refused
                  (ap-northeast-1). Grant
                  cloudtrail:GetTrailStatus.
-        skipped  111122223333: 12 regions not opted in:
-                 af-south-1, ap-east-1, ap-south-2,
-                 ap-southeast-3, ap-southeast-4, ca-west-1,
-                 eu-central-2, eu-south-1, eu-south-2,
-                 il-central-1, me-central-1, me-south-1.
-        skipped  444455556666: 12 regions not opted in:
-                 af-south-1, ap-east-1, ap-south-2,
+        skipped  111122223333, 444455556666: 12 regions not opted
+                 in: af-south-1, ap-east-1, ap-south-2,
                  ap-southeast-3, ap-southeast-4, ca-west-1,
                  eu-central-2, eu-south-1, eu-south-2,
                  il-central-1, me-central-1, me-south-1.
@@ -119,12 +114,10 @@ describe('renderTable', () => {
       Not looked at
         gap      444455556666: the call was refused (ap-northeast-1). Grant
                  cloudtrail:GetTrailStatus.
-        skipped  111122223333: 12 regions not opted in: af-south-1, ap-east-1,
-                 ap-south-2, ap-southeast-3, ap-southeast-4, ca-west-1, eu-central-2,
-                 eu-south-1, eu-south-2, il-central-1, me-central-1, me-south-1.
-        skipped  444455556666: 12 regions not opted in: af-south-1, ap-east-1,
-                 ap-south-2, ap-southeast-3, ap-southeast-4, ca-west-1, eu-central-2,
-                 eu-south-1, eu-south-2, il-central-1, me-central-1, me-south-1.
+        skipped  111122223333, 444455556666: 12 regions not opted in: af-south-1,
+                 ap-east-1, ap-south-2, ap-southeast-3, ap-southeast-4, ca-west-1,
+                 eu-central-2, eu-south-1, eu-south-2, il-central-1, me-central-1,
+                 me-south-1.
       "
     `)
   })
@@ -164,10 +157,8 @@ describe('renderTable', () => {
 
       Not looked at
         gap      444455556666: the call was refused (ap-northeast-1). Grant cloudtrail:GetTrailStatus.
-        skipped  111122223333: 12 regions not opted in: af-south-1, ap-east-1, ap-south-2, ap-southeast-3, ap-southeast-4,
-                 ca-west-1, eu-central-2, eu-south-1, eu-south-2, il-central-1, me-central-1, me-south-1.
-        skipped  444455556666: 12 regions not opted in: af-south-1, ap-east-1, ap-south-2, ap-southeast-3, ap-southeast-4,
-                 ca-west-1, eu-central-2, eu-south-1, eu-south-2, il-central-1, me-central-1, me-south-1.
+        skipped  111122223333, 444455556666: 12 regions not opted in: af-south-1, ap-east-1, ap-south-2, ap-southeast-3,
+                 ap-southeast-4, ca-west-1, eu-central-2, eu-south-1, eu-south-2, il-central-1, me-central-1, me-south-1.
       "
     `)
   })
@@ -211,10 +202,8 @@ describe('renderTable', () => {
 
       Not looked at
         gap      444455556666: the call was refused (ap-northeast-1). Grant cloudtrail:GetTrailStatus.
-        skipped  111122223333: 12 regions not opted in: af-south-1, ap-east-1, ap-south-2, ap-southeast-3, ap-southeast-4, ca-west-1, eu-central-2, eu-south-1,
-                 eu-south-2, il-central-1, me-central-1, me-south-1.
-        skipped  444455556666: 12 regions not opted in: af-south-1, ap-east-1, ap-south-2, ap-southeast-3, ap-southeast-4, ca-west-1, eu-central-2, eu-south-1,
-                 eu-south-2, il-central-1, me-central-1, me-south-1.
+        skipped  111122223333, 444455556666: 12 regions not opted in: af-south-1, ap-east-1, ap-south-2, ap-southeast-3, ap-southeast-4, ca-west-1, eu-central-2,
+                 eu-south-1, eu-south-2, il-central-1, me-central-1, me-south-1.
       "
     `)
   })
@@ -239,7 +228,7 @@ describe('renderTable', () => {
 
   test('many commands and skipped accounts are cut short unless all is asked for', () => {
     const findings = Array.from({ length: 30 }, (_, index) => findingOf({ byHand: { audit: `audit ${index}`, fix: `fix ${index}` } }))
-    const skipped = findings.map((_, index) => ({ ...resultOf().notLookedAt.at(-1)!, account: String(index) }))
+    const skipped = findings.map((_, index) => ({ ...resultOf().notLookedAt.at(-1)!, account: String(index), region: `region-${index}` }))
     const result = resultFrom(findings, { skipped })
     const marks = (text: string) => text.match(/^ {4}audit|^ {2}skipped|^FAIL|.* in the verbose output\.$/gm)
     expect(marks(renderTable(result, plain))).toEqual([

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { POLICY_KINDS } from '@trailmend/core'
+import { POLICY_KINDS } from '@trailmend/core/policy/questions'
 import { type CollectorPolicies, checkPolicy, type PolicyWishes, UsageError } from '@trailmend/operate'
 import { renderAnswers, renderAnswersJson } from '@trailmend/report'
 import { type Command, Option } from 'commander'

@@ -42,11 +42,14 @@ export function outputOf(calls: readonly RecordedCall[], operation: OperationNam
   return 'output' in call ? known(call.output) : ignoranceOf(call.error, operation)
 }
 
+/** Where a policy denies, an organization's among them, granting the action does not help. Source: IAM User Guide, "Troubleshoot access denied error messages". */
+const EXPLICIT_DENY = /with an explicit deny/
+
 /** The reason for not knowing that an AWS error is. */
 export function ignoranceOf(error: { readonly name: string; readonly message: string }, operation: OperationName): Unknown {
   const because = classify(error.name)
   const detail = error.message === '' ? error.name : `${error.name}: ${error.message}`
-  const needs = because === 'access-denied' ? actionFor(operation) : undefined
+  const needs = because === 'access-denied' && !EXPLICIT_DENY.test(error.message) ? actionFor(operation) : undefined
   return notKnown(because, detail, needs)
 }
 

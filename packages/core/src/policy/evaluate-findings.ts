@@ -30,7 +30,7 @@ export function refTo({ index, sid }: Statement): StatementRef {
 }
 
 /** All elements of a statement against a request, in the order principal, action, resource, conditions. Slow: for the answer's reason only. */
-export function findingsOf(prepared: PreparedStatement, subject: Subject): readonly ElementFinding[] {
+function findingsOf(prepared: PreparedStatement, subject: Subject): readonly ElementFinding[] {
   const { statement } = prepared
   const { principal, action, resource } = statement
   const { request } = subject

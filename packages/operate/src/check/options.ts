@@ -35,7 +35,7 @@ export interface CheckWishes {
 /** What is to be done, with nothing left to decide. */
 export interface CheckOptions {
   readonly accounts: readonly AccountSettings[]
-  /** The ids or names that narrow the accounts down; `undefined` for all. */
+  /** The ids that narrow the accounts down; `undefined` for all. */
   readonly onlyAccounts: readonly string[] | undefined
   readonly role: string | undefined
   readonly externalId: string | undefined
@@ -79,6 +79,7 @@ export function checkOptions(wishes: CheckWishes, config: Config | undefined): C
   const settings: Settings = { ...config?.settings, ...attempt(() => validWishes(wishes), {}, problems) }
   const reports = attempt(() => reportRequests(wishes.format ?? []), [], problems)
   const now = wishes.now === undefined ? undefined : attempt(() => timeWish(wishes.now ?? ''), undefined, problems)
+  const onlyAccounts = wishes.account?.map((wish) => attempt(() => accountId(wish, settings), wish, problems))
   if (wishes.replay !== undefined && wishes.record !== undefined) problems.push({ text: RECORD_AND_REPLAY })
   if (problems.length > 0) throw new UsageError(problems)
   const { benchmark, level } = settings
@@ -86,7 +87,7 @@ export function checkOptions(wishes: CheckWishes, config: Config | undefined): C
   if (controls.length === 0) throw new UsageError(nothingSelected(settings))
   return {
     accounts: settings.accounts ?? [],
-    onlyAccounts: wishes.account,
+    onlyAccounts,
     role: settings.role,
     externalId: settings['external-id'],
     scope: { regions: settings.regions },
@@ -124,6 +125,14 @@ function validWishes(wishes: CheckWishes): Settings {
   const read = settingsSchema.safeParse(Object.fromEntries(given))
   if (read.success) return read.data
   throw new UsageError(read.error.issues.map((issue) => ({ text: `--${String(issue.path[0])}: ${issue.message}` })))
+}
+
+function accountId(wish: string, { accounts = [] }: Settings): string {
+  const named = accounts.find(({ id, name }) => id === wish || name === wish)
+  if (named === undefined && !/^\d{12}$/.test(wish)) {
+    throw new UsageError(`--account ${JSON.stringify(wish)}: neither an account id nor the name of an account in the configuration`)
+  }
+  return named?.id ?? wish
 }
 
 function timeWish(text: string): number {

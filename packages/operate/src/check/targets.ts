@@ -1,5 +1,4 @@
 import type { Target } from '@trailmend/aws'
-import type { AccountSettings } from '../config/settings.ts'
 import { UsageError } from '../usage-error.ts'
 import type { CheckOptions } from './options.ts'
 
@@ -15,11 +14,11 @@ type Wishes = Pick<CheckOptions, 'accounts' | 'onlyAccounts' | 'role' | 'externa
  *
  * @param partition - the partition of the caller's own credentials, in which a role given by its name alone is looked for
  *
- * Throws a `UsageError` where `--account` names no account that there is a way into.
+ * Throws a `UsageError` for a role's bare name where no account is named.
  */
 export function accountTargets({ accounts, onlyAccounts, role, externalId }: Wishes, partition: string): readonly AccountTarget[] {
   if (accounts.length === 0 && onlyAccounts === undefined) return [ownTarget(role, externalId)]
-  const wanted = onlyAccounts === undefined ? accounts : onlyAccounts.map((wish) => declared(wish, accounts))
+  const wanted = onlyAccounts === undefined ? accounts : onlyAccounts.map((id) => accounts.find((account) => account.id === id) ?? { id })
   const byId = new Map(wanted.map((account) => [account.id, account]))
   return [...byId.values()].map((account) => ({
     account: account.id,
@@ -33,13 +32,6 @@ function ownTarget(role: string | undefined, externalId: string | undefined): Ac
   if (!role.startsWith('arn:'))
     throw new UsageError(`--role ${role}: a role's name alone says not in which account; give its ARN, or name accounts with --account`)
   return { account: undefined, role, externalId }
-}
-
-function declared(wish: string, accounts: readonly AccountSettings[]): AccountSettings {
-  const account = accounts.find(({ id, name }) => id === wish || name === wish)
-  if (account !== undefined) return account
-  if (/^\d{12}$/.test(wish)) return { id: wish }
-  throw new UsageError(`--account ${JSON.stringify(wish)}: neither an account id nor the name of an account in the configuration`)
 }
 
 function roleIn(account: string, role: string | undefined, partition: string): string | undefined {

@@ -77,9 +77,14 @@ export const settingsSchema: z.ZodType<Settings> = z.strictObject({
     .number()
     .pipe(z.literal([1, 2]))
     .optional()
-    .meta({ description: "The benchmark's highest level that counts." }),
+    .meta({ description: "The benchmark's highest level that counts.", enum: [1, 2] }),
   controls: z
-    .array(z.string().refine((id) => controlIds.includes(id), `expected one of ${controlIds.join(', ')}`))
+    .array(
+      z
+        .string()
+        .refine((id) => controlIds.includes(id), `expected one of ${controlIds.join(', ')}`)
+        .meta({ enum: controlIds }),
+    )
     .min(1)
     .optional()
     .meta({ description: 'Only these controls.' }),

@@ -1,4 +1,4 @@
-import { type DecidedBy, type PolicyAnswer, type QuestionId, VERDICT_OUTCOMES } from '@trailmend/core'
+import { type DecidedBy, type PolicyAnswer, type QuestionId, VERDICT_OUTCOMES } from '@trailmend/core/policy/questions'
 import { safeJson } from '../escape/json-escape.ts'
 import { visible } from '../escape/visible.ts'
 import { wrap } from '../table/wrap.ts'

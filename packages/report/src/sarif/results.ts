@@ -52,7 +52,7 @@ function location({ uri, line }: SarifPlace, resource: string): Location {
 }
 
 /** A path as a relative reference that stays inside the repository. Source: RFC 3986, 4.2 and 5.2.4. */
-export function relativeUri(path: string): string {
+function relativeUri(path: string): string {
   return path
     .toWellFormed()
     .split(/[\\/]/)

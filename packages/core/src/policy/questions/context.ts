@@ -116,11 +116,6 @@ export function given<K extends string, V>(key: K, value: V | undefined): { read
   return value === undefined ? {} : ({ [key]: value } as { readonly [P in K]: V })
 }
 
-/** The bucket's ARN, or `undefined` if no bucket was told. */
-export function bucketArn({ bucket, partition }: TrailContext): string | undefined {
-  return bucket === undefined ? undefined : `arn:${partition}:s3:::${bucket}`
-}
-
 interface PlacedTrail extends TrailIdentity {
   readonly partition: Partition
 }
