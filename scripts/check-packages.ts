@@ -42,7 +42,7 @@ function pack(folder: string, destination: string): Packed {
 function contentProblems({ files }: Packed, manifest: { readonly bin?: Readonly<Record<string, string>> }): readonly string[] {
   const paths = files.map(({ path }) => path)
   const surplus = paths
-    .filter((path) => /\.tsbuildinfo$|\.test\.|^src\/|^node_modules\//.test(path))
+    .filter((path) => /\.tsbuildinfo$|\.test\.|^node_modules\//.test(path))
     .map((path) => `should not hold ${path}`)
   const wanted = [
     'package.json',
