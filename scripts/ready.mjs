@@ -19,6 +19,7 @@ node = findNode()
 run('Building the packages (tsc -b)', node, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-b'], isBuilt())
 if (script !== undefined) handOver()
 
+// `npm ci` would refuse a lock file made where npm offered no package for some other platform; `--no-save` leaves the lock file as it is.
 function install() {
   const wanted = createHash('sha256')
     .update(readFileSync(join(root, 'package-lock.json')))
