@@ -41,9 +41,7 @@ function pack(folder: string, destination: string): Packed {
 /** Everything in a tarball that a user has no use for, and everything of use that is not in it. */
 function contentProblems({ files }: Packed, manifest: { readonly bin?: Readonly<Record<string, string>> }): readonly string[] {
   const paths = files.map(({ path }) => path)
-  const surplus = paths
-    .filter((path) => /\.tsbuildinfo$|\.test\.|^node_modules\//.test(path))
-    .map((path) => `should not hold ${path}`)
+  const surplus = paths.filter((path) => /\.tsbuildinfo$|\.test\.|^node_modules\//.test(path)).map((path) => `should not hold ${path}`)
   const wanted = [
     'package.json',
     'lib/index.js',

@@ -27,9 +27,10 @@ function install() {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
   const npm = process.env.npm_execpath
   const command = npm?.endsWith('.js') ? [process.execPath, npm] : [process.platform === 'win32' ? 'npm.cmd' : 'npm']
-  run('Installing what package-lock.json lists (npm ci)', command[0], [
+  run('Installing what package-lock.json lists (npm install)', command[0], [
     ...command.slice(1),
-    'ci',
+    'install',
+    '--no-save',
     '--no-audit',
     '--no-fund',
     '--loglevel=error',
