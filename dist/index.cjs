@@ -108467,7 +108467,7 @@ __name(withSarif, "withSarif");
 function readSwitches(input2) {
   const given = /* @__PURE__ */ __name((name2) => input2(name2).toLowerCase(), "given");
   const wrong = Object.keys(SWITCHES).filter((name2) => !["", "true", "false"].includes(given(name2)));
-  if (wrong.length > 0) throw new UsageError(wrong.map((name2) => `--${name2}: expected true or false`).join("\n"));
+  if (wrong.length > 0) throw new UsageError(wrong.map((name2) => ({ text: `--${name2}: expected true or false` })));
   const isOn = /* @__PURE__ */ __name((name2) => (given(name2) || String(SWITCHES[name2])) === "true", "isOn");
   return { verbose: isOn("verbose"), summary: isOn("summary"), annotations: isOn("annotations") };
 }
@@ -108492,14 +108492,14 @@ async function readPlan(io) {
       return await read();
     } catch (error63) {
       if (!(error63 instanceof UsageError)) throw error63;
-      problems.push(error63.message);
+      problems.push(...error63.problems);
       return void 0;
     }
   }, "noted");
   const switches = await noted(() => readSwitches(io.input));
   const config2 = await noted(() => findConfig(io.input("config") || void 0, io.folder));
   const options = await noted(() => checkOptions(wishes, config2));
-  if (switches === void 0 || options === void 0 || problems.length > 0) throw new UsageError(problems.join("\n"));
+  if (switches === void 0 || options === void 0 || problems.length > 0) throw new UsageError(problems);
   return { options, config: config2, switches };
 }
 __name(readPlan, "readPlan");

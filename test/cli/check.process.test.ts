@@ -227,9 +227,12 @@ describe('what is written', () => {
   })
 
   test('no colour and no progress where nobody watches', async () => {
-    const { stdout, stderr } = await replay(folderWith({ 'r.json': silent }))
-    expect(stdout).not.toContain('\u001b')
-    expect(stderr).toBe('')
+    const folder = folderWith({ 'r.json': silent })
+    for (const env of [{}, { CI: 'true' }, { FORCE_COLOR: '1' }]) {
+      const { stdout, stderr } = await trailmend(['check', '--replay', 'r.json'], { cwd: folder, env })
+      expect(stdout).not.toContain('\u001b')
+      expect(stderr).toBe('')
+    }
   })
 
   test('a reader that stops early is no error', async () => {

@@ -57,7 +57,7 @@ function withSarif(formats: readonly string[], wish: string): readonly string[] 
 export function readSwitches(input: Input): Switches {
   const given = (name: string) => input(name).toLowerCase()
   const wrong = Object.keys(SWITCHES).filter((name) => !['', 'true', 'false'].includes(given(name)))
-  if (wrong.length > 0) throw new UsageError(wrong.map((name) => `--${name}: expected true or false`).join('\n'))
+  if (wrong.length > 0) throw new UsageError(wrong.map((name) => ({ text: `--${name}: expected true or false` })))
   const isOn = (name: keyof Switches) => (given(name) || String(SWITCHES[name])) === 'true'
   return { verbose: isOn('verbose'), summary: isOn('summary'), annotations: isOn('annotations') }
 }

@@ -1,4 +1,4 @@
-import { type CheckOptions, type Config, checkOptions, findConfig, UsageError } from '@trailmend/operate'
+import { type CheckOptions, type Config, checkOptions, findConfig, type Problem, UsageError } from '@trailmend/operate'
 import { readSwitches, readWishes, type Switches } from './inputs.ts'
 import type { Io } from './io.ts'
 
@@ -17,19 +17,19 @@ export interface Plan {
 export async function readPlan(io: Io): Promise<Plan> {
   const wishes = readWishes(io.input)
   if (wishes.externalId !== undefined) io.mask(wishes.externalId)
-  const problems: string[] = []
+  const problems: Problem[] = []
   const noted = async <T>(read: () => T | Promise<T>): Promise<T | undefined> => {
     try {
       return await read()
     } catch (error) {
       if (!(error instanceof UsageError)) throw error
-      problems.push(error.message)
+      problems.push(...error.problems)
       return undefined
     }
   }
   const switches = await noted(() => readSwitches(io.input))
   const config = await noted(() => findConfig(io.input('config') || undefined, io.folder))
   const options = await noted(() => checkOptions(wishes, config))
-  if (switches === undefined || options === undefined || problems.length > 0) throw new UsageError(problems.join('\n'))
+  if (switches === undefined || options === undefined || problems.length > 0) throw new UsageError(problems)
   return { options, config, switches }
 }

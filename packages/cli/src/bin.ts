@@ -15,8 +15,9 @@ const io: Io = {
   folder: process.cwd(),
   clock: Date.now,
   width: stdout.columns || WIDTH_UNKNOWN,
-  color: stdout.isTTY && !env.NO_COLOR && env.TERM !== 'dumb',
-  watched: stderr.isTTY && !env.CI,
+  // `isTTY` is absent, not false, where there is no terminal.
+  color: stdout.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb',
+  watched: stderr.isTTY === true && !env.CI,
 }
 
 // Whoever reads the output may stop early, as `head` does: that is no error of ours.
