@@ -26,7 +26,7 @@ const tiers: readonly Tier[] = [
   {
     name: 'moto',
     what: "against moto's server, an AWS of a third party",
-    ...(moto.found ? {} : { missing: `${moto.why}; npm run ground installs it` }),
+    ...(moto.found ? {} : { missing: moto.why }),
   },
 ]
 

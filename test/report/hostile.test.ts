@@ -1,6 +1,16 @@
 import type { CheckResult, NotLookedAt, SourcedFinding } from '@trailmend/core'
 import { OUTCOMES, SEVERITIES } from '@trailmend/core'
-import { renderJson, renderJsonLine, renderMarkdown, renderSarif, renderTable } from '@trailmend/report'
+import { QUESTION_IDS } from '@trailmend/core/policy/questions'
+import {
+  renderAnswers,
+  renderAnswersJson,
+  renderDiagnoses,
+  renderJson,
+  renderJsonLine,
+  renderMarkdown,
+  renderSarif,
+  renderTable,
+} from '@trailmend/report'
 import fc from 'fast-check'
 import { marked, type Token } from 'marked'
 import type { Log } from 'sarif'
@@ -148,6 +158,64 @@ describe('whatever the names hold', () => {
         const text = renderTable(result, { color: false, width, verbose: true, benchmark: 'cis-aws@2.0' })
         expect(text).not.toMatch(RAW)
         expect(text.split('\n').filter((line) => columnsOf(line) > width && !line.startsWith('    '))).toEqual([])
+      }),
+      RUNS,
+    )
+  })
+
+  const decided = fc.record({
+    statement: fc.nat(99),
+    sid: name,
+    element: fc.constantFrom('principal' as const, 'action' as const, 'resource' as const, 'condition' as const, 'effect' as const),
+    detail: name,
+    expected: fc.array(name, { maxLength: 3 }),
+    observed: fc.array(name, { maxLength: 3 }),
+    document: name,
+  })
+  const answers = fc.record({
+    kind: fc.constant('s3-bucket'),
+    exitCode: fc.constant(1),
+    complete: fc.boolean(),
+    notAsked: fc.constant([]),
+    answers: fc.array(
+      fc.record({
+        question: fc.constantFrom(...QUESTION_IDS),
+        verdict: fc.constantFrom('insufficient' as const, 'unknown' as const),
+        because: fc.record({ code: fc.constant('explicit-deny' as const), text: name }),
+        decidedBy: decided,
+        request: fc.record({ purpose: name, caller: name, action: name, resource: name }),
+        needs: fc.array(name, { maxLength: 2 }),
+      }),
+      { minLength: 1, maxLength: 3 },
+    ),
+  })
+
+  test('the answers of a policy have no raw control, and no line that a name began', () => {
+    fc.assert(
+      fc.property(answers, (result) => {
+        const text = renderAnswers(result, { width: 80 })
+        expect(text).not.toMatch(RAW)
+        for (const line of text.trimEnd().split('\n')) expect(line).toMatch(/^(FAIL|UNKNOWN| {9}|Not asked)/)
+        const json = renderAnswersJson(result)
+        expect(json).not.toMatch(RAW)
+        expect(asJson(JSON.parse(json).answers)).toEqual(asJson(result.answers))
+      }),
+      RUNS,
+    )
+  })
+
+  test('the diagnosis has no raw control, and no line that a name began', () => {
+    const diagnosis = fc.record({
+      account: name,
+      action: fc.constant('cloudtrail:DescribeTrails'),
+      answered: fc.array(name, { maxLength: 2 }),
+      refused: fc.array(fc.record({ region: name, text: name }), { maxLength: 2 }),
+    })
+    fc.assert(
+      fc.property(fc.array(diagnosis, { maxLength: 3 }), (diagnoses) => {
+        const text = renderDiagnoses(diagnoses)
+        expect(text).not.toMatch(RAW)
+        for (const line of text.split('\n').slice(0, -1)) expect(line).toMatch(/^(Account | {2}(ok|REFUSED|PARTLY REFUSED) | {6})/)
       }),
       RUNS,
     )
