@@ -55,24 +55,19 @@ export function operationOf(call: Pick<Question, 'service' | 'operation'>): Oper
   return Object.hasOwn(OPERATIONS, name) ? OPERATIONS[name as OperationName] : undefined
 }
 
-/** The trail that a recorded input means: its `Name` may be the trail's name or its ARN. */
-export interface TrailMeant {
-  readonly arn: string
-  readonly homeRegion: string
-}
-
 /**
- * Whether a call recorded with `input` in `call.region` by `call.account` asked about this trail.
+ * Whether a call of `call.account` asked about this trail.
  *
- * An ARN names a trail anywhere. A bare name means a trail of the caller's own account in the region asked, so the name of
- * an organization's trail never stands for a member's trail that is called the same.
+ * An ARN names a trail anywhere. A bare name means a trail of the caller's own account, so the name of an organization's
+ * trail never stands for a member's trail that is called the same. Two trails of one account that share a name differ in
+ * their home region: whoever looks a call up looks in that region.
  */
-export function meansTrail(call: Pick<Call, 'account' | 'region' | 'input'>, trail: TrailMeant): boolean {
+export function meansTrail(call: Pick<Call, 'account' | 'input'>, trailArn: string): boolean {
   const name = textField(call.input, 'Name')
   if (name === undefined) return false
-  if (name.startsWith('arn:')) return name === trail.arn
-  const arn = parseArn(trail.arn)
-  return arn?.account === call.account && arn.resource === `trail/${name}` && call.region === trail.homeRegion
+  if (name.startsWith('arn:')) return name === trailArn
+  const arn = parseArn(trailArn)
+  return arn?.account === call.account && arn.resource === `trail/${name}`
 }
 
 /** Text that is the same for two questions exactly when the second would ask what the first has asked. */
