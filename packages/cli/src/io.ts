@@ -15,3 +15,6 @@ export interface Io {
   /** Whether somebody watches standard error. */
   readonly watched: boolean
 }
+
+/** Told the exit code of the command that was run. */
+export type Finish = (exitCode: number) => void

@@ -6,10 +6,7 @@ import { addDoctor } from './commands/doctor.ts'
 import { addExplain } from './commands/explain.ts'
 import { addList } from './commands/list.ts'
 import { addPolicy } from './commands/policy.ts'
-import type { Io } from './io.ts'
-
-/** Told the exit code of the command that was run. */
-export type Finish = (exitCode: number) => void
+import type { Finish, Io } from './io.ts'
 
 /** The command line of `trailmend`: what there is to ask, and how. */
 export function createProgram(io: Io, finish: Finish): Command {

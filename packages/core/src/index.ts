@@ -1,5 +1,5 @@
 export { type Arn, parseArn } from './arn.ts'
-export { BENCHMARKS, type BenchmarkId, isBenchmark, type Selection, selectControls } from './evaluate/benchmarks.ts'
+export { BENCHMARKS, type BenchmarkId, isBenchmark } from './evaluate/benchmarks.ts'
 export {
   type CheckResult,
   conclude,
@@ -10,8 +10,8 @@ export {
   type SourcedFinding,
   type Summary,
 } from './evaluate/conclude.ts'
+export { type Control, DEFAULT_THRESHOLDS, type Thresholds } from './evaluate/control.ts'
 export { CONTROLS } from './evaluate/controls/index.ts'
-export { type Control, DEFAULT_THRESHOLDS, type Thresholds } from './evaluate/define-control.ts'
 export { type EvaluateOptions, evaluate } from './evaluate/evaluate.ts'
 export {
   type Because,
@@ -24,6 +24,7 @@ export {
   SEVERITIES,
   type Severity,
 } from './evaluate/finding.ts'
+export { type Selection, selectControls } from './evaluate/select-controls.ts'
 export type { JsonObject } from './observe/answer-fields.ts'
 export { type CheckerPolicy, type CheckerStatement, checkerPolicy } from './observe/checker-policy.ts'
 export { type Diagnosis, diagnose } from './observe/diagnose.ts'

@@ -1,9 +1,8 @@
 import { BENCHMARKS, CONTROLS, FAIL_ON } from '@trailmend/core'
 import { type CheckWishes, check, checkOptions, DEFAULTS, FORMATS, findConfig, USER_AGENT, writeReports } from '@trailmend/operate'
 import { type Command, Option } from 'commander'
-import type { Io } from '../io.ts'
+import type { Finish, Io } from '../io.ts'
 import { listOption } from '../list-option.ts'
-import type { Finish } from '../program.ts'
 import { startProgress } from '../progress.ts'
 
 type Flags = CheckWishes & { readonly config?: string; readonly verbose?: boolean }

@@ -2,8 +2,7 @@ import { diagnose } from '@trailmend/core'
 import { askLive, checkOptions, findConfig, USER_AGENT, VERSION } from '@trailmend/operate'
 import { renderDiagnoses } from '@trailmend/report'
 import type { Command } from 'commander'
-import type { Io } from '../io.ts'
-import type { Finish } from '../program.ts'
+import type { Finish, Io } from '../io.ts'
 import { startProgress } from '../progress.ts'
 
 interface Flags {

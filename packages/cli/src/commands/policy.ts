@@ -4,9 +4,8 @@ import { POLICY_KINDS } from '@trailmend/core/policy/questions'
 import { type CollectorPolicies, checkPolicy, type PolicyWishes, UsageError } from '@trailmend/operate'
 import { renderAnswers, renderAnswersJson } from '@trailmend/report'
 import { type Command, Option } from 'commander'
-import type { Io } from '../io.ts'
+import type { Finish, Io } from '../io.ts'
 import { listOption } from '../list-option.ts'
-import type { Finish } from '../program.ts'
 
 interface Flags extends PolicyWishes {
   readonly format: 'table' | 'json'

@@ -1,5 +1,5 @@
 import type { AccountSnapshot } from '../observe/snapshot.ts'
-import type { ControlDefinition, JudgeContext } from './define-control.ts'
+import type { ControlDefinition, JudgeContext } from './control.ts'
 import { type ByHand, type Finding, fingerprint, type Resource } from './finding.ts'
 import { accountResource, SUBJECTS, type SubjectKind } from './subjects.ts'
 import { unknown, type Verdict } from './verdict.ts'

@@ -1,5 +1,3 @@
-import type { Control } from './define-control.ts'
-
 /** The benchmarks that controls are numbered by. */
 export const BENCHMARKS: Readonly<Record<BenchmarkId, string>> = {
   'cis-aws@1.2': 'CIS AWS Foundations Benchmark v1.2.0',
@@ -20,29 +18,4 @@ export type BenchmarkId = `cis-aws@${'1.2' | '1.3' | '1.4' | '1.5' | '2.0' | '3.
 /** Whether a text names a benchmark. */
 export function isBenchmark(text: string): text is BenchmarkId {
   return Object.hasOwn(BENCHMARKS, text)
-}
-
-/** What a user asked to be judged. Without a wish, everything. */
-export interface Selection {
-  readonly benchmark?: BenchmarkId | undefined
-  /** The highest level of the benchmark that counts: 1, or 1 and 2. */
-  readonly level?: 1 | 2 | undefined
-  readonly controls?: readonly string[] | undefined
-}
-
-/**
- * The controls that a selection names. A control to which the benchmark gives no level counts at every level.
- *
- * Returns an empty list where the selection names none; whoever asked should be told.
- */
-export function selectControls(controls: readonly Control[], { benchmark, level, controls: ids }: Selection): readonly Control[] {
-  return controls
-    .filter((control) => ids === undefined || ids.includes(control.id))
-    .filter((control) => benchmark === undefined || control.benchmarks[benchmark] !== undefined)
-    .filter((control) => level === undefined || levels(control, benchmark).some((each) => each <= level))
-}
-
-function levels(control: Control, benchmark: BenchmarkId | undefined): readonly number[] {
-  const entries = benchmark === undefined ? Object.values(control.benchmarks) : [control.benchmarks[benchmark]]
-  return entries.map((entry) => entry?.level ?? 1)
 }

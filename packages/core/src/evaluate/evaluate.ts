@@ -1,6 +1,6 @@
 import type { Snapshot } from '../observe/snapshot.ts'
 import { parseTime } from '../time.ts'
-import { type Control, DEFAULT_THRESHOLDS, type JudgeContext, type Thresholds } from './define-control.ts'
+import { type Control, DEFAULT_THRESHOLDS, type JudgeContext, type Thresholds } from './control.ts'
 import type { Finding } from './finding.ts'
 
 export interface EvaluateOptions {

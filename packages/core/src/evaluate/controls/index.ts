@@ -1,4 +1,4 @@
-import type { Control } from '../define-control.ts'
+import type { Control } from '../control.ts'
 import { cloudtrailCloudwatchLogs } from './cloudtrail-cloudwatch-logs.ts'
 
 /** Every control, in the order of their ids. */

@@ -1,0 +1,65 @@
+import type { AccountSnapshot } from '../observe/snapshot.ts'
+import type { BenchmarkId } from './benchmarks.ts'
+import type { ByHand, Finding, Json, Severity } from './finding.ts'
+import type { SubjectKind, SubjectTypes } from './subjects.ts'
+import type { Verdict } from './verdict.ts'
+
+/** What a judgement may lean on besides its subject. */
+export interface JudgeContext {
+  /** Milliseconds since 1970-01-01 UTC: when the facts are taken to be looked at. */
+  readonly now: number
+  readonly thresholds: Thresholds
+}
+
+/** Limits that a user may move. */
+export interface Thresholds {
+  /** Hours after which the latest delivery to CloudWatch Logs is too old. */
+  readonly maxDeliveryAgeHours: number
+}
+
+/** Source of the 24 hours: CIS AWS Foundations 1.3-2.0, control 3.4, asks for a delivery about one day old at most. */
+export const DEFAULT_THRESHOLDS: Thresholds = { maxDeliveryAgeHours: 24 }
+
+/** A benchmark's own number for a control, and how the benchmark grades it. Facts only: no benchmark's text. */
+export interface BenchmarkEntry {
+  readonly number: string
+  readonly level?: 1 | 2
+  readonly assessment?: 'automated' | 'manual'
+}
+
+/** What every part of Trailmend may know of a control. */
+export interface ControlCard {
+  /** Stable and never a benchmark's number: numbers change their meaning from version to version. */
+  readonly id: string
+  readonly title: string
+  /** Why anyone should care, in one or two sentences of our own. */
+  readonly why: string
+  readonly severity: Severity
+  readonly subject: SubjectKind
+  /** What an account without any such subject means. */
+  readonly none: {
+    readonly outcome: 'fail' | 'not-applicable'
+    readonly code: string
+    /** `{account}` stands for the account's id. */
+    readonly text: string
+    readonly expected: Json
+    readonly byHand: ByHand
+  }
+  readonly benchmarks: Readonly<Partial<Record<BenchmarkId, BenchmarkEntry>>>
+}
+
+/** A control as its file states it. */
+export interface ControlDefinition<K extends SubjectKind> extends ControlCard {
+  readonly subject: K
+  /** Commands for a person, names filled in and quoted for a shell, fit for the verdict's code; without a subject, with placeholders. */
+  readonly byHand: (subject?: SubjectTypes[K], code?: string) => ByHand
+  readonly judge: (subject: SubjectTypes[K], context: JudgeContext) => Verdict
+}
+
+/** A rule that every account is held to. */
+export interface Control extends ControlCard {
+  /** The commands with placeholders for names. */
+  readonly byHand: ByHand
+  /** Judge every subject that the account has, and say where subjects may be that were not seen. */
+  readonly assess: (account: AccountSnapshot, context: JudgeContext) => readonly Finding[]
+}
