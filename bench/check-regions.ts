@@ -1,5 +1,6 @@
 // How much faster a check of 17 regions is than the same calls in a row, each taking 20 ms (moto's server behind the proxy).
 // Moto answers one call after the other in 2 to 3 ms, which bounds what can be gained: the more calls, the less the rest weighs.
+import { REGIONS_ALWAYS_ENABLED } from '@trailmend/core'
 import { check, checkOptions } from '@trailmend/operate'
 import { createTrailWorld, inRegion, placeAt } from '../test/fakes/moto/account.ts'
 import { startProxy } from '../test/fakes/moto/proxy.ts'
@@ -8,25 +9,7 @@ import { median } from './median.ts'
 
 const LATENCY = 20
 const RUNS = 7
-const REGIONS = [
-  'ap-northeast-1',
-  'ap-northeast-2',
-  'ap-northeast-3',
-  'ap-south-1',
-  'ap-southeast-1',
-  'ap-southeast-2',
-  'ca-central-1',
-  'eu-central-1',
-  'eu-north-1',
-  'eu-west-1',
-  'eu-west-2',
-  'eu-west-3',
-  'sa-east-1',
-  'us-east-1',
-  'us-east-2',
-  'us-west-1',
-  'us-west-2',
-]
+const REGIONS = REGIONS_ALWAYS_ENABLED.aws
 
 /** CloudTrail's limit of trails in a region, and one. */
 for (const trailsInRegion of [1, 5]) await measure(trailsInRegion)

@@ -1,24 +1,6 @@
-import type { JsonObject, RecordedCall, Recording } from '@trailmend/core'
+import { type JsonObject, REGIONS_ALWAYS_ENABLED, type RecordedCall, type Recording } from '@trailmend/core'
 
-const REGIONS = [
-  'ap-northeast-1',
-  'ap-northeast-2',
-  'ap-northeast-3',
-  'ap-south-1',
-  'ap-southeast-1',
-  'ap-southeast-2',
-  'ca-central-1',
-  'eu-central-1',
-  'eu-north-1',
-  'eu-west-1',
-  'eu-west-2',
-  'eu-west-3',
-  'sa-east-1',
-  'us-east-1',
-  'us-east-2',
-  'us-west-1',
-  'us-west-2',
-]
+const REGIONS = REGIONS_ALWAYS_ENABLED.aws
 
 /** A recording of one made-up account, the same for the same number: an organization trail and one of its own, seen in 17 regions. */
 export function accountRecording(number: number): Recording {

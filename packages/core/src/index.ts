@@ -44,6 +44,6 @@ export {
 } from './observe/recording.ts'
 export { type SkippedRegion, skippedRegions } from './observe/skipped.ts'
 export type { AccountSnapshot, RegionState, Snapshot, Trail, TrailListing, TrailStatus } from './observe/snapshot.ts'
-export { isPartition, MAIN_REGION, PARTITIONS, type Partition, partitionOfRegion } from './partition.ts'
+export { isPartition, MAIN_REGION, PARTITIONS, type Partition, partitionOfRegion, REGIONS_ALWAYS_ENABLED } from './partition.ts'
 export { isRegionName } from './region-name.ts'
 export { parseTime } from './time.ts'

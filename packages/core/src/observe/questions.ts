@@ -1,3 +1,4 @@
+import { isPartition, REGIONS_ALWAYS_ENABLED } from '../partition.ts'
 import { isRegionName } from '../region-name.ts'
 import { listField } from './answer-fields.ts'
 import { regionStates } from './from-answers/regions.ts'
@@ -5,32 +6,6 @@ import { type TrailSettings, trailSettings } from './from-answers/trails.ts'
 import type { Scope } from './observe.ts'
 import { OPERATIONS, type OperationName } from './operations.ts'
 import type { Answer, Question } from './recording.ts'
-
-/** The regions that every account of a partition has enabled and cannot switch off. */
-const REGIONS_ALWAYS_ENABLED: Readonly<Record<string, readonly string[]>> = {
-  // Source: Account Management Reference Guide, "Enable or disable AWS Regions in your account".
-  aws: [
-    'ap-northeast-1',
-    'ap-northeast-2',
-    'ap-northeast-3',
-    'ap-south-1',
-    'ap-southeast-1',
-    'ap-southeast-2',
-    'ca-central-1',
-    'eu-central-1',
-    'eu-north-1',
-    'eu-west-1',
-    'eu-west-2',
-    'eu-west-3',
-    'sa-east-1',
-    'us-east-1',
-    'us-east-2',
-    'us-west-1',
-    'us-west-2',
-  ],
-  'aws-cn': ['cn-north-1', 'cn-northwest-1'],
-  'aws-us-gov': ['us-gov-east-1', 'us-gov-west-1'],
-}
 
 /** Whose regions are asked about, and where what has no region of its own is asked. */
 export interface Asker {
@@ -50,7 +25,7 @@ export function firstQuestions(asker: Asker, scope: Scope): readonly Question[] 
 }
 
 function alwaysEnabled({ partition, mainRegion }: Asker): readonly string[] {
-  return REGIONS_ALWAYS_ENABLED[partition] ?? [mainRegion]
+  return isPartition(partition) ? REGIONS_ALWAYS_ENABLED[partition] : [mainRegion]
 }
 
 /**
