@@ -12,7 +12,7 @@ export async function startProgress(io: Io): Promise<ProgressLine> {
   if (!io.watched) return { step: () => {}, stop: () => {} }
   // Loaded only where it is shown: it takes a good part of what a replay takes.
   const { default: ora } = await import('ora')
-  const line = ora({ text: 'Checking', stream: process.stderr }).start()
+  const line = ora({ text: 'Checking', stream: process.stderr, isEnabled: true }).start()
   return {
     step: ({ what, done, total, calls }) => {
       line.text = `Checking: ${done} of ${total} ${what}${calls === undefined ? '' : `, ${calls} calls answered`}`
