@@ -1,5 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import type { RecordedCall } from '@trailmend/core'
 import { describe, expect, test } from 'vitest'
 import { call, denied, listing, recording, status, statusOf, trail } from '../fixtures/recordings.ts'
@@ -88,15 +90,23 @@ describe('what is judged', () => {
     expect(lines.map(({ outcome, because }) => `${outcome} ${because.code}`)).toEqual(['unknown not-recorded', 'unknown not-recorded'])
   })
 
-  test('only the accounts asked for; none of them is an error', async () => {
+  test('only the accounts asked for, and none of them passed over', async () => {
     const folder = folderWith({ 'r.json': [...healthy, listing([], { account: '222233334444' })] })
     expect((await replay(folder)).code).toBe(1)
     expect((await replay(folder, '--account', '111122223333')).code).toBe(0)
-    expect(await replay(folder, '--account', '999999999999')).toMatchObject({
-      code: 2,
-      stdout: '',
-      stderr: 'error: r.json holds no account 999999999999\n',
+    const missing = await replay(folder, '--account', '111122223333,999999999999', '--format', 'json')
+    expect(missing.code).toBe(3)
+    expect(JSON.parse(missing.stdout)).toMatchObject({
+      complete: false,
+      findings: [
+        { account: '999999999999', outcome: 'unknown', because: { code: 'not-recorded' } },
+        { account: '111122223333', outcome: 'pass' },
+      ],
     })
+    writeFileSync(join(folder, 'trailmend.yml'), 'accounts:\n  - id: "111122223333"\n  - id: "999999999999"\n')
+    expect((await replay(folder, '--format', 'jsonl')).stdout).toContain(
+      '"account":"999999999999","region":"global","control":"cloudtrail-cloudwatch-logs","outcome":"unknown"',
+    )
   })
 
   test('accounts by their names in the configuration', async () => {
@@ -128,8 +138,21 @@ describe('wrong input: a message, exit code 2, nothing written', () => {
     ['no such recording', ['--replay', 'none.json'], 'none.json'],
     ['not JSON', ['--replay', 'not.json'], 'not.json: not JSON'],
     ['another version', ['--replay', 'v2.json'], 'v2.json: not a recording: version: expected 1'],
-    ['a call without an answer', ['--replay', 'half.json'], 'half.json: not a recording: calls[0]: expected "output" or "error"'],
+    ['a call without an answer', ['--replay', 'half.json'], 'half.json: not a recording: calls[0]: expected either "output" or "error"'],
     ['a bad recording behind a good one', ['--replay', 'r.json', 'not.json'], 'not.json: not JSON'],
+    [
+      'an answer and an error at once',
+      ['--replay', 'both.json'],
+      'both.json: not a recording: calls[0]: expected either "output" or "error"',
+    ],
+    ['a recording without a call', ['--replay', 'r.json', 'empty.json'], 'empty.json holds no call'],
+    ['a report over the recording', ['--replay', 'r.json', '--format', 'json=./r.json'], './r.json is read as a recording'],
+    [
+      'two reports to one file by two names',
+      ['--replay', 'r.json', '--format', 'json=x', 'sarif=./x'],
+      'two things would be written to ./x',
+    ],
+    ['no account', ['--replay', 'r.json', '--account', ','], '--account: names no account'],
     ['an unknown format', ['--replay', 'r.json', '--format', 'xml'], '--format: expected table, json'],
     ['two reports on standard output', ['--replay', 'r.json', '--format', 'json', 'jsonl'], 'only one report can go to standard output'],
     ['two reports to one file', ['--replay', 'r.json', '--format', 'json=x', 'sarif=x'], 'two reports would be written to x'],
@@ -159,6 +182,9 @@ describe('wrong input: a message, exit code 2, nothing written', () => {
         calls: [{ account: '111122223333', region: 'us-east-1', service: 'cloudtrail', operation: 'GetTrail', input: {} }],
       }),
     )
+    const call = { account: '111122223333', region: 'us-east-1', service: 'cloudtrail', operation: 'GetTrail', output: {}, error: {} }
+    writeFileSync(join(folder, 'both.json'), JSON.stringify({ version: 1, observedAt: '2026-11-22T10:00:00Z', calls: [call] }))
+    writeFileSync(join(folder, 'empty.json'), JSON.stringify(recording([])))
     const before = readdirSync(folder).sort()
     const ran = await trailmend(['check', ...args, '--format', 'markdown=report.md'], { cwd: folder })
     expect(ran.code).toBe(2)
@@ -235,20 +261,77 @@ describe('what is written', () => {
     }
   })
 
-  test('a reader that stops early is no error', async () => {
+  test('a reader that stops early changes neither the exit code nor the files', async () => {
     const folder = folderWith({
       'r.json': [
-        listing(Array.from({ length: 3000 }, (_, n) => trail({ TrailARN: `arn:aws:cloudtrail:us-east-1:111122223333:trail/t${n}` }))),
+        listing(
+          Array.from({ length: 3000 }, (_, n) =>
+            trail({ TrailARN: `arn:aws:cloudtrail:us-east-1:111122223333:trail/t${n}`, CloudWatchLogsLogGroupArn: null }),
+          ),
+        ),
       ],
     })
-    const shell = await import('node:child_process')
     const command = join(import.meta.dirname, '../../packages/cli/lib/bin.js')
-    const ran = shell.spawnSync('bash', ['-c', `"${process.execPath}" "${command}" check --replay r.json --format jsonl | head -n 1`], {
-      cwd: folder,
-      encoding: 'utf8',
+    for (const reader of ['true', 'head -n 1']) {
+      const line = `"${process.execPath}" "${command}" check --replay r.json --format jsonl --format sarif=out.sarif | ${reader} >/dev/null; exit "\${PIPESTATUS[0]}"`
+      const ran = spawnSync('bash', ['-c', line], { cwd: folder, encoding: 'utf8' })
+      expect({ status: ran.status, stderr: ran.stderr }).toEqual({ status: 1, stderr: '' })
+      expect(readdirSync(folder).sort()).toEqual(['out.sarif', 'r.json'])
+    }
+  })
+
+  test('a link is written through, and what is no file is never replaced', async () => {
+    const folder = folderWith({ 'r.json': silent })
+    writeFileSync(join(folder, 'real.json'), 'old')
+    symlinkSync('real.json', join(folder, 'link.json'))
+    spawnSync('mkfifo', [join(folder, 'pipe')])
+    const reader = spawn('cat', [join(folder, 'pipe')])
+    const piped = text(reader.stdout)
+    await replay(folder, '--format', 'json=link.json', '--format', 'jsonl=pipe')
+    expect(lstatSync(join(folder, 'link.json')).isSymbolicLink()).toBe(true)
+    expect(JSON.parse(readFileSync(join(folder, 'real.json'), 'utf8')).v).toBe(1)
+    expect(lstatSync(join(folder, 'pipe')).isFIFO()).toBe(true)
+    expect(JSON.parse(await piped).v).toBe(1)
+  })
+
+  test('nothing that is printed in a workflow is a command to its runner', async () => {
+    const name = '::add-mask::x ##[error]y'
+    const folder = folderWith({
+      'r.json': [
+        listing([trail({ TrailARN: `arn:aws:cloudtrail:us-east-1:111122223333:trail/${name}`, CloudWatchLogsLogGroupArn: null })]),
+      ],
     })
-    expect(ran.stderr).toBe('')
-    expect(ran.stdout.split('\n')).toHaveLength(2)
+    for (const format of ['table', 'json', 'jsonl', 'markdown', 'sarif']) {
+      const { stdout } = await trailmend(['check', '--replay', 'r.json', '--format', format], {
+        cwd: folder,
+        env: { GITHUB_ACTIONS: 'true' },
+      })
+      expect(stdout).not.toMatch(/^\s*::|##\[/m)
+      if (format === 'jsonl') expect(JSON.parse(stdout).resource.id).toBe(name)
+    }
+  })
+})
+
+test('the same recording gives the same report, whenever it is judged', async () => {
+  const folder = folderWith({ 'r.json': healthy })
+  const first = await replay(folder, '--format', 'json')
+  expect((await replay(folder, '--format', 'json')).stdout).toBe(first.stdout)
+  expect(JSON.parse(first.stdout).judged).toEqual([{ source: 'r.json', now: '2026-11-22T10:00:00.000Z' }])
+})
+
+describe('folders of recordings', () => {
+  test('links to files are followed, hidden files are not, no file is judged twice', async () => {
+    const folder = folderWith({ 'a.json': healthy })
+    mkdirSync(join(folder, 'all', '..data'), { recursive: true })
+    writeFileSync(join(folder, 'all', '..data', 'b.json'), JSON.stringify(recording(silent)))
+    symlinkSync('..data/b.json', join(folder, 'all', 'b.json'))
+    writeFileSync(join(folder, 'all', 'C.JSON'), `\ufeff${JSON.stringify(recording(healthy))}`)
+    const { stdout } = await trailmend(['check', '--replay', 'all', 'a.json', './a.json', '--format', 'jsonl'], { cwd: folder })
+    const lines = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect(lines.map(({ source, outcome }) => `${source} ${outcome}`)).toEqual(['all/b.json fail', 'a.json pass', 'all/C.JSON pass'])
   })
 })
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DescribeRegionsCommand, EC2Client } from '@aws-sdk/client-ec2'
 import { OPERATIONS } from '@trailmend/core'
-import { type CheckWishes, check, checkOptions, parseConfig } from '@trailmend/operate'
+import { type CheckWishes, check, checkOptions, IncompleteError, parseConfig, UsageError } from '@trailmend/operate'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createTrailWorld, inRegion, placeAt } from '../fakes/moto/account.ts'
 import { type MotoProxy, startProxy } from '../fakes/moto/proxy.ts'
@@ -206,4 +206,26 @@ test('what was recorded is judged the same again, without a call', async () => {
   expect(replayed.verdicts).toEqual(live.verdicts)
   expect(replayed.result.findings.map(({ source }) => source)).toEqual(live.verdicts.map(() => path))
   expect(await readFile(path, 'utf8')).not.toMatch(/not-a-secret|SecretAccessKey|SessionToken/)
+})
+
+test('credentials that AWS does not know are a usage error, even while other calls are answered', async () => {
+  await deliveringTrail()
+  proxy.fault(
+    { operation: 'GetCallerIdentity' },
+    { kind: 'error', code: 'InvalidClientTokenId', message: 'The security token included in the request is invalid', status: 403 },
+  )
+  await expect(checked()).rejects.toThrow(UsageError)
+  await expect(checked()).rejects.toThrow('no usable AWS credentials')
+})
+
+test("an identity that cannot be asked for is nobody's fault: incomplete, not usage", async () => {
+  await deliveringTrail()
+  proxy.fault({ operation: 'GetCallerIdentity' }, { kind: 'hang-up' })
+  await expect(checked()).rejects.toThrow(IncompleteError)
+})
+
+test('a role that cannot be assumed is told once, whatever regions were asked for', async () => {
+  proxy.fault({ operation: 'AssumeRole' }, { kind: 'denied' })
+  const { verdicts } = await checked({ account: [OTHER], role: 'trailmend', regions: ['us-east-1', 'eu-west-1'] })
+  expect(verdicts).toEqual([`${OTHER} unknown credentials global`])
 })

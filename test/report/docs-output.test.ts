@@ -7,7 +7,6 @@ const page = readFileSync(new URL('../../docs/output.md', import.meta.url), 'utf
 
 const json = renderJson(documented, {
   tool: { name: 'trailmend', version: '0.1.0' },
-  now: '2026-11-22T10:00:00Z',
   benchmark: 'cis-aws@2.0',
   level: 1,
 })

@@ -116,7 +116,14 @@ export interface ResultOptions {
 
 /** What findings come to, where nothing else is said. */
 export function resultFrom(findings: readonly SourcedFinding[], options: ResultOptions = {}): CheckResult {
-  return conclude({ findings, regions: [], skipped: [], failOn: 'any', ...options })
+  return conclude({
+    findings,
+    judged: [{ source: 'live', now: '2026-11-22T10:00:00.000Z' }],
+    regions: [],
+    skipped: [],
+    failOn: 'any',
+    ...options,
+  })
 }
 
 /** Two accounts with some of everything; only the outcomes named. */

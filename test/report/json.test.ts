@@ -3,7 +3,6 @@ import { expect, test } from 'vitest'
 import { findingOf, mixed } from './fixture.ts'
 
 const tool = { name: 'trailmend', version: '0.1.0' }
-const now = '2026-11-22T10:00:00Z'
 
 test('a line has its keys in a fixed order', () => {
   expect(renderJsonLine(findingOf())).toBe(
@@ -22,13 +21,13 @@ test('a line names the permission that would help', () => {
 })
 
 test('a document holds the objects of the lines, and what was asked', () => {
-  const text = renderJson(mixed, { tool, now, benchmark: 'cis-aws@2.0', level: 1 })
+  const text = renderJson(mixed, { tool, benchmark: 'cis-aws@2.0', level: 1 })
   const { status, exitCode, complete, failOn, summary, notLookedAt } = mixed
   const parsed: unknown = JSON.parse(text)
   expect(parsed).toEqual({
     v: 1,
     tool,
-    now,
+    judged: mixed.judged,
     status,
     exitCode,
     complete,
@@ -43,6 +42,6 @@ test('a document holds the objects of the lines, and what was asked', () => {
 })
 
 test('what was not asked is no key', () => {
-  const keys = Object.keys(JSON.parse(renderJson(mixed, { tool, now })))
-  expect(keys).toEqual(['v', 'tool', 'now', 'status', 'exitCode', 'complete', 'failOn', 'summary', 'findings', 'notLookedAt'])
+  const keys = Object.keys(JSON.parse(renderJson(mixed, { tool })))
+  expect(keys).toEqual(['v', 'tool', 'judged', 'status', 'exitCode', 'complete', 'failOn', 'summary', 'findings', 'notLookedAt'])
 })

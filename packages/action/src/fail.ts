@@ -25,6 +25,14 @@ function where({ path, line, column }: { readonly path: string; readonly line: n
   return `${visible(path)}:${line}:${column}`
 }
 
+/** Fail the step because nothing could be looked at. Returns the exit code. */
+export function failIncomplete(error: Error, io: Io): number {
+  io.fail(`Incomplete: ${visible(error.message)}`)
+  io.setOutput('status', 'incomplete')
+  io.setOutput('exit-code', '3')
+  return 3
+}
+
 /** Fail the step for a bug of ours. Returns the exit code. */
 export function failInternal(error: unknown, io: Io): number {
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)

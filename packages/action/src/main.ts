@@ -1,5 +1,5 @@
-import { check, USER_AGENT, UsageError } from '@trailmend/operate'
-import { failInternal, failUsage } from './fail.ts'
+import { check, IncompleteError, USER_AGENT, UsageError } from '@trailmend/operate'
+import { failIncomplete, failInternal, failUsage } from './fail.ts'
 import type { Io } from './io.ts'
 import { readPlan } from './plan.ts'
 import { tellWorkflow } from './tell-workflow.ts'
@@ -15,6 +15,7 @@ export async function main(io: Io): Promise<number> {
     await tellWorkflow(result, plan, io)
     return result.exitCode
   } catch (error) {
-    return error instanceof UsageError ? failUsage(error, io) : failInternal(error, io)
+    if (error instanceof UsageError) return failUsage(error, io)
+    return error instanceof IncompleteError ? failIncomplete(error, io) : failInternal(error, io)
   }
 }

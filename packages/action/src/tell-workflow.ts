@@ -19,7 +19,6 @@ export async function tellWorkflow(result: CheckResult, plan: Plan, io: Io): Pro
     config,
     folder: io.folder,
     print: io.log,
-    now: options.now ?? io.clock(),
     color: false,
     width: WIDTH,
     verbose: switches.verbose,

@@ -10,7 +10,7 @@ export interface Witness {
  * Ask an account everything a check needs: each question once, and a question that an answer gives rise to as soon as the
  * answer is there, without waiting for any other. Whose credentials they are is one of the questions.
  *
- * What AWS refuses is an answer too. Throws `NoCredentialsError` only.
+ * What AWS refuses is an answer too. Throws an `IdentityError` only.
  */
 export async function observeAccount(session: Session, scope: Scope, witness: Witness): Promise<void> {
   const asked = new Set<string>()
@@ -26,9 +26,7 @@ export async function observeAccount(session: Session, scope: Scope, witness: Wi
     if (asked.has(key)) return
     asked.add(key)
     const answered = await session.ask(question)
-    const followed = askAll(nextQuestions(session, scope, answered))
-    const { account } = await identity
-    witness.answered({ account, ...answered })
-    await followed
+    const told = identity.then(({ account }) => witness.answered({ account, ...answered }))
+    await Promise.all([told, askAll(nextQuestions(session, scope, answered))])
   }
 }

@@ -2,12 +2,14 @@ import { STSClient } from '@aws-sdk/client-sts'
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers'
 import {
   type Answered,
+  type Ignorance,
+  ignoranceOf,
   isPartition,
   MAIN_REGION,
   OPERATIONS,
   type OperationName,
   parseArn,
-  partitionOfRegion,
+  partitionNameOf,
   type Question,
   type RecordedCall,
 } from '@trailmend/core'
@@ -33,17 +35,24 @@ export interface Session {
   /**
    * Ask whose credentials these are; asked once, however often it is called.
    *
-   * A role that cannot be assumed is an answer: one account's failure is that account's. Throws `NoCredentialsError` where
-   * the caller's own credentials cannot be used, for then no account can be named.
+   * A role that cannot be assumed is an answer: one account's failure is that account's. Throws an `IdentityError` where the
+   * caller's own credentials cannot be told, for then no account can be named.
    */
   identify(): Promise<RecordedCall>
   /** Ask AWS. Never throws: an error is an answer. */
   ask(question: Question): Promise<Answered>
 }
 
-/** The caller has no usable credentials of their own, so nothing can be asked and no account can be named. */
-export class NoCredentialsError extends Error {
-  override readonly name = 'NoCredentialsError'
+/** Whose credentials these are could not be found out, so no account can be named. */
+export class IdentityError extends Error {
+  override readonly name = 'IdentityError'
+  /** Why: the credentials themselves, or something on the way, such as an endpoint that does not answer. */
+  readonly because: Ignorance
+
+  constructor(because: Ignorance, message: string) {
+    super(message)
+    this.because = because
+  }
 }
 
 /** What all sessions of a check share. */
@@ -62,7 +71,7 @@ export async function openSession(target: Target, options: SessionOptions): Prom
   const settingsOf = settingsByRegion(credentials, options)
   let identity: Promise<RecordedCall> | undefined
   return {
-    partition: role?.partition ?? partitionOfRegion(region),
+    partition: role?.partition ?? partitionNameOf(region),
     mainRegion: region,
     identify: () => {
       identity ??= identify(ask, region, role?.account)
@@ -110,9 +119,11 @@ function settingsByRegion(
 async function identify(ask: Session['ask'], region: string, roleAccount: string | undefined): Promise<RecordedCall> {
   const { service, operation } = OPERATIONS['sts:GetCallerIdentity']
   const answered = await ask({ region, service, operation, input: {} })
-  if ('output' in answered) return { account: String(answered.output.Account), ...answered }
-  if (roleAccount === undefined) throw new NoCredentialsError(`${answered.error.name}: ${answered.error.message}`)
-  return { account: roleAccount, ...answered }
+  const told = 'output' in answered ? String(answered.output.Account) : roleAccount
+  if (told !== undefined && /^\d{12}$/.test(told)) return { account: told, ...answered }
+  if (!('error' in answered)) throw new IdentityError('malformed-answer', 'GetCallerIdentity told no account id')
+  const { because, detail } = ignoranceOf(answered.error, 'sts:GetCallerIdentity')
+  throw new IdentityError(because, detail)
 }
 
 async function send(settings: ClientSettings, question: Question): Promise<Answered> {

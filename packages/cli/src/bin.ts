@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { text } from 'node:stream/consumers'
+import { withoutWorkflowCommands } from '@trailmend/report'
 import type { Io } from './io.ts'
 import { main } from './main.ts'
 
@@ -7,9 +8,11 @@ import { main } from './main.ts'
 const WIDTH_UNKNOWN = 120
 
 const { stdout, stderr, stdin, env } = process
+/** In a workflow whatever is printed is read for commands. JSON never holds any, and so is never changed. */
+const harmless = (shown: string): string => (env.GITHUB_ACTIONS === 'true' ? withoutWorkflowCommands(shown) : shown)
 const io: Io = {
-  print: (shown) => void stdout.write(shown),
-  say: (shown) => void stderr.write(shown),
+  print: (shown) => void stdout.write(harmless(shown)),
+  say: (shown) => void stderr.write(harmless(shown)),
   readInput: () => text(stdin),
   env,
   folder: process.cwd(),
@@ -23,7 +26,6 @@ const io: Io = {
 // Whoever reads the output may stop early, as `head` does: that is no error of ours.
 stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error
-  process.exit()
 })
 
 process.exitCode = await main(process.argv.slice(2), io)

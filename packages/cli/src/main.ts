@@ -1,4 +1,4 @@
-import { UsageError } from '@trailmend/operate'
+import { IncompleteError, UsageError } from '@trailmend/operate'
 import { visible } from '@trailmend/report'
 import { CommanderError } from 'commander'
 import type { Io } from './io.ts'
@@ -26,8 +26,12 @@ function exitCodeOf(error: unknown, io: Io): number {
     for (const line of error.message.split('\n')) io.say(`error: ${visible(line)}\n`)
     return 2
   }
-  io.say(
-    `internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\nThis is a bug of Trailmend: please report it with the lines above.\n`,
-  )
+  if (error instanceof IncompleteError) {
+    io.say(`incomplete: ${visible(error.message)}\n`)
+    return 3
+  }
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  const lines = stack.split('\n').map((line) => visible(line))
+  io.say(`internal error: ${lines.join('\n')}\nThis is a bug of Trailmend: please report it with the lines above.\n`)
   return 4
 }

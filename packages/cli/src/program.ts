@@ -1,5 +1,6 @@
 import tab from '@bomb.sh/tab/commander'
 import { VERSION } from '@trailmend/operate'
+import { visible } from '@trailmend/report'
 import { Command } from 'commander'
 import { addCheck } from './commands/check.ts'
 import { addDoctor } from './commands/doctor.ts'
@@ -15,7 +16,19 @@ export function createProgram(io: Io, finish: Finish): Command {
     .version(VERSION)
     .exitOverride()
     .showHelpAfterError('(trailmend --help shows what there is)')
-    .configureOutput({ writeOut: io.print, writeErr: io.say, getOutHelpWidth: () => io.width, getErrHelpWidth: () => io.width })
+    .configureOutput({
+      writeOut: io.print,
+      writeErr: (text) =>
+        io.say(
+          `${text
+            .trimEnd()
+            .split('\n')
+            .map((line) => visible(line))
+            .join('\n')}\n`,
+        ),
+      getOutHelpWidth: () => io.width,
+      getErrHelpWidth: () => io.width,
+    })
     .addHelpText('after', EXAMPLES)
   for (const add of [addCheck, addExplain, addList, addPolicy, addDoctor]) add(program, io, finish)
   tab(program, { completionCommandName: 'completion' })

@@ -6,6 +6,7 @@ export {
   FAIL_ON,
   type FailOn,
   isDecisive,
+  type JudgedSource,
   type NotLookedAt,
   type SourcedFinding,
   type Summary,
@@ -26,10 +27,11 @@ export {
 } from './evaluate/finding.ts'
 export { type Selection, selectControls } from './evaluate/select-controls.ts'
 export type { JsonObject } from './observe/answer-fields.ts'
+export { ignoranceOf } from './observe/answers.ts'
 export { type CheckerPolicy, type CheckerStatement, checkerPolicy } from './observe/checker-policy.ts'
 export { type Diagnosis, diagnose } from './observe/diagnose.ts'
 export { type Fact, IGNORANCE, type Ignorance, type Unknown } from './observe/fact.ts'
-export { observe, type Scope } from './observe/observe.ts'
+export { observe, type Scope, unseenAccount } from './observe/observe.ts'
 export { OPERATIONS, type Operation, type OperationName, questionKey } from './observe/operations.ts'
 export { type Answered, type Asker, firstQuestions, nextQuestions } from './observe/questions.ts'
 export {
@@ -44,6 +46,6 @@ export {
 } from './observe/recording.ts'
 export { type SkippedRegion, skippedRegions } from './observe/skipped.ts'
 export type { AccountSnapshot, RegionState, Snapshot, Trail, TrailListing, TrailStatus } from './observe/snapshot.ts'
-export { isPartition, MAIN_REGION, PARTITIONS, type Partition, partitionOfRegion, REGIONS_ALWAYS_ENABLED } from './partition.ts'
+export { isPartition, MAIN_REGION, PARTITIONS, type Partition, partitionNameOf, REGIONS_ALWAYS_ENABLED } from './partition.ts'
 export { isRegionName } from './region-name.ts'
 export { parseTime } from './time.ts'

@@ -31,13 +31,19 @@ export const REGIONS_ALWAYS_ENABLED: Readonly<Record<Partition, readonly string[
   'aws-us-gov': ['us-gov-east-1', 'us-gov-west-1'],
 }
 
-const REGION_PREFIXES: readonly (readonly [prefix: string, partition: Partition])[] = [
+/** Source: AWS SDK partitions metadata (`partitions.json`): the names of each partition's regions. */
+const REGION_PREFIXES: readonly (readonly [prefix: string, partition: string])[] = [
   ['cn-', 'aws-cn'],
   ['us-gov-', 'aws-us-gov'],
+  ['eusc-', 'aws-eusc'],
+  ['us-iso-', 'aws-iso'],
+  ['us-isob-', 'aws-iso-b'],
+  ['eu-isoe-', 'aws-iso-e'],
+  ['us-isof-', 'aws-iso-f'],
 ]
 
-/** The partition of a region, told by its name. Source: AWS General Reference, "AWS service endpoints". */
-export function partitionOfRegion(region: string): Partition {
+/** The name of a region's partition, told by the region's name; it may be one that Trailmend knows nothing else of. */
+export function partitionNameOf(region: string): string {
   return REGION_PREFIXES.find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'aws'
 }
 

@@ -1,6 +1,7 @@
 export { escapeMarkdown } from './escape/markdown-escape.ts'
 export { escapeSarifText } from './escape/sarif-escape.ts'
 export { type VisibleOptions, visible } from './escape/visible.ts'
+export { withoutWorkflowCommands } from './escape/workflow-commands.ts'
 export { renderDiagnoses } from './explain/diagnoses.ts'
 export { explainControl } from './explain/explain-control.ts'
 export { listBenchmarks, listControls } from './explain/lists.ts'

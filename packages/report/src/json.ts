@@ -3,8 +3,6 @@ import { safeJson } from './escape/json-escape.ts'
 
 export interface JsonMeta {
   readonly tool: { readonly name: string; readonly version: string }
-  /** ISO 8601: the time as of which was judged. */
-  readonly now: string
   readonly benchmark?: BenchmarkId | undefined
   readonly level?: 1 | 2 | undefined
 }
@@ -14,12 +12,12 @@ export interface JsonMeta {
  *
  * No raw control character besides line breaks, whatever the names hold.
  */
-export function renderJson(result: CheckResult, { tool, now, benchmark, level }: JsonMeta): string {
-  const { status, exitCode, complete, failOn, summary, findings, notLookedAt } = result
+export function renderJson(result: CheckResult, { tool, benchmark, level }: JsonMeta): string {
+  const { status, exitCode, complete, failOn, summary, findings, judged, notLookedAt } = result
   const document = {
     v: 1,
     tool: { name: tool.name, version: tool.version },
-    now,
+    judged,
     status,
     exitCode,
     complete,

@@ -1,5 +1,7 @@
 import * as cloudtrail from '@aws-sdk/client-cloudtrail'
+import { DescribeRegionsCommand, type DescribeRegionsCommandOutput, EC2Client } from '@aws-sdk/client-ec2'
 import * as s3 from '@aws-sdk/client-s3'
+import { partitionNameOf } from '@trailmend/core'
 import type { Place } from './account.ts'
 import { createTrailWorld, inRegion, placeAt } from './account.ts'
 import type { CorrectionCase, Ground } from './correction-case.ts'
@@ -42,6 +44,16 @@ export const correctionCases: readonly CorrectionCase[] = [
     },
     aws: [event],
     moto: 'SyntaxError',
+  },
+  {
+    id: 'regions-of-partition',
+    act: ({ home }) => {
+      const partitions = ({ Regions = [] }: DescribeRegionsCommandOutput) =>
+        [...new Set(Regions.map(({ RegionName = '' }) => partitionNameOf(RegionName)))].sort()
+      return outcome(new EC2Client({ ...home, maxAttempts: 1 }).send(new DescribeRegionsCommand({ AllRegions: true })), partitions)
+    },
+    aws: ['aws'],
+    moto: ['aws', 'aws-cn', 'aws-us-gov'],
   },
   {
     id: 'trail-status',

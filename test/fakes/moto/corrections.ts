@@ -1,6 +1,7 @@
 import type { Correction } from './corrections/correction.ts'
 import { jsonErrorCorrections } from './corrections/json-errors.ts'
 import { organizationTrailCorrections } from './corrections/organization-trails.ts'
+import { regionCorrections } from './corrections/regions.ts'
 import { s3Corrections } from './corrections/s3.ts'
 import { selectorCorrections } from './corrections/selectors.ts'
 import { suppliedCorrections } from './corrections/supplied.ts'
@@ -18,6 +19,7 @@ export type { Correction } from './corrections/correction.ts'
  */
 export const corrections: readonly Correction[] = [
   ...suppliedCorrections,
+  ...regionCorrections,
   ...trailStatusCorrections,
   ...trailReadingCorrections,
   ...organizationTrailCorrections,

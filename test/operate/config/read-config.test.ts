@@ -41,7 +41,7 @@ describe('every problem with its place', () => {
       'accounts:\n  - id: 111122223333\n',
       ['trailmend.yml:2:9: accounts.0.id: expected an account id: twelve digits, in quotes'],
     ],
-    ['a key twice', 'level: 1\nlevel: 2\n', ['trailmend.yml:2:1: Map keys must be unique']],
+    ['a key twice', 'level: 1\nlevel: 2\n', ['trailmend.yml:2:1: this key is here twice']],
     [
       'a region that is none',
       'regions:\n  - us-east-1\n  - evil.example/?\n',
@@ -68,6 +68,20 @@ describe('hostile', () => {
   test('__proto__ is a key like any other: unknown', () => {
     expect(problemsOf('__proto__: {level: 1}\n')).toHaveLength(1)
     expect(({} as { level?: unknown }).level).toBeUndefined()
+  })
+  test('many keys take no more than their number', () => {
+    expect(problemsOf(Array.from({ length: 100_000 }, (_, n) => `k${n}: 1`).join('\n'))).toHaveLength(1)
+  })
+  test('thousands of problems are not all told', () => {
+    const problems = problemsOf(`regions:\n${'  - x\n'.repeat(3000)}`)
+    expect(problems).toHaveLength(51)
+    expect(problems.at(-1)).toBe('2950 more of this kind')
+  })
+  test('true is no number', () => {
+    expect(problemsOf('level: true\nconcurrency: true\n')).toEqual([
+      'trailmend.yml:1:8: level: expected 1 or 2',
+      'trailmend.yml:2:14: concurrency: expected a whole number from 1 to 1000',
+    ])
   })
   test('a file beyond any reason', () => {
     expect(problemsOf('#'.repeat(4_000_001))[0]).toContain('larger than')

@@ -22,7 +22,6 @@ async function runCheck(flags: Flags, io: Io): Promise<number> {
     config,
     folder: io.folder,
     print: io.print,
-    now: options.now ?? io.clock(),
     color: io.color,
     width: io.width,
     verbose: flags.verbose ?? false,

@@ -3,6 +3,7 @@ import { askLive, checkOptions, findConfig, USER_AGENT, VERSION } from '@trailme
 import { renderDiagnoses } from '@trailmend/report'
 import type { Command } from 'commander'
 import type { Finish, Io } from '../io.ts'
+import { listOption } from '../list-option.ts'
 import { startProgress } from '../progress.ts'
 
 interface Flags {
@@ -16,7 +17,7 @@ export function addDoctor(program: Command, io: Io, finish: Finish): void {
   program
     .command('doctor')
     .description('Try the credentials: whose they are, which regions answer, which permissions are missing.')
-    .option('--account <id...>', 'account ids, or names from the configuration')
+    .addOption(listOption('--account <id...>', 'account ids, or names from the configuration'))
     .option('--role <role>', 'role to assume')
     .option('--external-id <id>', "what the role's trust policy asks for")
     .option('--config <path>', 'configuration (default: trailmend.yml, if it is there)')

@@ -1,5 +1,5 @@
 import type { AccountSnapshot } from '../observe/snapshot.ts'
-import type { ControlDefinition, JudgeContext } from './control.ts'
+import type { ControlDefinition, EvaluateSettings, JudgeContext } from './control.ts'
 import { type ByHand, type Finding, fingerprint, type Resource } from './finding.ts'
 import { accountResource, SUBJECTS, type SubjectKind } from './subjects.ts'
 import { unknown, type Verdict } from './verdict.ts'
@@ -8,15 +8,13 @@ import { unknown, type Verdict } from './verdict.ts'
 export function assess<K extends SubjectKind>(
   control: ControlDefinition<K>,
   account: AccountSnapshot,
-  context: JudgeContext,
+  options: EvaluateSettings,
 ): readonly Finding[] {
   const { list, unseen, place } = SUBJECTS[control.subject]
+  const context: JudgeContext = { ...options, account: account.id }
   const judged = list(account).map((subject) => {
-    return finding(control, account, {
-      ...place(subject, account),
-      verdict: control.judge(subject, context),
-      byHand: control.byHand(subject),
-    })
+    const verdict = control.judge(subject, context)
+    return finding(control, account, { ...place(subject, account), verdict, byHand: control.byHand(subject, verdict) })
   })
   const missed = unseen(account).map(({ region, what, fact }) => {
     const verdict = unknown(fact, what, control.none.expected)
@@ -27,7 +25,9 @@ export function assess<K extends SubjectKind>(
 
 function nothingToJudge<K extends SubjectKind>(control: ControlDefinition<K>, account: AccountSnapshot): Finding {
   const { outcome, code, text, expected } = control.none
-  const verdict: Verdict = { outcome, because: { code, text: text.replace('{account}', () => account.id) }, expected, observed: null }
+  const looked = account.everyRegion ? '' : ` in the regions looked at (${account.listings.map(({ region }) => region).join(', ')})`
+  const said = text.replace('{account}', () => account.id).replace('{where}', () => looked)
+  const verdict: Verdict = { outcome, because: { code, text: said }, expected, observed: null }
   return finding(control, account, { region: 'global', resource: accountResource(account), verdict, byHand: control.none.byHand })
 }
 

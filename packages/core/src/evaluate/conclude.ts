@@ -22,6 +22,13 @@ export type FailOn = Severity | 'any' | 'never'
 
 export const FAIL_ON: readonly FailOn[] = ['any', ...SEVERITIES, 'never']
 
+/** Something that was judged, and as of when. */
+export interface JudgedSource {
+  readonly source: string
+  /** ISO 8601 in UTC: the age of a delivery was measured against it. */
+  readonly now: string
+}
+
 /** Counts of findings. */
 export interface Summary {
   readonly findings: number
@@ -41,6 +48,7 @@ export interface CheckResult {
   /** False where any verdict is unknown, whatever else was found. */
   readonly complete: boolean
   readonly failOn: FailOn
+  readonly judged: readonly JudgedSource[]
   readonly summary: Summary
   readonly findings: readonly SourcedFinding[]
   readonly notLookedAt: readonly NotLookedAt[]
@@ -48,6 +56,7 @@ export interface CheckResult {
 
 interface Judged {
   readonly findings: readonly SourcedFinding[]
+  readonly judged?: readonly JudgedSource[]
   /** The regions that were looked at, in whichever account; those of the findings count anyhow. */
   readonly regions?: readonly string[]
   /** What was left out without leaving a gap; what is unknown is read off the findings. */
@@ -56,13 +65,22 @@ interface Judged {
 }
 
 /** Count, sort and decide: what the findings of all accounts mean together. */
-export function conclude({ findings, regions = [], skipped, failOn }: Judged): CheckResult {
+export function conclude({ findings, judged = [], regions = [], skipped, failOn }: Judged): CheckResult {
   const sorted = [...findings].sort(byUrgency)
   const gaps = sorted.filter((finding) => finding.outcome === 'unknown').map(gap)
   const failed = sorted.some((finding) => isDecisive(finding, failOn))
   const complete = gaps.length === 0
   const [status, exitCode] = failed ? (['findings', 1] as const) : complete ? (['compliant', 0] as const) : (['incomplete', 3] as const)
-  return { status, exitCode, complete, failOn, summary: summarise(sorted, regions), findings: sorted, notLookedAt: [...gaps, ...skipped] }
+  return {
+    status,
+    exitCode,
+    complete,
+    failOn,
+    judged,
+    summary: summarise(sorted, regions),
+    findings: sorted,
+    notLookedAt: [...gaps, ...skipped],
+  }
 }
 
 function gap({ source, account, region, because }: SourcedFinding): NotLookedAt {

@@ -4,11 +4,17 @@ import type { ByHand, Finding, Json, Severity } from './finding.ts'
 import type { SubjectKind, SubjectTypes } from './subjects.ts'
 import type { Verdict } from './verdict.ts'
 
-/** What a judgement may lean on besides its subject. */
-export interface JudgeContext {
+/** What judgements lean on besides facts, the same for every account. */
+export interface EvaluateSettings {
   /** Milliseconds since 1970-01-01 UTC: when the facts are taken to be looked at. */
   readonly now: number
   readonly thresholds: Thresholds
+}
+
+/** What a judgement may lean on besides its subject. */
+export interface JudgeContext extends EvaluateSettings {
+  /** The account whose credentials asked. */
+  readonly account: string
 }
 
 /** Limits that a user may move. */
@@ -40,7 +46,7 @@ export interface ControlCard {
   readonly none: {
     readonly outcome: 'fail' | 'not-applicable'
     readonly code: string
-    /** `{account}` stands for the account's id. */
+    /** `{account}` stands for the account's id, `{where}` for the regions looked at, if that is not all of them. */
     readonly text: string
     readonly expected: Json
     readonly byHand: ByHand
@@ -51,8 +57,8 @@ export interface ControlCard {
 /** A control as its file states it. */
 export interface ControlDefinition<K extends SubjectKind> extends ControlCard {
   readonly subject: K
-  /** Commands for a person, names filled in and quoted for a shell, fit for the verdict's code; without a subject, with placeholders. */
-  readonly byHand: (subject?: SubjectTypes[K], code?: string) => ByHand
+  /** Commands for a person, names filled in and quoted for a shell, fit for the verdict; without a subject, with placeholders. */
+  readonly byHand: (subject?: SubjectTypes[K], verdict?: Verdict) => ByHand
   readonly judge: (subject: SubjectTypes[K], context: JudgeContext) => Verdict
 }
 
@@ -61,5 +67,5 @@ export interface Control extends ControlCard {
   /** The commands with placeholders for names. */
   readonly byHand: ByHand
   /** Judge every subject that the account has, and say where subjects may be that were not seen. */
-  readonly assess: (account: AccountSnapshot, context: JudgeContext) => readonly Finding[]
+  readonly assess: (account: AccountSnapshot, settings: EvaluateSettings) => readonly Finding[]
 }

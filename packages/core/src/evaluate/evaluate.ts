@@ -1,6 +1,6 @@
 import type { Snapshot } from '../observe/snapshot.ts'
 import { parseTime } from '../time.ts'
-import { type Control, DEFAULT_THRESHOLDS, type JudgeContext, type Thresholds } from './control.ts'
+import { type Control, DEFAULT_THRESHOLDS, type EvaluateSettings, type Thresholds } from './control.ts'
 import type { Finding } from './finding.ts'
 
 export interface EvaluateOptions {
@@ -17,6 +17,6 @@ export interface EvaluateOptions {
 export function evaluate(snapshot: Snapshot, controls: readonly Control[], options: EvaluateOptions = {}): readonly Finding[] {
   const now = options.now ?? parseTime(snapshot.observedAt)
   if (now === undefined) throw new RangeError(`observedAt is no ISO 8601 time: ${snapshot.observedAt}`)
-  const context: JudgeContext = { now, thresholds: { ...DEFAULT_THRESHOLDS, ...options.thresholds } }
-  return snapshot.accounts.flatMap((account) => controls.flatMap((control) => control.assess(account, context)))
+  const settings: EvaluateSettings = { now, thresholds: { ...DEFAULT_THRESHOLDS, ...options.thresholds } }
+  return snapshot.accounts.flatMap((account) => controls.flatMap((control) => control.assess(account, settings)))
 }

@@ -1,6 +1,6 @@
 import type { Unknown } from '../observe/fact.ts'
 import { notKnown } from '../observe/fact.ts'
-import type { AccountSnapshot, Trail } from '../observe/snapshot.ts'
+import type { AccountSnapshot, RefusedTrail, Trail } from '../observe/snapshot.ts'
 import type { Resource } from './finding.ts'
 
 /** What a control can be about, by name. */
@@ -45,18 +45,25 @@ export function accountResource(account: AccountSnapshot): Resource {
   return { type: 'AWS::::Account', id: account.id, arn: `arn:${account.partition}:iam::${account.id}:root` }
 }
 
-/** Where trails may exist that were not listed. An account that nobody got into is one such place, not seventeen. */
+/** Where trails may exist that were not seen. An account that nobody got into is one such place, not seventeen. */
 function unseenTrails(account: AccountSnapshot): readonly Unseen[] {
-  const { identity, regions, listings, trails } = account
+  const { identity, regions, listings, trails, refusedTrails } = account
   const what = `Which trails account ${account.id} has`
-  if (listings.length === 0 && trails.length === 0) return [{ region: 'global', what, fact: reasonForNothing(account) }]
+  if (!identity.known && identity.because !== 'not-recorded' && trails.length === 0) return [{ region: 'global', what, fact: identity }]
+  if (listings.length === 0 && trails.length === 0)
+    return [{ region: 'global', what, fact: reasonForNothing(account) }, ...refusedTrails.map(unseenTrail)]
   const refused = listings.flatMap(({ region, listed }) => (listed.known ? [] : [{ region, what: `${what} in ${region}`, fact: listed }]))
-  const unlisted = !regions.known && regions.because !== 'not-recorded' && identity.known
-  return unlisted ? [{ region: 'global', what: `Which regions account ${account.id} has enabled`, fact: regions }, ...refused] : refused
+  const unlisted = account.everyRegion && !regions.known && regions.because !== 'not-recorded'
+  const allRegions = unlisted ? [{ region: 'global', what: `Which regions account ${account.id} has enabled`, fact: regions }] : []
+  return [...allRegions, ...refused, ...refusedTrails.map(unseenTrail)]
 }
 
-function reasonForNothing({ identity, regions }: AccountSnapshot): Unknown {
-  if (!identity.known && identity.because !== 'not-recorded') return identity
+function unseenTrail({ region, name, fact }: RefusedTrail): Unseen {
+  return { region, what: `What trail ${name} is set up to do`, fact }
+}
+
+function reasonForNothing({ identity, regions, everyRegion }: AccountSnapshot): Unknown {
+  if (!everyRegion && regions.known) return notKnown('region-disabled', 'the account has not opted in to any of the regions asked for')
   if (!regions.known && regions.because !== 'not-recorded') return regions
-  return notKnown('not-recorded', 'DescribeTrails')
+  return identity.known ? notKnown('not-recorded', 'DescribeTrails') : identity
 }

@@ -3,7 +3,7 @@ import { textField } from './answer-fields.ts'
 import { type Answers, arrangeAnswers, outputOf } from './answers.ts'
 import { type Fact, known, notKnown } from './fact.ts'
 import { readRegions } from './from-answers/regions.ts'
-import { readListings, readTrails } from './from-answers/trails.ts'
+import { readListings, readRefusedTrails, readTrails } from './from-answers/trails.ts'
 import type { Recording } from './recording.ts'
 import type { AccountSnapshot, RegionState, Snapshot } from './snapshot.ts'
 
@@ -23,17 +23,32 @@ export function observe(recording: Recording, scope: Scope = {}): Snapshot {
   return { observedAt: recording.observedAt, accounts: answers.accounts.map((account) => observeAccount(answers, account, scope)) }
 }
 
+/** An account of which a recording holds nothing. */
+export function unseenAccount(id: string): AccountSnapshot {
+  const nothing = notKnown('not-recorded', `any call of account ${id}`)
+  return { id, partition: 'aws', identity: nothing, regions: nothing, everyRegion: true, listings: [], trails: [], refusedTrails: [] }
+}
+
 function observeAccount(answers: Answers, account: string, scope: Scope): AccountSnapshot {
   const identity = readIdentity(answers, account)
   const regions = readRegions(answers, account)
-  const trails = readTrails(answers, account)
-  const partition = identity.known ? parseArn(identity.value)?.partition : trails[0]?.partition
   const lookedAt = regionsToLookAt(answers, account, { regions, scope })
-  return { id: account, partition: partition ?? 'aws', identity, regions, listings: readListings(answers, account, lookedAt), trails }
+  const trails = readTrails(answers, account, scope.regions)
+  const partition = identity.known ? parseArn(identity.value)?.partition : trails[0]?.partition
+  return {
+    id: account,
+    partition: partition ?? 'aws',
+    identity,
+    regions,
+    everyRegion: scope.regions === undefined && (regions.known || regions.because !== 'not-recorded'),
+    listings: readListings(answers, account, lookedAt),
+    trails,
+    refusedTrails: readRefusedTrails(answers, account, trails),
+  }
 }
 
 function readIdentity(answers: Answers, account: string): Fact<string> {
-  const output = outputOf(answers.calls(account, 'sts:GetCallerIdentity'), 'sts:GetCallerIdentity', 'GetCallerIdentity')
+  const output = outputOf(answers.calls(account, 'sts:GetCallerIdentity').at(-1), 'sts:GetCallerIdentity', 'GetCallerIdentity')
   if (!output.known) return output.because === 'access-denied' ? roleRefused(output.detail) : output
   const arn = textField(output.value, 'Arn')
   return arn === undefined ? notKnown('malformed-answer', 'GetCallerIdentity: expected "Arn"') : known(arn)
@@ -54,5 +69,5 @@ function regionsToLookAt(
   if (scope.regions !== undefined) return [...new Set(scope.regions)].filter((region) => !disabled.has(region)).sort()
   const asked = answers.calls(account, 'cloudtrail:DescribeTrails').map((call) => call.region)
   const enabled = states.filter((region) => region.enabled).map((region) => region.name)
-  return [...new Set([...enabled, ...asked])].sort()
+  return [...new Set([...enabled, ...asked])].filter((region) => !disabled.has(region)).sort()
 }

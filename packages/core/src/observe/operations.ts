@@ -1,6 +1,5 @@
-import { parseArn } from '../arn.ts'
 import { type JsonObject, textField } from './answer-fields.ts'
-import type { Call, Question } from './recording.ts'
+import type { Question } from './recording.ts'
 
 /** One AWS operation that Trailmend may ask, and all that anything else needs to know of it. */
 export interface Operation {
@@ -53,21 +52,6 @@ export function actionFor(name: OperationName): string | undefined {
 export function operationOf(call: Pick<Question, 'service' | 'operation'>): Operation | undefined {
   const name = `${call.service}:${call.operation}`
   return Object.hasOwn(OPERATIONS, name) ? OPERATIONS[name as OperationName] : undefined
-}
-
-/**
- * Whether a call of `call.account` asked about this trail.
- *
- * An ARN names a trail anywhere. A bare name means a trail of the caller's own account, so the name of an organization's
- * trail never stands for a member's trail that is called the same. Two trails of one account that share a name differ in
- * their home region: whoever looks a call up looks in that region.
- */
-export function meansTrail(call: Pick<Call, 'account' | 'input'>, trailArn: string): boolean {
-  const name = textField(call.input, 'Name')
-  if (name === undefined) return false
-  if (name.startsWith('arn:')) return name === trailArn
-  const arn = parseArn(trailArn)
-  return arn?.account === call.account && arn.resource === `trail/${name}`
 }
 
 /** Text that is the same for two questions exactly when the second would ask what the first has asked. */

@@ -1,5 +1,4 @@
 import { isPartition, REGIONS_ALWAYS_ENABLED } from '../partition.ts'
-import { isRegionName } from '../region-name.ts'
 import { listField } from './answer-fields.ts'
 import { regionStates } from './from-answers/regions.ts'
 import { type TrailSettings, trailSettings } from './from-answers/trails.ts'
@@ -56,7 +55,7 @@ function regionsToList(asker: Asker, scope: Scope, answered: Answered): readonly
 
 function trailsIn(answered: Answered): readonly TrailSettings[] {
   const trails = 'output' in answered ? (listField(answered.output, 'trailList') ?? []) : []
-  return trails.flatMap((each) => trailSettings(each, answered.region) ?? []).filter((trail) => isRegionName(trail.homeRegion))
+  return trails.flatMap((each) => trailSettings(each) ?? [])
 }
 
 function listTrails(region: string): Question {

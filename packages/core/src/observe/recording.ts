@@ -78,9 +78,9 @@ function readCall(value: unknown): RecordedCall | RecordingProblem {
   if (input === undefined) return { path: '.input', text: 'expected an object' }
   const where = { account, region, service, operation, input }
   const output = objectOf(field(call, 'output'))
-  if (output !== undefined) return { ...where, output }
   const error = objectOf(field(call, 'error'))
-  if (error === undefined) return { path: '', text: 'expected "output" or "error", an object' }
+  if (output !== undefined && error === undefined) return { ...where, output }
+  if (error === undefined || output !== undefined) return { path: '', text: 'expected either "output" or "error", an object' }
   return { ...where, error: { name: textField(error, 'name') ?? 'Error', message: textField(error, 'message') ?? '' } }
 }
 

@@ -1,4 +1,4 @@
-import type { Fact } from './fact.ts'
+import type { Fact, Unknown } from './fact.ts'
 
 /** What a set of recorded calls says of the accounts that were asked. Plain data: it survives `JSON.stringify`. */
 export interface Snapshot {
@@ -15,10 +15,22 @@ export interface AccountSnapshot {
   readonly identity: Fact<string>
   /** The regions of the account. */
   readonly regions: Fact<readonly RegionState[]>
+  /** Whether all regions that the account has enabled had to be looked at, and were named; else `listings` says which. */
+  readonly everyRegion: boolean
   /** For every region that had to be looked at: were its trails listed? */
   readonly listings: readonly TrailListing[]
   /** Every trail seen, once, whatever number of regions shows a shadow of it. Sorted by ARN. */
   readonly trails: readonly Trail[]
+  /** Trails that were asked for by name and that nothing else shows. */
+  readonly refusedTrails: readonly RefusedTrail[]
+}
+
+/** A trail of which only its name is known. */
+export interface RefusedTrail {
+  readonly region: string
+  /** As it was asked for: a name or an ARN. Attacker-controlled. */
+  readonly name: string
+  readonly fact: Unknown
 }
 
 export interface RegionState {
@@ -43,8 +55,8 @@ export interface Trail {
   readonly homeRegion: string
   readonly isMultiRegion: boolean
   readonly isOrganization: boolean
-  /** The log group it delivers to, as AWS writes it, with a trailing `:*`; `null` if there is none. */
-  readonly logGroupArn: string | null
+  /** The ARN of the log group it delivers to, as AWS writes it, with a trailing `:*`; `null` if there is none. */
+  readonly logGroupArn: Fact<string | null>
   /** Status in the home region. */
   readonly status: Fact<TrailStatus>
 }

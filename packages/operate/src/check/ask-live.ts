@@ -1,5 +1,6 @@
-import type { Session, SessionOptions } from '@trailmend/aws'
-import { parseArn, questionKey, type RecordedCall, type Recording } from '@trailmend/core'
+import type { IdentityError, Session, SessionOptions } from '@trailmend/aws'
+import { type Ignorance, parseArn, questionKey, type RecordedCall, type Recording } from '@trailmend/core'
+import { IncompleteError } from '../incomplete-error.ts'
 import { UsageError } from '../usage-error.ts'
 import type { CheckOptions } from './options.ts'
 import type { Progress } from './progress.ts'
@@ -23,7 +24,7 @@ type Wishes = Pick<CheckOptions, 'accounts' | 'onlyAccounts' | 'role' | 'externa
  */
 export async function askLive(wishes: Wishes, { clock, progress, userAgent }: AskContext): Promise<Recording> {
   // Loading the SDK takes longer than replaying a recording, which has no use for it.
-  const { createConnection, createPace, NoCredentialsError, observeAccount, openSession } = await import('@trailmend/aws')
+  const { createConnection, createPace, IdentityError, observeAccount, openSession } = await import('@trailmend/aws')
   const shared: SessionOptions = { pace: createPace(wishes.concurrency), requestHandler: createConnection(wishes.concurrency), userAgent }
   const targets = accountTargets(wishes, await ownPartition(wishes, () => openSession({}, shared)))
   const calls: RecordedCall[] = []
@@ -42,7 +43,7 @@ export async function askLive(wishes: Wishes, { clock, progress, userAgent }: As
     }),
   )
   await asking.catch((error: unknown) => {
-    throw error instanceof NoCredentialsError ? noCredentials(error) : error
+    throw error instanceof IdentityError ? noIdentity(error) : error
   })
   return { version: 1, observedAt: new Date(clock()).toISOString(), calls: calls.sort(byQuestion) }
 }
@@ -79,9 +80,17 @@ function wrongAccount(account: string, role: string | undefined, actual: string)
   )
 }
 
-function noCredentials(error: Error): UsageError {
+/** Where the credentials are at fault the user can mend it; where something on the way is, this is no fault of theirs. */
+function noIdentity(error: IdentityError): Error {
+  if (!OWN_FAULTS.includes(error.because)) {
+    return new IncompleteError(`whose credentials these are could not be found out (${error.message}); nothing was checked`, {
+      cause: error,
+    })
+  }
   return new UsageError(
     `no usable AWS credentials (${error.message}); log in (aws sso login), set AWS_PROFILE, or use aws-actions/configure-aws-credentials in a workflow; trailmend doctor tells more`,
     { cause: error },
   )
 }
+
+const OWN_FAULTS: readonly Ignorance[] = ['credentials', 'access-denied', 'region-disabled']

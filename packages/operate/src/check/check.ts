@@ -2,10 +2,11 @@ import { type CheckResult, conclude, type Recording } from '@trailmend/core'
 import { findRecordings } from '../recordings/find-recordings.ts'
 import { readRecording } from '../recordings/read-recording.ts'
 import { UsageError } from '../usage-error.ts'
-import { mustBeWritable, writeWhole } from '../write-whole.ts'
+import { writeWhole } from '../write-whole.ts'
 import { type AskContext, askLive } from './ask-live.ts'
-import { type Judged, judgeRecording } from './judge.ts'
+import { type Judged, judgeRecording, judgeUnseen } from './judge.ts'
 import type { CheckOptions } from './options.ts'
+import { mustNotCollide } from './outputs.ts'
 
 /**
  * Check accounts, live or from recordings.
@@ -14,14 +15,12 @@ import type { CheckOptions } from './options.ts'
  * is no recording.
  */
 export async function check(options: CheckOptions, context: AskContext): Promise<CheckResult> {
-  const files = [options.record, ...options.reports.map((report) => report.path)].filter((path) => path !== undefined)
-  await Promise.all(files.map(mustBeWritable))
-  const judged =
-    options.replay === undefined ? [await checkLive(options, context)] : await checkRecordings(options.replay, options, context)
-  const findings = judged.flatMap((each) => each.findings)
-  if (findings.length === 0) throw new UsageError(nothingFound(options))
+  const recordings = options.replay === undefined ? [] : await findRecordings(options.replay)
+  await mustNotCollide(options, recordings)
+  const judged = options.replay === undefined ? [await checkLive(options, context)] : await checkRecordings(recordings, options, context)
   return conclude({
-    findings,
+    findings: judged.flatMap((each) => each.findings),
+    judged: judged.map(({ source, now }) => ({ source, now: new Date(now).toISOString() })),
     regions: [...new Set(judged.flatMap((each) => each.regions))],
     skipped: judged.flatMap((each) => each.skipped),
     failOn: options.failOn,
@@ -36,23 +35,28 @@ async function checkLive(options: CheckOptions, context: AskContext): Promise<Ju
 }
 
 /** One after the other, so that memory holds one recording whatever their number. */
-async function checkRecordings(paths: readonly string[], options: CheckOptions, { progress }: AskContext): Promise<readonly Judged[]> {
-  const files = await findRecordings(paths)
+async function checkRecordings(files: readonly string[], options: CheckOptions, { progress }: AskContext): Promise<readonly Judged[]> {
   const judged: Judged[] = []
   for (const file of files) {
-    judged.push(judgeRecording(await readRecording(file), file, options))
+    const recording = await readRecording(file)
+    if (recording.calls.length === 0) throw new UsageError(`${file} holds no call, and so no account to judge`)
+    judged.push(judgeRecording(recording, file, options))
     progress({ what: 'recordings', done: judged.length, total: files.length })
   }
-  return judged
+  return [...judged, ...judgeMissing(files, judged, options)].filter((each) => each.accounts.length > 0)
+}
+
+/** An account that was to be judged is not passed over because nobody recorded it. */
+function judgeMissing(files: readonly string[], judged: readonly Judged[], options: CheckOptions): readonly Judged[] {
+  const seen = new Set(judged.flatMap((each) => each.accounts))
+  const wanted = options.onlyAccounts ?? options.accounts.map((account) => account.id)
+  const missing = [...new Set(wanted)].filter((account) => !seen.has(account))
+  const now = Math.max(...judged.map((each) => each.now))
+  return missing.length === 0 ? [] : [judgeUnseen(missing, files.join(', '), now, options)]
 }
 
 /** One call a line: a recording is read and compared by people too. */
 function recordingText({ version, observedAt, calls }: Recording): string {
   const lines = calls.map((call) => JSON.stringify(call)).join(',\n')
   return `{"version":${version},"observedAt":${JSON.stringify(observedAt)},"calls":[\n${lines}\n]}\n`
-}
-
-function nothingFound({ replay, onlyAccounts }: CheckOptions): string {
-  const where = replay === undefined ? 'AWS' : replay.join(', ')
-  return onlyAccounts === undefined ? `${where} holds no account to judge` : `${where} holds no account ${onlyAccounts.join(', ')}`
 }

@@ -2,16 +2,25 @@ import {
   evaluate,
   type NotLookedAt,
   observe,
+  parseTime,
   type Recording,
   type SkippedRegion,
+  type Snapshot,
   type SourcedFinding,
   skippedRegions,
+  unseenAccount,
 } from '@trailmend/core'
 import type { CheckOptions } from './options.ts'
 
 /** What one recording comes to. */
 export interface Judged {
+  readonly source: string
+  /** Milliseconds since 1970-01-01 UTC: as of when was judged. */
+  readonly now: number
+  /** The accounts that were judged. */
+  readonly accounts: readonly string[]
   readonly findings: readonly SourcedFinding[]
+  /** The regions whose trails were listed. */
   readonly regions: readonly string[]
   readonly skipped: readonly NotLookedAt[]
 }
@@ -23,10 +32,23 @@ export function judgeRecording(recording: Recording, source: string, wishes: Wis
   const observed = observe(recording, wishes.scope)
   const { onlyAccounts } = wishes
   const accounts = observed.accounts.filter((account) => onlyAccounts === undefined || onlyAccounts.includes(account.id))
-  const findings = evaluate({ ...observed, accounts }, wishes.controls, wishes)
+  return judgeAccounts({ ...observed, accounts }, source, wishes)
+}
+
+/** Say of accounts that had to be judged, and that no recording holds, that nothing is known of them. */
+export function judgeUnseen(accounts: readonly string[], source: string, now: number, wishes: Wishes): Judged {
+  return judgeAccounts({ observedAt: new Date(now).toISOString(), accounts: accounts.map(unseenAccount) }, source, wishes)
+}
+
+function judgeAccounts(snapshot: Snapshot, source: string, wishes: Wishes): Judged {
+  const { accounts } = snapshot
+  const listed = accounts.flatMap((account) => account.listings.filter((listing) => listing.listed.known))
   return {
-    findings: findings.map((finding) => ({ ...finding, source })),
-    regions: accounts.flatMap((account) => account.listings.map((listing) => listing.region)),
+    source,
+    now: wishes.now ?? parseTime(snapshot.observedAt) ?? Number.NaN,
+    accounts: accounts.map((account) => account.id),
+    findings: evaluate(snapshot, wishes.controls, wishes).map((finding) => ({ ...finding, source })),
+    regions: listed.map((listing) => listing.region),
     skipped: accounts.flatMap(skippedRegions).map((region) => notLookedAt(region, source)),
   }
 }

@@ -79,6 +79,7 @@ export function checkOptions(wishes: CheckWishes, config: Config | undefined): C
   const settings: Settings = { ...config?.settings, ...attempt(() => validWishes(wishes), {}, problems) }
   const reports = attempt(() => reportRequests(wishes.format ?? []), [], problems)
   const now = wishes.now === undefined ? undefined : attempt(() => timeWish(wishes.now ?? ''), undefined, problems)
+  if (wishes.account?.length === 0) problems.push({ text: '--account: names no account' })
   const onlyAccounts = wishes.account?.map((wish) => attempt(() => accountId(wish, settings), wish, problems))
   if (wishes.replay !== undefined && wishes.record !== undefined) problems.push({ text: RECORD_AND_REPLAY })
   if (problems.length > 0) throw new UsageError(problems)

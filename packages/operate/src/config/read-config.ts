@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { isMap, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
-import { UsageError } from '../usage-error.ts'
+import { type Document, isMap, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml'
+import { type Problem, UsageError } from '../usage-error.ts'
 import { type Settings, settingsSchema } from './settings.ts'
 
 /** Bigger than any configuration written by hand or by a program for ten thousand accounts. */
@@ -31,14 +31,16 @@ export async function readConfig(path: string, folder: string): Promise<Config> 
 export function parseConfig(path: string, text: string): Config {
   if (text.length > MAX_BYTES) throw new UsageError(`${path}: larger than ${MAX_BYTES} characters`)
   const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true })
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false })
   const at = (offset: number) => ({ path, line: lines.linePos(offset).line, column: lines.linePos(offset).col })
   const broken = document.errors.map((error) => ({ place: at(error.pos[0]), text: error.message }))
-  if (broken.length > 0) throw new UsageError(broken)
+  if (broken.length > 0) throw new UsageError(firstOf(broken))
+  const twice = keysTwice(document).map((offset) => ({ place: at(offset), text: 'this key is here twice' }))
+  if (twice.length > 0) throw new UsageError(firstOf(twice))
   const read = settingsSchema.safeParse(toPlain(document, path) ?? {})
   if (!read.success) {
     throw new UsageError(
-      read.error.issues.map((issue) => ({ place: at(offsetOf(document.contents, placeOf(issue))), text: issueText(issue) })),
+      firstOf(read.error.issues.map((issue) => ({ place: at(offsetOf(document.contents, placeOf(issue))), text: issueText(issue) }))),
     )
   }
   const accountLines = new Map(
@@ -47,8 +49,31 @@ export function parseConfig(path: string, text: string): Config {
   return { path, settings: read.data, accountLines }
 }
 
+/** Problems told at once; more than these have one cause. */
+const MAX_PROBLEMS = 50
+
+function firstOf(problems: readonly Problem[]): readonly Problem[] {
+  const left = problems.length - MAX_PROBLEMS
+  return left > 0 ? [...problems.slice(0, MAX_PROBLEMS), { text: `${left} more of this kind` }] : problems
+}
+
+/** The offsets of keys that their mapping holds already. The parser's own check compares each key with every other. */
+function keysTwice(document: Document): readonly number[] {
+  const found: number[] = []
+  visit(document, {
+    Map: (_key, { items }) => {
+      const seen = new Set<string>()
+      for (const { key } of items) {
+        if (seen.has(String(key))) found.push(rangeStart(key) ?? 0)
+        seen.add(String(key))
+      }
+    },
+  })
+  return found
+}
+
 /** Aliases may be used, but not to grow a small file into a large one ("billion laughs"). */
-function toPlain(document: ReturnType<typeof parseDocument>, path: string): unknown {
+function toPlain(document: Document, path: string): unknown {
   try {
     return document.toJS({ maxAliasCount: 100 })
   } catch (error) {

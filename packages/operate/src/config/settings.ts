@@ -32,6 +32,7 @@ const EXTERNAL_ID = /^[\w+=,.@:/-]{2,1224}$/
 /** A role's ARN, or its name with its path, to be assumed in each account. Source: IAM quotas, "IAM name requirements". */
 const ROLE = /^(arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,576}|[\w+=,.@/-]{1,576})$/
 
+const NO_CONCURRENCY = 'expected a whole number from 1 to 1000'
 const NO_ACCOUNT_ID = 'expected an account id: twelve digits, in quotes'
 const accountId = z.string(NO_ACCOUNT_ID).regex(ACCOUNT_ID, NO_ACCOUNT_ID)
 const role = z.string().regex(ROLE, 'expected the ARN or the name of a role')
@@ -73,9 +74,9 @@ export const settingsSchema: z.ZodType<Settings> = z.strictObject({
     .optional()
     .meta({ description: 'Only these regions; without it, every region that the account has enabled.' }),
   benchmark: benchmark.optional().meta({ description: 'Only the controls of this benchmark.', enum: Object.keys(BENCHMARKS) }),
-  level: z.coerce
-    .number()
-    .pipe(z.literal([1, 2]))
+  level: z
+    .union([z.literal([1, 2]), z.literal(['1', '2'])], 'expected 1 or 2')
+    .transform((level) => (Number(level) === 1 ? 1 : 2))
     .optional()
     .meta({ description: "The benchmark's highest level that counts.", enum: [1, 2] }),
   controls: z
@@ -95,5 +96,10 @@ export const settingsSchema: z.ZodType<Settings> = z.strictObject({
   'max-age': maxAge
     .optional()
     .meta({ description: 'How old the latest delivery to CloudWatch Logs may be: 24h, 90m, 2d; a bare number is hours.' }),
-  concurrency: z.coerce.number().int().min(1).max(1000).optional().meta({ description: 'How many calls may be under way at once.' }),
+  concurrency: z
+    .union([z.number(), z.string().regex(/^\d{1,4}$/)], NO_CONCURRENCY)
+    .transform(Number)
+    .pipe(z.number().int(NO_CONCURRENCY).min(1, NO_CONCURRENCY).max(1000, NO_CONCURRENCY))
+    .optional()
+    .meta({ description: 'How many calls may be under way at once.', type: 'integer', minimum: 1, maximum: 1000 }),
 })

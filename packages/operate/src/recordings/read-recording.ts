@@ -18,7 +18,7 @@ async function readText(path: string): Promise<string> {
   try {
     const { size } = await stat(path)
     if (size > MAX_BYTES) throw new Error(`larger than ${MAX_BYTES} bytes; record fewer accounts to a file`)
-    return await readFile(path, 'utf8')
+    return (await readFile(path, 'utf8')).replace(/^\ufeff/, '')
   } catch (error) {
     throw new UsageError(`cannot read ${path}: ${error instanceof Error ? error.message : error}`, { cause: error })
   }

@@ -13,8 +13,6 @@ export interface ReportContext {
   /** The folder that paths in reports are relative to. */
   readonly folder: string
   readonly print: (text: string) => void
-  /** Milliseconds since 1970-01-01 UTC. */
-  readonly now: number
   readonly color: boolean
   readonly width: number
   readonly verbose: boolean
@@ -22,16 +20,14 @@ export interface ReportContext {
 
 type Wishes = Pick<CheckOptions, 'reports' | 'benchmark' | 'level'>
 
-/** Render every report that was asked for, and only when all are rendered write the first. */
+/** Render every report that was asked for; when all are rendered write the files, and print last. */
 export async function writeReports(result: CheckResult, wishes: Wishes, context: ReportContext): Promise<void> {
   const rendered = wishes.reports.map(({ format, path }) => ({
     path,
     text: RENDER[format](result, wishes, { ...context, color: context.color && path === undefined }),
   }))
-  for (const { path, text } of rendered) {
-    if (path === undefined) context.print(text)
-    else await writeWhole(path, text)
-  }
+  for (const { path, text } of rendered) if (path !== undefined) await writeWhole(path, text)
+  for (const { path, text } of rendered) if (path === undefined) context.print(text)
 }
 
 type Render = (result: CheckResult, wishes: Wishes, context: ReportContext) => string
@@ -39,13 +35,8 @@ type Render = (result: CheckResult, wishes: Wishes, context: ReportContext) => s
 const RENDER: Readonly<Record<Format, Render>> = {
   table: (result, { benchmark }, { color, width, verbose }) =>
     renderTable(result, { color, width, verbose, ...(benchmark && { benchmark }) }),
-  json: (result, { benchmark, level }, { now }) =>
-    renderJson(result, {
-      tool: { name: 'trailmend', version: VERSION },
-      now: new Date(now).toISOString(),
-      ...(benchmark && { benchmark }),
-      ...(level && { level }),
-    }),
+  json: (result, { benchmark, level }) =>
+    renderJson(result, { tool: { name: 'trailmend', version: VERSION }, ...(benchmark && { benchmark }), ...(level && { level }) }),
   jsonl: (result) => result.findings.map(renderJsonLine).join(''),
   markdown: (result, { benchmark }) => renderMarkdown(result, { ...(benchmark && { benchmark }) }),
   sarif: (result, _wishes, { config, folder }) => {

@@ -1,5 +1,8 @@
-/** What JSON allows in a string as it is, but a terminal or an editor would act on. In JSON text these stand only in strings. */
-const UNSAFE = /[\u007f-\u009f\u2028\u2029\p{Cf}\p{Default_Ignorable_Code_Point}]/gu
+/**
+ * What JSON allows in a string as it is, but a terminal, an editor or the runner of a workflow would act on. In JSON text
+ * these stand only in strings.
+ */
+const UNSAFE = /(?<=##)\[|[\u007f-\u009f\u2028\u2029\p{Cf}\p{Default_Ignorable_Code_Point}]/gu
 
 /**
  * JSON text whose strings hold no character that a terminal acts on or does not show: those are written as `\uXXXX`.

@@ -1,16 +1,16 @@
-import { CONTROLS, evaluate, type JsonObject, observe, type RecordedCall } from '@trailmend/core'
+import { CONTROLS, evaluate, type JsonObject, observe, type RecordedCall, type Scope } from '@trailmend/core'
 import { describe, expect, test } from 'vitest'
 import { ACCOUNT, call, denied, listing, OWNER, recording, status, statusOf, trail } from '../../../fixtures/recordings.ts'
 
 const CONTROL = CONTROLS.filter(({ id }) => id === 'cloudtrail-cloudwatch-logs')
 const ORGANIZATION = trail({ TrailARN: `arn:aws:cloudtrail:us-east-1:${OWNER}:trail/main`, IsOrganizationTrail: true })
 
-function judge(calls: readonly RecordedCall[], options: Parameters<typeof evaluate>[2] = {}) {
-  return evaluate(observe(recording(calls)), CONTROL, options)
+function judge(calls: readonly RecordedCall[], options: Parameters<typeof evaluate>[2] = {}, scope: Scope = {}) {
+  return evaluate(observe(recording(calls), scope), CONTROL, options)
 }
 
-function verdicts(calls: readonly RecordedCall[], options: Parameters<typeof evaluate>[2] = {}) {
-  return judge(calls, options).map(({ outcome, because, region }) => `${outcome} ${because.code} ${region}`)
+function verdicts(calls: readonly RecordedCall[], options: Parameters<typeof evaluate>[2] = {}, scope: Scope = {}) {
+  return judge(calls, options, scope).map(({ outcome, because, region }) => `${outcome} ${because.code} ${region}`)
 }
 
 describe('one trail of the own account', () => {
@@ -37,6 +37,16 @@ describe('one trail of the own account', () => {
       stale('yesterday') && { ...stale('yesterday'), IsLogging: false },
       'fail not-logging',
     ],
+    ['an empty status is no evidence of anything', healthy, {}, 'unknown malformed-answer'],
+    ['a log group that is no ARN', trail({ CloudWatchLogsLogGroupArn: ' ' }), status(), 'unknown malformed-answer'],
+    ['a log group that is no text', trail({ CloudWatchLogsLogGroupArn: 5 }), status(), 'unknown malformed-answer'],
+    [
+      'a log group that is no text, on a stopped trail: certain all the same',
+      trail({ CloudWatchLogsLogGroupArn: 5 }),
+      status({ IsLogging: false }),
+      'fail not-logging',
+    ],
+    ['a bent home region: the ARN tells it', trail({ HomeRegion: 'evil.example/x' }), status(), 'pass delivered'],
     ['a delivery time that is no time', healthy, stale('yesterday'), 'unknown malformed-answer'],
     ['a delivery time that is a number', healthy, stale(1763805600), 'unknown malformed-answer'],
     ['logging is not said', healthy, { LatestCloudWatchLogsDeliveryTime: '2026-11-22T09:00:00Z' }, 'unknown malformed-answer'],
@@ -62,7 +72,7 @@ describe('one trail of the own account', () => {
     ],
   ]
   test.each(cases)('%s', (_name, shown, answered, expected) => {
-    expect(verdicts([listing([shown]), statusOf(shown, { output: answered })])).toEqual([`${expected} us-east-1`])
+    expect(verdicts([listing([shown]), statusOf(shown, { output: answered }, { region: 'us-east-1' })])).toEqual([`${expected} us-east-1`])
   })
 
   test('the maximum age can be moved', () => {
@@ -221,4 +231,115 @@ test('fingerprints hold no text and no time, and tell two trails of one name apa
   expect(before[0]).toBe(
     'cloudtrail-cloudwatch-logs/111122223333/us-east-1/arn%3Aaws%3Acloudtrail%3Aus-east-1%3A111122223333%3Atrail%2Fmain',
   )
+})
+
+describe('a listing that leaves something out is no listing', () => {
+  const healthy = trail()
+  const told = statusOf(healthy, { output: status() })
+  test('only some trails, by their names', () => {
+    const some = listing([healthy], { input: { trailNameList: ['main'] } })
+    expect(verdicts([some, told])).toEqual(['pass delivered us-east-1', 'unknown not-recorded us-east-1'])
+    expect(verdicts([some, listing([healthy]), told])).toEqual(['pass delivered us-east-1'])
+  })
+  test('no shadow trails: an empty answer proves nothing', () => {
+    const own = { input: { includeShadowTrails: false } }
+    expect(verdicts([listing([], own)])).toEqual(['unknown not-recorded us-east-1'])
+    expect(verdicts([listing([healthy], own), told])).toEqual(['pass delivered us-east-1'])
+  })
+  test('only some regions, or none', () => {
+    const regions = (input: JsonObject, names: readonly string[]) =>
+      call('ec2:DescribeRegions', { output: { Regions: names.map((RegionName) => ({ RegionName, OptInStatus: 'opted-in' })) } }, { input })
+    expect(verdicts([regions({ RegionNames: ['us-east-1'] }, ['us-east-1']), listing([])])[0]).toBe('fail no-trail global')
+    expect(judge([regions({ Filters: [{}] }, ['us-east-1']), listing([])])[0]?.because.text).toContain(
+      'in the regions looked at (us-east-1)',
+    )
+    expect(judge([regions({}, ['us-east-1']), listing([])])[0]?.because.text).toBe(
+      `Account ${ACCOUNT} has no trail, so nothing is delivered to CloudWatch Logs.`,
+    )
+    expect(verdicts([regions({}, []), listing([healthy]), told])).toEqual(['pass delivered us-east-1', 'unknown malformed-answer global'])
+  })
+  test('regions that were refused, whoever asked', () => {
+    const refused = call('ec2:DescribeRegions', denied('ec2:DescribeRegions'))
+    expect(verdicts([refused, listing([healthy]), told])).toEqual(['pass delivered us-east-1', 'unknown access-denied global'])
+  })
+  test('a listing that was asked again: the last answer counts', () => {
+    expect(verdicts([listing([healthy]), told, listing([])])).toEqual(['fail no-trail global'])
+  })
+  test('a trail that was asked for by name and refused', () => {
+    const refused = call('cloudtrail:GetTrail', denied('cloudtrail:GetTrail'), { input: { Name: 'secret' } })
+    const [, finding] = judge([listing([healthy]), told, refused])
+    expect(finding).toMatchObject({ outcome: 'unknown', because: { code: 'access-denied', needs: 'cloudtrail:GetTrail' } })
+    const shown = call('cloudtrail:GetTrail', denied('cloudtrail:GetTrail'), { input: { Name: 'main' } })
+    expect(verdicts([listing([healthy]), told, shown])).toEqual(['pass delivered us-east-1'])
+  })
+  test('a recording of other services tells that the account is there, and nothing of its trails', () => {
+    expect(verdicts([call('s3:GetBucketPolicy', { output: {} })])).toEqual(['unknown not-recorded global'])
+  })
+})
+
+describe('only some regions', () => {
+  const regions = ['us-east-1', 'eu-west-1'].map((RegionName) => ({ RegionName, OptInStatus: 'opt-in-not-required' }))
+  const all = call('ec2:DescribeRegions', { output: { Regions: [...regions, { RegionName: 'me-south-1', OptInStatus: 'not-opted-in' }] } })
+  const local = trail({ IsMultiRegionTrail: false, CloudWatchLogsLogGroupArn: null })
+  test('trails that only other regions show are left out', () => {
+    expect(verdicts([all, listing([local]), listing([], { region: 'eu-west-1' })], {}, { regions: ['eu-west-1'] })).toEqual([
+      'fail no-trail global',
+    ])
+  })
+  test('no trail there is no claim about elsewhere', () => {
+    const [finding] = judge([all, listing([], { region: 'eu-west-1' })], {}, { regions: ['eu-west-1'] })
+    expect(finding?.because.text).toContain('has no trail in the regions looked at (eu-west-1)')
+  })
+  test('none of them is opted in to', () => {
+    expect(verdicts([all], {}, { regions: ['me-south-1'] })).toEqual(['unknown region-disabled global'])
+  })
+  test('the list of regions is not needed', () => {
+    const refused = call('ec2:DescribeRegions', denied('ec2:DescribeRegions'))
+    const healthy = trail()
+    expect(verdicts([refused, listing([healthy]), statusOf(healthy, { output: status() })], {}, { regions: ['us-east-1'] })).toEqual([
+      'pass delivered us-east-1',
+    ])
+  })
+  test('a role that was refused is told as that, once', () => {
+    const refused = call('sts:GetCallerIdentity', { error: { name: 'AccessDenied', message: 'sts:AssumeRole' } })
+    expect(verdicts([refused], {}, { regions: ['us-east-1', 'eu-west-1'] })).toEqual(['unknown credentials global'])
+  })
+})
+
+test('each failure has the command that mends it, and what is no failure has none', () => {
+  const shown = trail()
+  const command = (answered: JsonObject, change: JsonObject = {}) => {
+    const changed = { ...shown, ...change }
+    return judge([listing([changed]), statusOf(changed, { output: answered })])[0]
+      ?.byHand.fix.split(' ')
+      .slice(0, 3)
+      .join(' ')
+  }
+  expect(command(status(), { CloudWatchLogsLogGroupArn: null })).toBe('aws cloudtrail update-trail')
+  expect(command(status({ IsLogging: false }))).toBe('aws cloudtrail start-logging')
+  expect(command({ IsLogging: true })).toBe('aws cloudtrail get-trail-status')
+  expect(command(status({ LatestCloudWatchLogsDeliveryTime: '2026-11-01T00:00:00Z' }))).toBe('aws cloudtrail get-trail-status')
+  expect(command(status())).toBe('')
+  expect(command({})).toBe('')
+})
+
+test('the owner of an organization trail is not sent to the owner', () => {
+  const calls = [listing([ORGANIZATION], { account: OWNER }), statusOf(ORGANIZATION, denied('x'), { account: OWNER })]
+  expect(judge(calls)[0]?.because.text).not.toContain('check it there')
+})
+
+test('what is over the limit looks so', () => {
+  const shown = trail()
+  const late = statusOf(shown, { output: status({ LatestCloudWatchLogsDeliveryTime: '2026-11-21T09:59:59.700Z' }) })
+  expect(judge([listing([shown]), late])[0]?.because.text).toContain('24 h 1 s ago, more than 24 h')
+})
+
+test('a policy that denies is not mended by granting', () => {
+  const error = {
+    name: 'AccessDeniedException',
+    message: 'User: x is not authorized to perform: cloudtrail:DescribeTrails with an explicit deny in a service control policy',
+  }
+  const [finding] = judge([call('cloudtrail:DescribeTrails', { error })])
+  expect(finding?.because).not.toHaveProperty('needs')
+  expect(finding?.because.text).not.toContain('Grant')
 })

@@ -35,7 +35,7 @@ export const cloudtrailCloudwatchLogs: Control = defineControl({
   none: {
     outcome: 'fail',
     code: 'no-trail',
-    text: 'Account {account} has no trail, so nothing is delivered to CloudWatch Logs.',
+    text: 'Account {account} has no trail{where}, so nothing is delivered to CloudWatch Logs.',
     expected: { trails: 'at least one' },
     byHand: {
       audit: 'aws cloudtrail describe-trails --region <region>',
@@ -54,46 +54,67 @@ export const cloudtrailCloudwatchLogs: Control = defineControl({
   judge,
 })
 
-function byHand(trail?: Trail, code = 'no-log-group'): ByHand {
+function byHand(trail?: Trail, verdict?: Verdict): ByHand {
   const name = trail === undefined ? '<trail ARN>' : shellQuote(trail.arn)
   const region = trail === undefined ? '<home region>' : shellQuote(trail.homeRegion)
   const which = `--name ${name} --region ${region}`
-  return { audit: `aws cloudtrail get-trail-status ${which} --query LatestCloudWatchLogsDeliveryTime`, fix: FIXES.get(code)?.(which) ?? '' }
+  return {
+    audit: `aws cloudtrail get-trail-status ${which} --query LatestCloudWatchLogsDeliveryTime`,
+    fix: FIXES.get(verdict?.because.code ?? 'no-log-group')?.(which) ?? '',
+  }
 }
 
 /** A failure that is certain outweighs a fact that is not known; a pass needs every fact it rests on. */
-function judge(trail: Trail, { now, thresholds }: JudgeContext): Verdict {
-  const expected = { logGroup: 'set', logging: true, deliveredWithinHours: thresholds.maxDeliveryAgeHours }
+function judge(trail: Trail, context: JudgeContext): Verdict {
+  const maximum = context.thresholds.maxDeliveryAgeHours * HOUR
+  const { logging, delivered, age } = readings(trail, context.now)
+  const seen = { expected: expectedBy(context), observed: observedOf(trail, age) }
   const it = nameOf(trail)
-  if (trail.logGroupArn === null)
-    return fail({ code: 'no-log-group', text: `${it} has no log group to deliver to.`, expected, observed: { logGroupArn: null } })
-  if (!trail.status.known) return statusUnknown(trail, trail.status, expected)
-  const { isLogging, latestLogsDelivery } = trail.status.value
-  const delivered = latestLogsDelivery.known ? latestLogsDelivery.value : undefined
-  const age = ageOf(delivered, now)
-  const seen = { expected, observed: observedOf(trail, age) }
-  const maximum = thresholds.maxDeliveryAgeHours * HOUR
-  if (isLogging.known && !isLogging.value) return fail({ ...seen, code: 'not-logging', text: `${it} is stopped: it records nothing.` })
-  if (delivered === null)
+  if (trail.logGroupArn.known && trail.logGroupArn.value === null)
+    return fail({ ...seen, code: 'no-log-group', text: `${it} has no log group to deliver to.` })
+  if (logging === false) return fail({ ...seen, code: 'not-logging', text: `${it} is stopped: it records nothing.` })
+  if (delivered === null && logging === true) {
     return fail({ ...seen, code: 'never-delivered', text: `${it} has a log group, but nothing was ever delivered to it.` })
-  if (age !== undefined && age > maximum)
-    return fail({
-      ...seen,
-      code: 'delivery-too-old',
-      text: `${it} last delivered to CloudWatch Logs ${inWords(age)} ago, more than ${inWords(maximum)}.`,
-    })
-  const unread = firstUnknown([isLogging, latestLogsDelivery])
+  }
+  if (age !== undefined && age > maximum) {
+    const text = `${it} last delivered to CloudWatch Logs ${inWords(age)} ago, more than ${inWords(maximum)}.`
+    return fail({ ...seen, code: 'delivery-too-old', text })
+  }
+  const unread = unreadOf(trail)
   if (unread !== undefined || age === undefined)
-    return statusUnknown(trail, unread ?? notKnown('malformed-answer', 'no delivery time'), expected)
-  if (age < -CLOCK_TOLERANCE)
-    return statusUnknown(trail, notKnown('clock-disagrees', `a delivery ${inWords(-age)} in the future`), expected)
+    return notCertain(trail, unread ?? notKnown('malformed-answer', 'no delivery time'), context)
+  if (age < -CLOCK_TOLERANCE) return notCertain(trail, notKnown('clock-disagrees', `a delivery ${inWords(-age)} in the future`), context)
   return pass({ ...seen, code: 'delivered', text: `${it} last delivered to CloudWatch Logs ${inWords(Math.max(age, 0))} ago.` })
 }
 
+function expectedBy({ thresholds }: JudgeContext): Json {
+  return { logGroup: 'set', logging: true, deliveredWithinHours: thresholds.maxDeliveryAgeHours }
+}
+
+interface Readings {
+  readonly logging: boolean | undefined
+  readonly delivered: string | null | undefined
+  /** Milliseconds. */
+  readonly age: number | undefined
+}
+
+/** What the status says, where it is known. */
+function readings({ status }: Trail, now: number): Readings {
+  if (!status.known) return { logging: undefined, delivered: undefined, age: undefined }
+  const { isLogging, latestLogsDelivery } = status.value
+  const delivered = latestLogsDelivery.known ? latestLogsDelivery.value : undefined
+  const time = typeof delivered === 'string' ? parseTime(delivered) : undefined
+  return { logging: isLogging.known ? isLogging.value : undefined, delivered, age: time === undefined ? undefined : now - time }
+}
+
+function unreadOf({ logGroupArn, status }: Trail): Unknown | undefined {
+  return firstUnknown(status.known ? [logGroupArn, status.value.isLogging, status.value.latestLogsDelivery] : [logGroupArn, status])
+}
+
 /** A member of an organization is often refused the status of the organization's trail; who owns it can tell. */
-function statusUnknown(trail: Trail, fact: Unknown, expected: Json): Verdict {
-  const verdict = unknown(fact, `Whether ${nameOf(trail)} delivers to CloudWatch Logs`, expected)
-  if (!trail.isOrganization) return verdict
+function notCertain(trail: Trail, fact: Unknown, context: JudgeContext): Verdict {
+  const verdict = unknown(fact, `Whether ${nameOf(trail)} delivers to CloudWatch Logs`, expectedBy(context))
+  if (trail.ownerAccount === context.account) return verdict
   const text = `${verdict.because.text} Account ${trail.ownerAccount} owns the trail: check it there.`
   return { ...verdict, because: { ...verdict.because, text } }
 }
@@ -102,15 +123,10 @@ function nameOf(trail: Trail): string {
   return trail.isOrganization ? `Organization trail ${trail.name} of account ${trail.ownerAccount}` : `Trail ${trail.name}`
 }
 
-function ageOf(delivered: string | null | undefined, now: number): number | undefined {
-  const time = typeof delivered === 'string' ? parseTime(delivered) : undefined
-  return time === undefined ? undefined : now - time
-}
-
 function observedOf(trail: Trail, age: number | undefined): Json {
   const status = trail.status.known ? trail.status.value : undefined
   return {
-    logGroupArn: trail.logGroupArn,
+    logGroupArn: trail.logGroupArn.known ? trail.logGroupArn.value : null,
     logging: status?.isLogging.known ? status.isLogging.value : null,
     latestDelivery: status?.latestLogsDelivery.known ? status.latestLogsDelivery.value : null,
     ageHours: age === undefined ? null : Math.round((age / HOUR) * 1000) / 1000,
@@ -118,9 +134,9 @@ function observedOf(trail: Trail, age: number | undefined): Json {
   }
 }
 
-/** A length of time to the second, because a second decides: `24 h 1 s`. */
+/** A length of time to the second, begun seconds counted, because what is over a limit must look so: `24 h 1 s`. */
 function inWords(milliseconds: number): string {
-  const seconds = Math.round(milliseconds / 1000)
+  const seconds = Math.ceil(milliseconds / 1000)
   const parts = [`${Math.floor(seconds / 3600)} h`, `${Math.floor((seconds % 3600) / 60)} min`, `${seconds % 60} s`]
   return parts.filter((part) => !part.startsWith('0 ')).join(' ') || '0 s'
 }

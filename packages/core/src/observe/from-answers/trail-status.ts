@@ -1,11 +1,11 @@
 import { flagField, hasField, type JsonObject, textField, timeField } from '../answer-fields.ts'
 import { type Answers, outputOf } from '../answers.ts'
 import { type Fact, known, notKnown } from '../fact.ts'
-import { meansTrail } from '../operations.ts'
 import type { TrailStatus } from '../snapshot.ts'
 
 interface TrailAsked {
   readonly arn: string
+  readonly name: string
   readonly homeRegion: string
   readonly ownerAccount: string
 }
@@ -26,11 +26,10 @@ export function readTrailStatus(answers: Answers, account: string, trail: TrailA
 }
 
 function statusAskedBy(answers: Answers, account: string, trail: TrailAsked): Fact<TrailStatus> {
-  const calls = answers
-    .calls(account, 'cloudtrail:GetTrailStatus')
-    .filter((call) => call.region === trail.homeRegion && meansTrail(call, trail.arn))
-  const missing = `GetTrailStatus of ${trail.arn} in ${trail.homeRegion}`
-  const output = outputOf(calls, 'cloudtrail:GetTrailStatus', missing)
+  // A bare name means a trail of the account that asks, so the name of an organization's trail never stands for a member's.
+  const names = account === trail.ownerAccount ? [trail.arn, trail.name] : [trail.arn]
+  const call = answers.about(account, 'cloudtrail:GetTrailStatus', trail.homeRegion, names)
+  const output = outputOf(call, 'cloudtrail:GetTrailStatus', `GetTrailStatus of ${trail.arn} in ${trail.homeRegion}`)
   return output.known ? known(readStatus(output.value)) : output
 }
 

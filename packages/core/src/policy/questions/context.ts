@@ -1,5 +1,5 @@
 import { type Arn, parseArn } from '../../arn.ts'
-import { type Partition, partitionOfRegion } from '../../partition.ts'
+import { isPartition, type Partition, partitionNameOf } from '../../partition.ts'
 import { isRegionName } from '../../region-name.ts'
 import type { Because } from './answer.ts'
 import { because } from './because.ts'
@@ -124,8 +124,10 @@ function identifyTrail(arn: string): PlacedTrail | undefined {
   const parsed = parseArn(arn)
   if (parsed === undefined || parsed.service !== 'cloudtrail' || !/^trail\/[\w.-]{1,128}$/u.test(parsed.resource)) return undefined
   if (!ACCOUNT_ID.test(parsed.account) || !isRegionName(parsed.region)) return undefined
-  const partition = partitionOfRegion(parsed.region)
-  return parsed.partition === partition ? { arn, account: parsed.account, homeRegion: parsed.region, partition } : undefined
+  const partition = partitionNameOf(parsed.region)
+  return isPartition(partition) && parsed.partition === partition
+    ? { arn, account: parsed.account, homeRegion: parsed.region, partition }
+    : undefined
 }
 
 function otherTrails(input: TrailInput, own: PlacedTrail): readonly PlacedTrail[] | undefined {
