@@ -1,34 +1,26 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createTrailWorld, inRegion, placeAt } from '../fakes/moto/account.ts'
-import { type MotoProxy, startProxy } from '../fakes/moto/proxy.ts'
-import { type MotoServer, motoEnv, startMoto } from '../fakes/moto/server.ts'
+import { motoEnv } from '../fakes/moto/server.ts'
+import { useMoto } from '../fakes/moto/use-moto.ts'
 import { createWorkspace, type Step, type Workspace } from './runner.ts'
 
 const OWN = '123456789012'
 const OTHER = '210987654321'
-let moto: MotoServer
-let proxy: MotoProxy
+const ground = useMoto()
+
 let workspace: Workspace
 
-beforeAll(async () => {
-  moto = await startMoto()
-  proxy = await startProxy(moto.url)
-})
-afterAll(async () => {
-  await proxy?.stop()
-  await moto?.stop()
-})
 beforeEach(async () => {
-  await proxy.reset()
+  await ground.proxy.reset()
   workspace = createWorkspace()
 })
 afterEach(() => workspace.remove())
 
-const run = (inputs: Readonly<Record<string, string>> = {}): Promise<Step> => workspace.run(inputs, motoEnv(proxy.url, OWN))
+const run = (inputs: Readonly<Record<string, string>> = {}): Promise<Step> => workspace.run(inputs, motoEnv(ground.proxy.url, OWN))
 
 async function deliveringTrail(account = OWN): Promise<void> {
-  const { arn } = await createTrailWorld(placeAt(proxy.url, { account }), { logGroup: 'trail' })
-  proxy.trailStatus(arn, { LatestCloudWatchLogsDeliveryTime: new Date(Date.now() - 3_600_000) })
+  const { arn } = await createTrailWorld(placeAt(ground.proxy.url, { account }), { logGroup: 'trail' })
+  ground.proxy.trailStatus(arn, { LatestCloudWatchLogsDeliveryTime: new Date(Date.now() - 3_600_000) })
 }
 
 const told = ({ exitCode, outputs }: Step) => [exitCode, outputs.get('status'), outputs.get('exit-code')]
@@ -43,7 +35,7 @@ test('healthy: compliant', async () => {
 
 test('drifted: findings', async () => {
   await deliveringTrail()
-  await createTrailWorld(inRegion(placeAt(proxy.url), 'eu-west-1'), { name: 'local', trail: { IsMultiRegionTrail: false } })
+  await createTrailWorld(inRegion(placeAt(ground.proxy.url), 'eu-west-1'), { name: 'local', trail: { IsMultiRegionTrail: false } })
   const step = await run()
   expect(told(step)).toEqual([1, 'findings', '1'])
   expect(step.commands[0]).toMatchObject({ name: 'error', data: expect.stringMatching(/^Trail local has no log group/) })
@@ -51,7 +43,7 @@ test('drifted: findings', async () => {
 
 test('denied: incomplete, with the permission it takes', async () => {
   await deliveringTrail()
-  proxy.fault({ operation: 'GetTrailStatus' }, { kind: 'denied' })
+  ground.proxy.fault({ operation: 'GetTrailStatus' }, { kind: 'denied' })
   const step = await run()
   expect(told(step)).toEqual([1, 'incomplete', '3'])
   expect(step.commands.map(({ name }) => name)).toEqual(['warning', 'error'])
@@ -66,7 +58,7 @@ test('a role in each account of the configuration, asked with the external id, a
   expect(step.stderr).toBe('')
   expect(told(step)).toEqual([0, 'compliant', '0'])
   expect(step.outputs.get('passed-count')).toBe('2')
-  const assumed = proxy.calls.filter(({ operation }) => operation === 'AssumeRole')
+  const assumed = ground.proxy.calls.filter(({ operation }) => operation === 'AssumeRole')
   expect(assumed.map(({ input }) => input.ExternalId)).toContain('not-for-the-log')
   expect(step.stdout.match(/not-for-the-log/g)).toHaveLength(1)
   expect(workspace.read('today.json')).not.toContain('not-for-the-log')
@@ -74,7 +66,7 @@ test('a role in each account of the configuration, asked with the external id, a
 })
 
 test('no credentials: usage, and what to do in a workflow', async () => {
-  const { AWS_ACCESS_KEY_ID: _id, AWS_SECRET_ACCESS_KEY: _secret, ...env } = motoEnv(proxy.url, OWN)
+  const { AWS_ACCESS_KEY_ID: _id, AWS_SECRET_ACCESS_KEY: _secret, ...env } = motoEnv(ground.proxy.url, OWN)
   const step = await workspace.run({}, env)
   expect(told(step)).toEqual([1, undefined, '2'])
   expect(step.commands.at(-1)?.data).toContain('aws-actions/configure-aws-credentials')

@@ -1,27 +1,20 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { createTrailWorld, placeAt } from '../fakes/moto/account.ts'
-import { type MotoProxy, startProxy } from '../fakes/moto/proxy.ts'
-import { type MotoServer, motoEnv, startMoto } from '../fakes/moto/server.ts'
+import { motoEnv } from '../fakes/moto/server.ts'
+import { useMoto } from '../fakes/moto/use-moto.ts'
 import { emptyFolder, trailmend } from './run.ts'
 
-let moto: MotoServer
-let proxy: MotoProxy
-beforeAll(async () => {
-  moto = await startMoto()
-  proxy = await startProxy(moto.url)
-})
-afterAll(async () => {
-  await proxy.stop()
-  await moto.stop()
-})
-beforeEach(() => proxy.reset())
+const ground = useMoto()
 
-const doctor = (args: readonly string[] = [], cwd = emptyFolder()) => trailmend(['doctor', ...args], { cwd, env: motoEnv(proxy.url) })
+beforeEach(() => ground.proxy.reset())
+
+const doctor = (args: readonly string[] = [], cwd = emptyFolder()) =>
+  trailmend(['doctor', ...args], { cwd, env: motoEnv(ground.proxy.url) })
 
 test('all is well: versions, account, permissions and regions', async () => {
-  await createTrailWorld(placeAt(proxy.url))
+  await createTrailWorld(placeAt(ground.proxy.url))
   const { code, stdout, stderr } = await doctor()
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   expect(stdout).toMatch(/^trailmend \d+\.\d+\.\d+, Node 2\d\.\d+\.\d+, /)
@@ -31,14 +24,14 @@ test('all is well: versions, account, permissions and regions', async () => {
 })
 
 test('a missing permission is named with the regions, exit code 3', async () => {
-  proxy.fault({ operation: 'DescribeTrails', region: 'eu-west-1' }, { kind: 'denied' })
+  ground.proxy.fault({ operation: 'DescribeTrails', region: 'eu-west-1' }, { kind: 'denied' })
   const { code, stdout } = await doctor()
   expect(code).toBe(3)
   expect(stdout).toMatch(/PARTLY REFUSED +cloudtrail:DescribeTrails \(\d+ of \d+ regions answered\)\n +eu-west-1: the call was refused/)
 })
 
 test('a role of the configuration that cannot be assumed', async () => {
-  proxy.fault({ operation: 'AssumeRole' }, { kind: 'denied' })
+  ground.proxy.fault({ operation: 'AssumeRole' }, { kind: 'denied' })
   const folder = emptyFolder()
   writeFileSync(join(folder, 'trailmend.yml'), 'accounts:\n  - id: "210987654321"\n    role: arn:aws:iam::210987654321:role/checker\n')
   const { code, stdout } = await doctor([], folder)

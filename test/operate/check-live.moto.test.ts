@@ -4,59 +4,52 @@ import { join } from 'node:path'
 import { DescribeRegionsCommand, EC2Client } from '@aws-sdk/client-ec2'
 import { OPERATIONS } from '@trailmend/core'
 import { type CheckWishes, check, checkOptions, IncompleteError, parseConfig, UsageError } from '@trailmend/operate'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { beforeAll, beforeEach, expect, test } from 'vitest'
 import { createTrailWorld, inRegion, placeAt } from '../fakes/moto/account.ts'
-import { type MotoProxy, startProxy } from '../fakes/moto/proxy.ts'
-import { type MotoServer, motoEnv, startMoto } from '../fakes/moto/server.ts'
+import { motoEnv } from '../fakes/moto/server.ts'
+import { useMoto } from '../fakes/moto/use-moto.ts'
 
 const OWN = '123456789012'
 const OTHER = '210987654321'
-let moto: MotoServer
-let proxy: MotoProxy
+const ground = useMoto()
 
-beforeAll(async () => {
-  moto = await startMoto()
-  proxy = await startProxy(moto.url)
-  Object.assign(process.env, motoEnv(proxy.url, OWN))
+beforeAll(() => {
+  Object.assign(process.env, motoEnv(ground.proxy.url, OWN))
 })
-afterAll(async () => {
-  await proxy.stop()
-  await moto.stop()
-})
-beforeEach(() => proxy.reset())
+beforeEach(() => ground.proxy.reset())
 
 const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000)
 
 /** Run a check as the CLI would, and keep what the proxy saw of it. */
 async function checked(wishes: CheckWishes = {}, config?: string) {
-  proxy.clear()
+  ground.proxy.clear()
   const options = checkOptions(wishes, config === undefined ? undefined : parseConfig('trailmend.yml', config))
   const result = await check(options, { clock: Date.now, progress: () => {}, userAgent: 'trailmend/test' })
   const verdicts = result.findings.map(({ account, outcome, because, region }) => `${account} ${outcome} ${because.code} ${region}`)
-  return { result, verdicts, calls: [...proxy.calls] }
+  return { result, verdicts, calls: [...ground.proxy.calls] }
 }
 
 async function enabledRegions(): Promise<number> {
-  const { Regions = [] } = await new EC2Client(placeAt(proxy.url)).send(new DescribeRegionsCommand({ AllRegions: true }))
+  const { Regions = [] } = await new EC2Client(placeAt(ground.proxy.url)).send(new DescribeRegionsCommand({ AllRegions: true }))
   return Regions.filter(({ OptInStatus }) => OptInStatus !== 'not-opted-in').length
 }
 
 async function deliveringTrail(name = 'main', account = OWN): Promise<string> {
-  const { arn } = await createTrailWorld(placeAt(proxy.url, { account }), { name, logGroup: `${name}-group` })
-  proxy.trailStatus(arn, { LatestCloudWatchLogsDeliveryTime: hoursAgo(1) })
+  const { arn } = await createTrailWorld(placeAt(ground.proxy.url, { account }), { name, logGroup: `${name}-group` })
+  ground.proxy.trailStatus(arn, { LatestCloudWatchLogsDeliveryTime: hoursAgo(1) })
   return arn
 }
 
 test('a delivering trail passes; a silent one in another region fails; every enabled region is asked', async () => {
   await deliveringTrail()
-  await createTrailWorld(inRegion(placeAt(proxy.url), 'eu-west-1'), { name: 'local', trail: { IsMultiRegionTrail: false } })
+  await createTrailWorld(inRegion(placeAt(ground.proxy.url), 'eu-west-1'), { name: 'local', trail: { IsMultiRegionTrail: false } })
   const { result, verdicts } = await checked()
   expect(verdicts).toEqual([`${OWN} fail no-log-group eu-west-1`, `${OWN} pass delivered us-east-1`])
   expect(result).toMatchObject({ status: 'findings', exitCode: 1, complete: true })
   expect(result.summary.regions).toBe(await enabledRegions())
   const skipped = result.notLookedAt.filter(({ because }) => because.code === 'not-opted-in')
   expect(skipped.length).toBeGreaterThan(0)
-  expect(proxy.calls.some(({ region }) => skipped.some((each) => each.region === region))).toBe(false)
+  expect(ground.proxy.calls.some(({ region }) => skipped.some((each) => each.region === region))).toBe(false)
 })
 
 test('calls grow with regions and trails, none is made twice, and all are in the table of operations', async () => {
@@ -83,7 +76,7 @@ test('calls grow with regions and trails, none is made twice, and all are in the
 
 test('a refused region is unknown, names the permission and blinds no other', async () => {
   await deliveringTrail()
-  proxy.fault({ operation: 'DescribeTrails', region: 'eu-west-1' }, { kind: 'denied' })
+  ground.proxy.fault({ operation: 'DescribeTrails', region: 'eu-west-1' }, { kind: 'denied' })
   const { result, verdicts } = await checked()
   expect(verdicts).toEqual([`${OWN} unknown access-denied eu-west-1`, `${OWN} pass delivered us-east-1`])
   expect(result).toMatchObject({ status: 'incomplete', exitCode: 3, complete: false })
@@ -93,14 +86,14 @@ test('a refused region is unknown, names the permission and blinds no other', as
 test('a refused status is unknown; the next trail is judged all the same', async () => {
   const refused = await deliveringTrail('refused')
   await deliveringTrail('told')
-  proxy.fault({ operation: 'GetTrailStatus', when: ({ input }) => input.Name === refused }, { kind: 'denied' })
+  ground.proxy.fault({ operation: 'GetTrailStatus', when: ({ input }) => input.Name === refused }, { kind: 'denied' })
   const { verdicts } = await checked()
   expect(verdicts).toEqual([`${OWN} unknown access-denied us-east-1`, `${OWN} pass delivered us-east-1`])
 })
 
 test('where the regions cannot be listed, those that every account has are asked, and the gap is said', async () => {
   await deliveringTrail()
-  proxy.fault({ operation: 'DescribeRegions' }, { kind: 'denied' })
+  ground.proxy.fault({ operation: 'DescribeRegions' }, { kind: 'denied' })
   const { result, verdicts, calls } = await checked()
   expect(verdicts).toEqual([`${OWN} unknown access-denied global`, `${OWN} pass delivered us-east-1`])
   expect(result.findings[0]?.because.needs).toBe('ec2:DescribeRegions')
@@ -109,7 +102,7 @@ test('where the regions cannot be listed, those that every account has are asked
 
 test('throttling is waited out', async () => {
   await deliveringTrail()
-  proxy.fault({ operation: 'GetTrailStatus' }, { kind: 'throttled' }, { times: 2 })
+  ground.proxy.fault({ operation: 'GetTrailStatus' }, { kind: 'throttled' }, { times: 2 })
   const { verdicts, calls } = await checked({ regions: ['us-east-1'] })
   expect(verdicts).toEqual([`${OWN} pass delivered us-east-1`])
   expect(calls.filter(({ operation }) => operation === 'GetTrailStatus').map(({ status }) => status)).toEqual([400, 400, 200])
@@ -117,7 +110,7 @@ test('throttling is waited out', async () => {
 
 test('a region that hangs up is unreachable, not clean', async () => {
   await deliveringTrail()
-  proxy.fault({ operation: 'DescribeTrails', region: 'us-west-2' }, { kind: 'hang-up' })
+  ground.proxy.fault({ operation: 'DescribeTrails', region: 'us-west-2' }, { kind: 'hang-up' })
   const { verdicts } = await checked({ regions: ['us-east-1', 'us-west-2'] })
   expect(verdicts).toEqual([`${OWN} unknown unreachable us-west-2`, `${OWN} pass delivered us-east-1`])
 })
@@ -158,7 +151,7 @@ test('several accounts by a role with an external id, assumed once each', async 
 
 test("an account that cannot be entered is that account's failure", async () => {
   await deliveringTrail()
-  proxy.fault({ operation: 'AssumeRole', when: ({ input }) => String(input.RoleArn).includes(OTHER) }, { kind: 'denied' })
+  ground.proxy.fault({ operation: 'AssumeRole', when: ({ input }) => String(input.RoleArn).includes(OTHER) }, { kind: 'denied' })
   const { result, verdicts } = await checked({ account: [OWN, OTHER], role: 'trailmend' })
   expect(verdicts).toEqual([`${OTHER} unknown credentials global`, `${OWN} pass delivered us-east-1`])
   expect(result.exitCode).toBe(3)
@@ -172,15 +165,17 @@ test('credentials of another account than the one named are a usage error', asyn
 })
 
 test('an organization trail is asked by its full ARN; the owner in the same check can tell what a member is refused', async () => {
-  const arn = await createTrailWorld(placeAt(proxy.url), { name: 'org', logGroup: 'org', trail: { IsOrganizationTrail: true } }).then(
-    (world) => world.arn,
-  )
-  proxy.trailStatus(arn, { LatestCloudWatchLogsDeliveryTime: hoursAgo(1) })
-  proxy.organizationTrail({ arn, members: [OTHER], statusFromMembers: 'answered' })
+  const arn = await createTrailWorld(placeAt(ground.proxy.url), {
+    name: 'org',
+    logGroup: 'org',
+    trail: { IsOrganizationTrail: true },
+  }).then((world) => world.arn)
+  ground.proxy.trailStatus(arn, { LatestCloudWatchLogsDeliveryTime: hoursAgo(1) })
+  ground.proxy.organizationTrail({ arn, members: [OTHER], statusFromMembers: 'answered' })
   const member = { account: [OTHER], role: 'trailmend' }
   expect((await checked(member)).verdicts).toEqual([`${OTHER} pass delivered us-east-1`])
-  expect(proxy.calls.find(({ operation }) => operation === 'GetTrailStatus')?.input.Name).toBe(arn)
-  proxy.organizationTrail({ arn, members: [OTHER], statusFromMembers: 'refused' })
+  expect(ground.proxy.calls.find(({ operation }) => operation === 'GetTrailStatus')?.input.Name).toBe(arn)
+  ground.proxy.organizationTrail({ arn, members: [OTHER], statusFromMembers: 'refused' })
   const alone = await checked(member)
   expect(alone.verdicts).toEqual([`${OTHER} unknown access-denied us-east-1`])
   expect(alone.result.findings[0]?.because.text).toContain(`Account ${OWN} owns the trail`)
@@ -192,13 +187,13 @@ test('an organization trail is asked by its full ARN; the owner in the same chec
 
 test('what was recorded is judged the same again, without a call', async () => {
   await deliveringTrail()
-  await createTrailWorld(inRegion(placeAt(proxy.url), 'eu-west-1'), {
+  await createTrailWorld(inRegion(placeAt(ground.proxy.url), 'eu-west-1'), {
     name: 'local',
     logging: false,
     logGroup: 'local',
     trail: { IsMultiRegionTrail: false },
   })
-  proxy.fault({ operation: 'DescribeTrails', region: 'ap-south-1' }, { kind: 'denied' })
+  ground.proxy.fault({ operation: 'DescribeTrails', region: 'ap-south-1' }, { kind: 'denied' })
   const path = join(tmpdir(), `trailmend-${process.pid}.json`)
   const live = await checked({ record: path })
   const replayed = await checked({ replay: [path] })
@@ -210,7 +205,7 @@ test('what was recorded is judged the same again, without a call', async () => {
 
 test('credentials that AWS does not know are a usage error, even while other calls are answered', async () => {
   await deliveringTrail()
-  proxy.fault(
+  ground.proxy.fault(
     { operation: 'GetCallerIdentity' },
     { kind: 'error', code: 'InvalidClientTokenId', message: 'The security token included in the request is invalid', status: 403 },
   )
@@ -220,12 +215,12 @@ test('credentials that AWS does not know are a usage error, even while other cal
 
 test("an identity that cannot be asked for is nobody's fault: incomplete, not usage", async () => {
   await deliveringTrail()
-  proxy.fault({ operation: 'GetCallerIdentity' }, { kind: 'hang-up' })
+  ground.proxy.fault({ operation: 'GetCallerIdentity' }, { kind: 'hang-up' })
   await expect(checked()).rejects.toThrow(IncompleteError)
 })
 
 test('a role that cannot be assumed is told once, whatever regions were asked for', async () => {
-  proxy.fault({ operation: 'AssumeRole' }, { kind: 'denied' })
+  ground.proxy.fault({ operation: 'AssumeRole' }, { kind: 'denied' })
   const { verdicts } = await checked({ account: [OTHER], role: 'trailmend', regions: ['us-east-1', 'eu-west-1'] })
   expect(verdicts).toEqual([`${OTHER} unknown credentials global`])
 })

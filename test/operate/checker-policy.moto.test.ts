@@ -10,31 +10,22 @@ import {
 } from '@aws-sdk/client-iam'
 import { OPERATIONS } from '@trailmend/core'
 import { check, checkOptions } from '@trailmend/operate'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { createTrailWorld, placeAt } from '../fakes/moto/account.ts'
 import { type PolicyDocument, transformPolicyForMoto } from '../fakes/moto/iam-for-moto.ts'
-import { type MotoProxy, startProxy } from '../fakes/moto/proxy.ts'
-import { type MotoServer, motoEnv, startMoto } from '../fakes/moto/server.ts'
+import { motoEnv } from '../fakes/moto/server.ts'
+import { useMoto } from '../fakes/moto/use-moto.ts'
 
 const ACCOUNT = '123456789012'
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/trailmend-checker`
 const documented: PolicyDocument = JSON.parse(await readFile(new URL('../../docs/iam/checker.json', import.meta.url), 'utf8'))
 const actions = documented.Statement.flatMap(({ Action = [] }) => Action)
-let moto: MotoServer
-let proxy: MotoProxy
+const ground = useMoto()
 
-beforeAll(async () => {
-  moto = await startMoto()
-  proxy = await startProxy(moto.url)
-})
-afterAll(async () => {
-  await proxy.stop()
-  await moto.stop()
-})
 beforeEach(async () => {
-  await proxy.reset()
-  const { arn } = await createTrailWorld(placeAt(proxy.url), { logGroup: 'trail' })
-  proxy.trailStatus(arn, { LatestCloudWatchLogsDeliveryTime: new Date() })
+  await ground.proxy.reset()
+  const { arn } = await createTrailWorld(placeAt(ground.proxy.url), { logGroup: 'trail' })
+  ground.proxy.trailStatus(arn, { LatestCloudWatchLogsDeliveryTime: new Date() })
 })
 
 /** Check as a role that holds the documented policy, less one action, while moto's IAM decides. */
@@ -46,7 +37,7 @@ async function checkedWithout(left: string | undefined) {
       Action: [statement.Action ?? []].flat().filter((action) => action !== left),
     })).filter(({ Action }) => Action.length > 0),
   }
-  const iam = new IAMClient(placeAt(proxy.url))
+  const iam = new IAMClient(placeAt(ground.proxy.url))
   await iam.send(new CreateUserCommand({ UserName: 'caller' }))
   const assume = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: ROLE }] }
   await iam.send(new PutUserPolicyCommand({ UserName: 'caller', PolicyName: 'assume', PolicyDocument: JSON.stringify(assume) }))
@@ -60,25 +51,27 @@ async function checkedWithout(left: string | undefined) {
   )
   await iam.send(new AttachRolePolicyCommand({ RoleName: 'trailmend-checker', PolicyArn: Policy?.Arn }))
   const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName: 'caller' }))
-  Object.assign(process.env, motoEnv(proxy.url), {
+  Object.assign(process.env, motoEnv(ground.proxy.url), {
     AWS_ACCESS_KEY_ID: AccessKey?.AccessKeyId,
     AWS_SECRET_ACCESS_KEY: AccessKey?.SecretAccessKey,
   })
-  await moto.iamEnforcement(true)
-  proxy.clear()
+  await ground.moto.iamEnforcement(true)
+  ground.proxy.clear()
   const result = await check(checkOptions({ role: ROLE }, undefined), {
     clock: Date.now,
     progress: () => {},
     userAgent: 'trailmend/test',
   })
-  await moto.iamEnforcement(false)
+  await ground.moto.iamEnforcement(false)
   return result
 }
 
 test('with the documented policy the check is complete, and its calls are exactly the policy', async () => {
   const result = await checkedWithout(undefined)
   expect(result).toMatchObject({ status: 'compliant', complete: true })
-  const made = proxy.calls.filter(({ operation }) => operation !== 'AssumeRole').map(({ service, operation }) => `${service}:${operation}`)
+  const made = ground.proxy.calls
+    .filter(({ operation }) => operation !== 'AssumeRole')
+    .map(({ service, operation }) => `${service}:${operation}`)
   const needed = [...new Set(made)].flatMap((name) => Object.entries(OPERATIONS).find(([key]) => key === name)?.[1].action ?? [])
   expect(needed.sort()).toEqual([...actions].sort())
 })
