@@ -19,11 +19,15 @@ export interface PolicyWishes {
   readonly trailArn?: string | undefined
   readonly bucket?: string | undefined
   readonly prefix?: string | undefined
+  readonly organizationTrail?: boolean | undefined
   readonly organizationId?: string | undefined
+  readonly multiRegion?: boolean | undefined
   readonly accounts?: readonly string[] | undefined
   readonly otherTrailArns?: readonly string[] | undefined
   readonly logFileValidation?: boolean | undefined
+  readonly insights?: boolean | undefined
   readonly kmsKeyArn?: string | undefined
+  readonly bucketKey?: boolean | undefined
   readonly topicArn?: string | undefined
   readonly queueArn?: string | undefined
   readonly logGroupArn?: string | undefined
@@ -34,11 +38,12 @@ export interface PolicyWishes {
   readonly collectorRole?: string | undefined
 }
 
-/** The texts of the other policies that have a say in whether the collector can read. */
+/** The texts of the other policies that have a say: whether the collector can read, and whether an encrypted queue can be sent to. */
 export interface CollectorPolicies {
   readonly role?: string | undefined
   readonly bucket?: string | undefined
   readonly queue?: string | undefined
+  /** Of the key of `keyArn`, or of `kmsKeyArn` where that is left out. */
   readonly key?: string | undefined
 }
 
@@ -97,17 +102,18 @@ function contextOf(wishes: PolicyWishes, policies: CollectorPolicies): AskContex
     topicArn,
     keyUse,
     keyArn,
+    keyPolicy: keyArn === undefined ? undefined : parsedOrNot('--key-policy', policies.key),
     collector: collectorOf(wishes, policies),
   })
 }
 
 function trailOf(wishes: PolicyWishes, trailArn: string): TrailInput {
-  const { bucket, prefix, organizationId, accounts, otherTrailArns, logFileValidation, kmsKeyArn, topicArn, logGroupArn } = wishes
-  const isOrganization = organizationId !== undefined
+  const { bucket, prefix, organizationId, accounts, otherTrailArns, kmsKeyArn, topicArn, logGroupArn } = wishes
+  const { organizationTrail: isOrganization, multiRegion: isMultiRegion, logFileValidation, insights, bucketKey } = wishes
   return {
     trailArn,
-    isOrganization,
-    ...told({ bucket, prefix, organizationId, accounts, otherTrailArns, logFileValidation, kmsKeyArn, topicArn, logGroupArn }),
+    ...told({ bucket, prefix, organizationId, accounts, otherTrailArns, kmsKeyArn, topicArn, logGroupArn }),
+    ...told({ isOrganization, isMultiRegion, logFileValidation, insights, bucketKey }),
   }
 }
 
@@ -123,15 +129,20 @@ function trustedOf(trusted: readonly string[]): NonNullable<AskContext['trusted'
 }
 
 function collectorOf(
-  { collectorRole, organizationId, queueArn }: PolicyWishes,
+  { collectorRole, organizationId, queueArn, keyArn, kmsKeyArn }: PolicyWishes,
   { role, bucket, queue, key }: CollectorPolicies,
 ): CollectorInput | undefined {
   if (collectorRole === undefined) return undefined
   const identityPolicies = role === undefined ? undefined : [parsed('--collector-policy', role)]
-  const bucketPolicy = bucket === undefined ? undefined : parsed('--bucket-policy', bucket)
-  const queuePolicy = queue === undefined ? undefined : parsed('--queue-policy', queue)
-  const keyPolicy = key === undefined ? undefined : parsed('--key-policy', key)
+  const bucketPolicy = parsedOrNot('--bucket-policy', bucket)
+  const queuePolicy = parsedOrNot('--queue-policy', queue)
+  // The log files' key is the only one that a collector's calls are judged by.
+  const keyPolicy = keyArn === undefined || keyArn === kmsKeyArn ? parsedOrNot('--key-policy', key) : undefined
   return { roleArn: collectorRole, ...told({ organizationId, queueArn, identityPolicies, bucketPolicy, queuePolicy, keyPolicy }) }
+}
+
+function parsedOrNot(flag: string, text: string | undefined): PolicyDocument | undefined {
+  return text === undefined ? undefined : parsed(flag, text)
 }
 
 function parsed(flag: string, text: string): PolicyDocument {

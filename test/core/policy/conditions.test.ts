@@ -84,6 +84,9 @@ const rules: Record<string, readonly Case[]> = {
   'Bool compares text without case': [
     [ON('Bool', 'TRUE'), SENT('true'), 'holds'],
     [ON('Bool', 'true'), SENT('false'), 'fails'],
+    [ON('Bool', '${x:B}'), { ...SENT('true'), 'x:B': 'TRUE' }, 'holds'],
+    [ON('Bool', '${x:B}'), { ...SENT('true'), 'x:B': 'false' }, 'fails'],
+    [ON('Bool', "${x:B, 'true'}"), SENT('true'), 'holds'],
     [ON('Bool', 'true'), {}, 'fails'],
     [ON('BoolIfExists', 'true'), {}, 'holds'],
   ],
@@ -188,8 +191,15 @@ const rules: Record<string, readonly Case[]> = {
   ],
   'several values under an operator for one': [
     [ON('StringEquals', 'a'), SENT('a', 'b'), 'unknown'],
-    [ON('StringEquals', 'a', 'b'), SENT('a', 'b'), 'holds'],
+    [ON('StringEquals', 'a', 'b'), SENT('a', 'b'), 'unknown'],
     [ON('StringEquals', 'c'), SENT('a', 'b'), 'fails'],
+    [ON('StringEquals', 'a', 'b'), SENT('a', 'a'), 'holds'],
+    [ON('StringLike', 'a', '*'), SENT('a', 'b'), 'holds'],
+    [ON('StringNotEquals', 'a', 'b'), SENT('a', 'b'), 'unknown'],
+    [ON('StringNotEquals', 'c'), SENT('a', 'b'), 'holds'],
+    [ON('StringNotLike', '*'), SENT('a', 'b'), 'fails'],
+    [ON('ForAllValues:StringEquals', 'a', 'b'), SENT('a', 'b'), 'holds'],
+    [ON('ForAnyValue:StringNotEquals', 'a', 'b'), SENT('a', 'b'), 'fails'],
   ],
   'what AWS would send is not known': [
     [ON('StringEquals', 'a'), { 'x:Key': UNKNOWN }, 'unknown'],

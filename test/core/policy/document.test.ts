@@ -82,6 +82,7 @@ describe('a document is refused, or read with warnings', () => {
     ['an empty statement list', { Statement: [] }, ['ok', 'warning empty-list Statement']],
     ['a statement that is text', { Statement: ['x'] }, ['refused', 'error wrong-type Statement[0]']],
     ['an unknown version', { Version: '2024-01-01', Statement: statement() }, ['refused', 'error bad-version Version']],
+    ['a version that is null', { Version: null, Statement: statement() }, ['refused', 'error bad-version Version']],
     ['a numeric id', { Id: 1, Statement: statement() }, ['refused', 'error wrong-type Id']],
     ['an element of another make', { Statement: statement(), Comment: 'x' }, ['ok', 'warning unknown-element Comment']],
     ['no effect', one({ Effect: undefined }), ['refused', 'error missing-element Statement[0].Effect']],

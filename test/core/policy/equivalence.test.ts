@@ -218,6 +218,58 @@ describe('semanticallyEquivalent', () => {
     expect(semanticallyEquivalent(large, documentOf(s()))).toEqual({ verdict: 'unknown', why: 'too-large', differences: [] })
   })
 
+  const keyed = (count: number, last = 'x:Last') =>
+    Object.fromEntries(Array.from({ length: count }, (_, index) => [index === count - 1 ? last : `x:${index}`, 'v']))
+  const actions = Array.from({ length: 1000 }, (_, index) => `a:${index}`)
+
+  test('many conditions of many grants are too many to compare', () => {
+    const [left, right] = ['x:Last', 'x:Other'].map((last) => on({ StringEquals: keyed(6, last) }))
+    const [wide, other] = [left, right].map((one) => documentOf({ ...one, Action: actions }))
+    expect(semanticallyEquivalent(wide as PolicyDocument, other as PolicyDocument)).toMatchObject({ verdict: 'unknown', why: 'too-large' })
+  })
+
+  test('conditions with long lists, in many grants', () => {
+    const long = Array.from({ length: 200 }, (_, index) => `value-${index}`)
+    const document = documentOf({ ...on({ StringNotEquals: { 'x:A': long } }), Action: actions })
+    expect(semanticallyEquivalent(document, documentOf(s()))).toMatchObject({ verdict: 'unknown', why: 'too-large' })
+  })
+
+  test('thousands of conditions are still told apart, with the first requests tried', () => {
+    const [left, right] = ['x:Last', 'x:Other'].map((last) => documentOf(on({ StringEquals: keyed(4000, last) })))
+    expect(semanticallyEquivalent(left as PolicyDocument, right as PolicyDocument).verdict).toBe('different')
+  })
+
+  test('requests are tried until they cost too much', () => {
+    const negated = (extra: string) => {
+      const values = Array.from({ length: 4000 }, (_, index) => [`x:${index}`, 'v'] as const)
+      return documentOf(on({ 'ForAllValues:StringNotEqualsIfExists': { ...Object.fromEntries(values), [extra]: 'v' } }))
+    }
+    expect(semanticallyEquivalent(negated('x:Key'), negated('x:other'))).toMatchObject({ verdict: 'unknown', why: 'too-large' })
+  })
+
+  test('a refusal that may be a Deny is not told apart from a Deny', () => {
+    const session = 'arn:aws:sts::111122223333:assumed-role/reader/session'
+    const maybe = s({ Effect: 'Deny', Principal: undefined, NotPrincipal: { AWS: session } })
+    const sure = s({ Effect: 'Deny', Principal: { AWS: ROLE } })
+    expect(semanticallyEquivalent(documentOf(maybe), documentOf([maybe, sure])).verdict).toBe('unknown')
+  })
+
+  test('anyone does not take in a statement without a principal', () => {
+    const nobody = s({ Principal: undefined })
+    expect(semanticallyEquivalent(documentOf([s(), nobody]), documentOf(s()), 'identity').verdict).not.toBe('equivalent')
+    expect(semanticallyEquivalent(documentOf(nobody), documentOf(nobody), 'identity').verdict).toBe('equivalent')
+  })
+
+  test('a list of values and its values in statements of their own answer alike where a key has several', () => {
+    const list = documentOf(on({ StringEquals: { 'x:Key': ['a', 'b'] } }))
+    const split = documentOf([on({ StringEquals: { 'x:Key': 'a' } }), on({ StringEquals: { 'x:Key': 'b' } })])
+    expect(semanticallyEquivalent(list, split).verdict).toBe('equivalent')
+    for (const values of [['a'], ['a', 'b'], ['a', 'c'], ['c', 'd']]) {
+      const request = requestOf({}, { 'x:Key': values })
+      expect(evaluatePolicy(list, request).effect).toBe(evaluatePolicy(split, request).effect)
+    }
+  })
+
   test('identity and trust policies are compared as what they are', () => {
     const trust = (service: string) => documentOf(s({ Principal: { Service: service }, Action: 'sts:AssumeRole', Resource: undefined }))
     expect(semanticallyEquivalent(trust('a.amazonaws.com'), trust('b.amazonaws.com'), 'role-trust').verdict).toBe('different')

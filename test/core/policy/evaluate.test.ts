@@ -136,6 +136,9 @@ const rules: Record<string, readonly Case[]> = {
       'unknown',
     ],
     [[statement(), deny({ Principal: undefined, NotPrincipal: '*' })], {}, 'allow'],
+    [[statement(), deny({ Principal: undefined, NotPrincipal: { AWS: [(ALICE as { arn: string }).arn, '*'] } })], by(ALICE), 'allow'],
+    [[statement(), deny({ Principal: undefined, NotPrincipal: { AWS: ['111122223333', '*'] } })], by(ALICE), 'allow'],
+    [[statement(), deny({ Principal: undefined, NotPrincipal: { AWS: ['111122223333', '*'] } })], by(STRANGER), 'allow'],
     [[statement(), deny({ Principal: undefined, NotPrincipal: { AWS: '111122223333' } })], by(ANONYMOUS), 'deny'],
   ],
   'a Deny anywhere wins': [

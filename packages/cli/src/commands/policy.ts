@@ -65,11 +65,15 @@ function whatItIsFor(): readonly Option[] {
     new Option('--trail-arn <arn>', 'the trail that delivers, by its home-region ARN'),
     new Option('--bucket <name>', "the trail's bucket"),
     new Option('--prefix <prefix>', "the trail's key prefix"),
-    new Option('--organization-id <id>', 'the organization, if the trail is an organization trail'),
-    listOption('--accounts <id...>', 'other accounts that deliver to the same bucket, or members'),
+    new Option('--organization-trail', 'the trail is an organization trail: tell --organization-id too, and members with --accounts'),
+    new Option('--organization-id <id>', 'the organization (o-…) of the trail owner and of the collector'),
+    listOption('--accounts <id...>', 'other accounts that deliver to the same bucket; of an organization trail, members'),
     listOption('--other-trail-arns <arn...>', 'other trails for the same bucket and key'),
-    new Option('--log-file-validation', 'the trail signs its log files'),
+    ...eitherWay('multi-region', 'the trail records all regions', 'the trail records its home region only'),
+    ...eitherWay('log-file-validation', 'the trail signs its log files', 'it does not'),
+    ...eitherWay('insights', 'the trail writes Insights events', 'it does not'),
     new Option('--kms-key-arn <arn>', 'the key that encrypts the log files'),
+    ...eitherWay('bucket-key', 'the bucket has an S3 Bucket Key', 'it has none'),
     new Option('--topic-arn <arn>', 'the topic that is told of log files'),
     new Option('--queue-arn <arn>', 'the queue that listens to the topic'),
     new Option('--log-group-arn <arn>', 'the log group that the trail delivers to'),
@@ -78,13 +82,18 @@ function whatItIsFor(): readonly Option[] {
   ]
 }
 
+/** A flag with its opposite: where neither is given, what depends on it is answered `unknown`. */
+function eitherWay(name: string, yes: string, no: string): readonly Option[] {
+  return [new Option(`--${name}`, yes), new Option(`--no-${name}`, no)]
+}
+
 function whoReads(): readonly Option[] {
   return [
     new Option('--collector-role <arn>', 'the role that reads the log files: asks whether it can'),
     new Option('--collector-policy <file>', "that role's own policy"),
     new Option('--bucket-policy <file>', "the bucket's policy, where another is asked"),
     new Option('--queue-policy <file>', "the queue's policy, where another is asked"),
-    new Option('--key-policy <file>', "the key's policy, where another is asked"),
+    new Option('--key-policy <file>', 'the policy of the key of --key-arn, or else of --kms-key-arn, where another is asked'),
   ]
 }
 
@@ -92,6 +101,8 @@ const EXAMPLES = `
 Examples:
   trailmend policy check bucket.json --kind s3-bucket --bucket my-logs \\
     --trail-arn arn:aws:cloudtrail:us-east-1:111122223333:trail/main --log-file-validation
+  trailmend policy check bucket.json --kind s3-bucket --bucket my-logs --organization-trail --organization-id o-exampleorgid \\
+    --trail-arn arn:aws:cloudtrail:us-east-1:111122223333:trail/main --multi-region --log-file-validation --no-insights
   aws sns get-topic-attributes --topic-arn ARN --query Attributes.Policy --output text |
     trailmend policy check - --kind sns-topic --topic-arn ARN --trail-arn ARN
   trailmend policy check bucket.json --kind s3-bucket --question is-public --format json

@@ -45,11 +45,11 @@ export function judgeCondition(condition: PreparedCondition, context: RequestCon
     return judgeValue(String(observed === undefined || observed.length === 0), condition.values.map(ready(operator, context)), false)
   if (observed === undefined || observed.length === 0) return judgeAbsent(entry, operator.negated)
   const values = condition.values.map(ready(operator, context))
-  return judgePresent(
-    entry,
-    observed.map((value) => judgeValue(value, values, operator.negated)),
-    observed,
-  )
+  if (entry.quantifier === 'none') return judgePlain(observed, values, operator.negated)
+  const judgements = observed.map((value) => judgeValue(value, values, operator.negated))
+  if (entry.quantifier === 'any') return anyOf(judgements)
+  // To ForAllValues an empty text is no value at all.
+  return observed.every((value) => value === '') || allOf(judgements)
 }
 
 function judgeAbsent({ quantifier, ifExists }: ConditionEntry, negated: boolean): Judgement {
@@ -57,10 +57,18 @@ function judgeAbsent({ quantifier, ifExists }: ConditionEntry, negated: boolean)
   return quantifier === 'all' || ifExists || negated
 }
 
-function judgePresent({ quantifier }: ConditionEntry, judgements: readonly Judgement[], observed: readonly string[]): Judgement {
-  if (quantifier === 'any') return anyOf(judgements)
-  // To ForAllValues an empty text is no value at all.
-  if (quantifier === 'all') return observed.every((value) => value === '') || allOf(judgements)
+/**
+ * What an operator for one value makes of a key with several is not documented: a value of the policy counts only where all of the key's
+ * values agree on it. So a list of values means what its values mean in statements of their own.
+ */
+function judgePlain(observed: readonly string[], values: readonly ReadyValue[], negated: boolean): Judgement {
+  const [only] = observed
+  if (observed.length === 1 && only !== undefined) return judgeValue(only, values, negated)
+  const matches = anyOf(values.map((value) => agreedBy(observed.map((one) => matchValue(one, value, negated)))))
+  return negated ? not(matches) : matches
+}
+
+function agreedBy(judgements: readonly Judgement[]): Judgement {
   const all = allOf(judgements)
   return all === anyOf(judgements) ? all : 'several-values'
 }

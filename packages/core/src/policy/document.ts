@@ -126,7 +126,8 @@ function readDocument(value: unknown, problems: PolicyProblem[]): PolicyDocument
   for (const key of Object.keys(value)) {
     if (!DOCUMENT_ELEMENTS.has(key)) problems.push({ code: 'unknown-element', path: key, severity: 'warning' })
   }
-  const version = own(value, 'Version') ?? '2008-10-17'
+  const told = own(value, 'Version')
+  const version = told === undefined ? '2008-10-17' : told
   if (!VERSIONS.has(version)) problems.push({ code: 'bad-version', path: 'Version', severity: 'error' })
   const id = own(value, 'Id')
   if (id !== undefined && typeof id !== 'string') problems.push({ code: 'wrong-type', path: 'Id', severity: 'error' })

@@ -14,6 +14,8 @@ export interface AtomicGrant {
   readonly action: Part<string>
   readonly resource: Part<string>
   readonly conditions: readonly AtomicCondition[]
+  /** The forms of its conditions. */
+  readonly conditionForms: ReadonlySet<string>
   /** Whether `${...}` in it is a variable. */
   readonly hasVariables: boolean
 }
@@ -34,13 +36,18 @@ export interface AtomicCondition {
 // Comparing all grants of two documents costs the product of both: beyond this the answer is that there is none.
 const MAX_GRANTS = 1000
 const MAX_TEXT = 32_768
+const MAX_CONDITIONS = 5000
+const MAX_CONDITION_TEXT = 524_288
 
 /** Take a document apart into grants that together mean the same; `undefined` if they would be too many to compare. */
 export function atomicGrants(document: PolicyDocument, partition: string): readonly AtomicGrant[] | undefined {
   const grants: AtomicGrant[] = []
-  let text = 0
+  let [text, conditions, conditionText] = [0, 0, 0]
   for (const statement of document.statements) {
-    if (grants.length + countOf(statement) > MAX_GRANTS) return undefined
+    const count = countOf(statement)
+    conditions += count * statement.conditions.length
+    conditionText += count * lengthOf(statement.conditions)
+    if (grants.length + count > MAX_GRANTS || conditions > MAX_CONDITIONS || conditionText > MAX_CONDITION_TEXT) return undefined
     for (const grant of grantsOf(statement, document.version === VARIABLES_VERSION, partition)) {
       grants.push(grant)
       text += grant.action.form.length + grant.resource.form.length
@@ -57,14 +64,16 @@ export function atomicGrants(document: PolicyDocument, partition: string): reado
  */
 export function grantCovers(wide: AtomicGrant, narrow: AtomicGrant): boolean {
   return (
-    (wide.principal.form === narrow.principal.form || wide.principal.form === ANYONE) &&
+    (wide.principal.form === narrow.principal.form || (wide.principal.form === ANYONE && narrow.principal.form !== NOBODY)) &&
     partCovers(wide, narrow, 'action') &&
     partCovers(wide, narrow, 'resource') &&
-    wide.conditions.every(({ form }) => narrow.conditions.some((condition) => condition.form === form && sameReading(wide, narrow, form)))
+    wide.conditions.every(({ form }) => narrow.conditionForms.has(form) && sameReading(wide, narrow, form))
   )
 }
 
 const ANYONE = 'any *'
+// A statement without a principal is for whomever its policy hangs on, which is not anyone.
+const NOBODY = JSON.stringify(['none'])
 
 function partCovers(wide: AtomicGrant, narrow: AtomicGrant, part: 'action' | 'resource'): boolean {
   const { form: wideForm, not: wideNot } = wide[part]
@@ -78,6 +87,14 @@ function partCovers(wide: AtomicGrant, narrow: AtomicGrant, part: 'action' | 're
 
 function sameReading(left: AtomicGrant, right: AtomicGrant, form: string): boolean {
   return left.hasVariables === right.hasVariables || !form.includes('${')
+}
+
+/** How long the values of conditions are; split ones hold less of it in each grant. */
+function lengthOf(conditions: readonly ConditionEntry[]): number {
+  return conditions.reduce((sum, entry) => {
+    const values = entry.values.reduce((length, value) => length + value.length, 0)
+    return sum + entry.key.length + (isSplit(entry) ? Math.ceil(values / entry.values.length) : values)
+  }, 0)
 }
 
 function countOf({ principal, action, resource, conditions }: Statement): number {
@@ -94,13 +111,25 @@ function grantsOf(statement: Statement, hasVariables: boolean, partition: string
   const principals = principalParts(statement, partition)
   const actions = textParts(statement.action, (value) => value.toLowerCase())
   const resources = textParts(statement.resource, (value) => value)
-  const conditions = combinations(statement.conditions.map(conditionParts))
+  const conditions = combinations(statement.conditions.map(conditionParts)).map((chosen) => ({
+    chosen,
+    forms: new Set(chosen.map(({ form }) => form)),
+  }))
   const { index, effect } = statement
   return principals.flatMap((principal) =>
     actions.flatMap((action) =>
       resources.flatMap((resource) =>
         conditions.map(
-          (chosen): AtomicGrant => ({ statement: index, effect, principal, action, resource, conditions: chosen, hasVariables }),
+          ({ chosen, forms }): AtomicGrant => ({
+            statement: index,
+            effect,
+            principal,
+            action,
+            resource,
+            conditions: chosen,
+            conditionForms: forms,
+            hasVariables,
+          }),
         ),
       ),
     ),
@@ -146,6 +175,9 @@ function plainer(entry: ConditionEntry): ConditionEntry {
   return { ...entry, base, values: FOLDED_VALUES.has(base) ? entry.values.map((value) => value.toLowerCase()) : entry.values }
 }
 
+/** Every choice of one item from each list, whose product the caller bounds; lists of one cost no copy of what was chosen before. */
 function combinations<T>(lists: readonly (readonly T[])[]): readonly (readonly T[])[] {
-  return lists.reduce<readonly (readonly T[])[]>((made, list) => made.flatMap((chosen) => list.map((item) => [...chosen, item])), [[]])
+  const single = lists.flatMap((list) => (list.length === 1 ? list : []))
+  const many = lists.filter((list) => list.length !== 1)
+  return many.reduce<readonly (readonly T[])[]>((made, list) => made.flatMap((chosen) => list.map((item) => [...chosen, item])), [single])
 }

@@ -33,8 +33,9 @@ export type SemanticComparison =
     }
   | { readonly verdict: 'unknown'; readonly why: 'too-large' | 'not-proven'; readonly differences: readonly GrantDifference[] }
 
-// Each of a difference's requests is judged by both documents.
+// Each of a difference's requests is judged by both documents: so many grants are examined, and so many list entries looked at.
 const MAX_EXAMINED = 100
+const MAX_WORK = 10_000_000
 
 /**
  * Whether two documents answer every request alike, whatever their statements look like.
@@ -57,13 +58,25 @@ export function semanticallyEquivalent(
   const onlyRight = uncovered(rightGrants, leftGrants)
   if (onlyLeft.length === 0 && onlyRight.length === 0) return { verdict: 'equivalent' }
   const differences = [...onlyLeft.map(describe('left')), ...onlyRight.map(describe('right'))].slice(0, MAX_EXAMINED)
+  const cost = weightOf(left) + weightOf(right)
+  let work = 0
   for (const grant of [...onlyLeft.slice(0, MAX_EXAMINED), ...onlyRight.slice(0, MAX_EXAMINED)]) {
     for (const witness of witnessesOf(grant)) {
+      work += cost + witness.context.size
+      if (work > MAX_WORK) return { verdict: 'unknown', why: 'too-large', differences }
       const answers = { left: evaluatePolicy(left, witness, attachedTo), right: evaluatePolicy(right, witness, attachedTo) }
       if (contradict(answers.left, answers.right)) return { verdict: 'different', witness, ...answers, differences }
     }
   }
   return { verdict: 'unknown', why: 'not-proven', differences }
+}
+
+/** What judging one request by a document costs at most, in list entries. */
+function weightOf({ statements }: PolicyDocument): number {
+  return statements.reduce((sum, { principal, action, resource, conditions }) => {
+    const values = conditions.reduce((count, entry) => count + 1 + entry.values.length, 0)
+    return sum + 1 + principal.entries.length + action.values.length + resource.values.length + values
+  }, 0)
 }
 
 /**
@@ -81,6 +94,8 @@ function uncovered(grants: readonly AtomicGrant[], others: readonly AtomicGrant[
 /** Two firm answers that are not the same; an `unknown` one proves nothing. */
 function contradict(left: PolicyDecision, right: PolicyDecision): boolean {
   if (left.effect === 'unknown' || right.effect === 'unknown') return false
+  // A refusal that may be a Deny is no other answer than a Deny.
+  if ((left.effect === 'deny' && right.mayDeny !== undefined) || (right.effect === 'deny' && left.mayDeny !== undefined)) return false
   return left.effect !== right.effect || (left.reach === 'account') !== (right.reach === 'account')
 }
 

@@ -13,18 +13,19 @@ const STRANGERS: readonly Caller[] = [STRANGER, { kind: 'anonymous' }, { kind: '
 /**
  * Concrete requests that a grant covers, or just fails to: its patterns filled in, its conditions met, and each condition's key left out.
  *
+ * Made one at a time, as each costs as much as there are conditions.
+ *
  * Names that fill a wildcard are made up: two policies differ in them even if AWS has no such action yet.
  */
-export function witnessesOf(grant: AtomicGrant): readonly PolicyRequest[] {
+export function* witnessesOf(grant: AtomicGrant): Generator<PolicyRequest, void> {
   const filled = new Map<string, string>()
   const actions = textsOf(grant.action, 'witness:Action', { grant, filled })
   const resources = textsOf(grant.resource, 'arn:aws:witness:::resource', { grant, filled })
-  const contexts = contextsOf(grant.conditions, { grant, filled })
-  return callersOf(grant.principal).flatMap((caller) =>
-    actions.flatMap((action) =>
-      resources.flatMap((resource) => contexts.map((context): PolicyRequest => ({ caller, action, resource, context }))),
-    ),
-  )
+  const callers = callersOf(grant.principal)
+  for (const context of contextsOf(grant.conditions, { grant, filled })) {
+    for (const caller of callers)
+      for (const action of actions) for (const resource of resources) yield { caller, action, resource, context }
+  }
 }
 
 /** What the variables of a grant are filled with; the same key gets the same value everywhere. */
@@ -67,20 +68,23 @@ function fill(value: string, star: string, { grant, filled }: Filling): string {
   return texts.join('')
 }
 
-function contextsOf(conditions: readonly AtomicCondition[], filling: Filling): readonly PolicyRequest['context'][] {
+function* contextsOf(conditions: readonly AtomicCondition[], filling: Filling): Generator<PolicyRequest['context'], void> {
   const met: Record<string, string> = Object.create(null)
   for (const { entry } of conditions) {
     const value = meeting(entry, filling)
     if (value !== undefined) met[entry.key.toLowerCase()] = value
   }
   for (const [key, value] of filling.filled) met[key] ??= value
-  const without = Object.keys(met).map((key) => requestContext({ ...met, [key]: [] }))
-  const otherwise = Object.keys(met).map((key) => requestContext({ ...met, [key]: 'witness-other' }))
+  yield requestContext(met)
+  for (const key of Object.keys(met)) yield requestContext({ ...met, [key]: [] })
+  for (const key of Object.keys(met)) yield requestContext({ ...met, [key]: 'witness-other' })
   // A negated condition holds for all but its values, so those are where it may part from another.
-  const named = conditions.flatMap(({ entry }) =>
-    entry.values.slice(0, MAX_VALUES).map((value) => requestContext({ ...met, [entry.key.toLowerCase()]: fill(value, 'x', filling) })),
-  )
-  return [requestContext(met), ...without, ...otherwise, ...named, requestContext({})]
+  for (const { entry } of conditions) {
+    for (const value of entry.values.slice(0, MAX_VALUES)) {
+      yield requestContext({ ...met, [entry.key.toLowerCase()]: fill(value, 'x', filling) })
+    }
+  }
+  yield requestContext({})
 }
 
 /** A value of the request that meets the condition; `undefined` if the key's absence does. */

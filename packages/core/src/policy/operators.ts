@@ -38,7 +38,7 @@ const NEGATED_WITH_VARIABLES = { negated: true, variables: true } as const
 /**
  * The operators, one a row.
  *
- * Variables are for the string and ARN operators only. Source: IAM user guide, "IAM JSON policy elements: Condition operators" and "Where you
+ * Variables are for the string, ARN and Bool operators only. Source: IAM user guide, "IAM JSON policy elements: Condition operators" and "Where you
  * can use policy variables".
  */
 export const OPERATORS: Readonly<Record<OperatorId, Operator>> = {
@@ -60,7 +60,7 @@ export const OPERATORS: Readonly<Record<OperatorId, Operator>> = {
   DateLessThanEquals: { ...PLAIN, compile: compileDate('less-or-equal') },
   DateGreaterThan: { ...PLAIN, compile: compileDate('greater') },
   DateGreaterThanEquals: { ...PLAIN, compile: compileDate('greater-or-equal') },
-  Bool: { ...PLAIN, compile: equalIgnoringCase },
+  Bool: { ...WITH_VARIABLES, compile: equalIgnoringCase },
   BinaryEquals: { ...PLAIN, compile: equal },
   IpAddress: { ...PLAIN, compile: compileCidr },
   NotIpAddress: { ...NEGATED, compile: compileCidr },

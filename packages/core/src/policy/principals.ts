@@ -91,12 +91,14 @@ function identifyAws({ arn, account, roleArn }: Caller & { kind: 'aws' }): Calle
 
 /** Judge a principal element. `isDeny` matters to NotPrincipal alone. An element that is not there is the business of who calls. */
 export function judgePrincipal(prepared: PreparedPrincipal, caller: CallerIdentity, isDeny: boolean): PrincipalJudgement {
+  // A list with anyone in it exempts everyone, whoever else it names.
+  if (prepared.kind === 'not-principal' && prepared.anyone) return false
   const reach = reachOf(prepared, caller)
   if (prepared.kind !== 'not-principal') return reach
   if (prepared.isEmpty) return 'empty-list'
   if (reach === false) return 'anyone'
-  if (reach !== 'principal' && reach !== 'account' && reach !== 'anyone') return reach
-  return isDeny && reach !== 'anyone' && caller.type === 'AWS' ? judgeExemption(prepared, caller) : false
+  if (reach !== 'principal' && reach !== 'account') return reach
+  return isDeny && caller.type === 'AWS' ? judgeExemption(prepared, caller) : false
 }
 
 /**

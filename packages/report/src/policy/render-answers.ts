@@ -1,19 +1,47 @@
-import { type DecidedBy, type PolicyAnswer, type QuestionId, VERDICT_OUTCOMES } from '@trailmend/core/policy/questions'
+import { type DecidedBy, type Need, type PolicyAnswer, type QuestionId, VERDICT_OUTCOMES } from '@trailmend/core/policy/questions'
 import { safeJson } from '../escape/json-escape.ts'
 import { visible } from '../escape/visible.ts'
 import { wrap } from '../table/wrap.ts'
+
+/** An answer as it may come from elsewhere: a need may be one that is not known here. */
+type AnswerToRender = Omit<PolicyAnswer, 'needs'> & { readonly needs?: readonly string[] }
 
 /** What a policy was asked, and what it answered. */
 export interface AnswersToRender {
   readonly kind: string
   readonly exitCode: number
   readonly complete: boolean
-  readonly answers: readonly PolicyAnswer[]
+  readonly answers: readonly AnswerToRender[]
   readonly notAsked: readonly QuestionId[]
 }
 
 const INDENT = '         '
 const WORDS = { pass: 'PASS', fail: 'FAIL', unknown: 'UNKNOWN', 'not-applicable': 'N/A' } as const
+
+/** The flag of `policy check` by which each need is told; both flags of what is either so or not. */
+export const FLAGS: Readonly<Record<Need, string>> = {
+  trailArn: '--trail-arn',
+  bucket: '--bucket',
+  prefix: '--prefix',
+  isOrganization: '--organization-trail',
+  organizationId: '--organization-id',
+  isMultiRegion: '--multi-region or --no-multi-region',
+  logFileValidation: '--log-file-validation or --no-log-file-validation',
+  insights: '--insights or --no-insights',
+  kmsKeyArn: '--kms-key-arn',
+  bucketKey: '--bucket-key or --no-bucket-key',
+  topicArn: '--topic-arn',
+  logGroupArn: '--log-group-arn',
+  accounts: '--accounts',
+  otherTrailArns: '--other-trail-arns',
+  owner: '--owner',
+  queueArn: '--queue-arn',
+  keyArn: '--key-arn',
+  keyPolicy: '--key-policy',
+  collector: '--collector-role',
+  trust: '--kind role-trust',
+  permissions: '--kind role-permissions',
+}
 
 /** Every question with its answer, the statement and the one element that decides, for a person at a terminal. */
 export function renderAnswers({ answers, notAsked }: AnswersToRender, { width }: { readonly width: number }): string {
@@ -23,7 +51,7 @@ export function renderAnswers({ answers, notAsked }: AnswersToRender, { width }:
 }
 
 function answerLines(
-  { question, verdict, because, decidedBy, request, needs = [], notes = [] }: PolicyAnswer,
+  { question, verdict, because, decidedBy, request, needs = [], notes = [] }: AnswerToRender,
   width: number,
 ): readonly string[] {
   const details = [
@@ -48,9 +76,12 @@ function list(values: readonly string[]): string {
   return values.length === 0 ? 'nothing' : values.join(', ')
 }
 
-/** `trailArn` is told by `--trail-arn`. */
+function isNeed(text: string): text is Need {
+  return Object.hasOwn(FLAGS, text)
+}
+
 function flagFor(need: string): string {
-  return `--${need.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+  return isNeed(need) ? FLAGS[need] : need
 }
 
 /** The same as JSON. */

@@ -117,6 +117,16 @@ describe('askPolicy', () => {
     expect(verdicts('s3-bucket', text(write()), context)['allows-other-accounts']).toBe('own-accounts')
   })
 
+  test('the paths of other trails in the bucket are not over-broad, once those trails are told', () => {
+    const document = text([acl(), write({ Resource: [`arn:aws:s3:::trail-logs/one/AWSLogs/*`, `arn:aws:s3:::trail-logs/two/AWSLogs/*`] })])
+    const alone: AskContext = { trail: { trailArn: TRAIL, bucket: 'trail-logs', prefix: 'one' } }
+    const shared: AskContext = { trail: { trailArn: TRAIL, bucket: 'trail-logs', prefix: 'one', otherTrailArns: [`${TRAIL}-2`] } }
+    const wide = text(write({ Resource: 'arn:aws:s3:::trail-logs/two/*' }))
+    expect(verdicts('s3-bucket', document, alone)['is-over-broad']).toBe('over-broad')
+    expect(verdicts('s3-bucket', document, shared)['is-over-broad']).toBe('narrow')
+    expect(verdicts('s3-bucket', wide, shared)['is-over-broad']).toBe('over-broad')
+  })
+
   test('what cannot belong together is an error, for the questions about it alone', () => {
     const context: AskContext = { trail: { trailArn: TRAIL, bucket: 'arn:aws-cn:s3:::trail-logs' } }
     const answers = askPolicy({ kind: 's3-bucket', document: text(acl()), context })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { type CollectorInput, canCollectorRead } from '../../../../packages/core/src/policy/questions/index.ts'
-import { BUCKET, deny, gist, type Json, KEY, OTHER, OWNER, policy, QUEUE, trail } from './fixtures.ts'
+import { type CollectorInput, canCollectorRead, type TrailInput } from '../../../../packages/core/src/policy/questions/index.ts'
+import { BUCKET, deny, gist, type Json, KEY, ORG, OTHER, OWNER, policy, QUEUE, trail, trailArn } from './fixtures.ts'
 
 const ROLE = `arn:aws:iam::${OWNER}:role/logs/collector`
 const GUEST = `arn:aws:iam::${OTHER}:role/collector`
@@ -114,8 +114,50 @@ describe('canCollectorRead', () => {
       trail(),
     )
     expect(decidedBy).toMatchObject({ document: 'role policy 0', statement: 1, sid: 'Get', element: 'resource' })
-    expect(request).toMatchObject({ action: 's3:GetObject', purpose: 'get a log file' })
+    expect(request).toMatchObject({ action: 's3:GetObject', purpose: `get a log file of account ${OWNER} in us-east-1` })
     const closed = canCollectorRead({ ...own, bucketPolicy: policy(deny()) }, trail())
     expect(closed.decidedBy).toMatchObject({ document: 'bucket', statement: 0, sid: 'Guard' })
+  })
+})
+
+describe('whose log files the collector reads', () => {
+  const gets = (...paths: readonly string[]) => [
+    policy([
+      { Effect: 'Allow', Action: 's3:GetObject', Resource: paths.map((path) => `${BUCKET}/AWSLogs/${path}`) },
+      { Effect: 'Allow', Action: 's3:ListBucket', Resource: BUCKET },
+    ]),
+  ]
+  const organization = { isOrganization: true, organizationId: ORG }
+  const cases: [title: string, expected: string, paths: readonly string[], told: Partial<TrailInput>][] = [
+    ['every account of the bucket', 'sufficient: all-allowed', [`${OWNER}/*`, `${OTHER}/*`], { accounts: [OTHER] }],
+    ['one account of two', 'insufficient: resource-differs', [`${OWNER}/*`], { accounts: [OTHER] }],
+    ['another trail’s account', 'insufficient: resource-differs', [`${OWNER}/*`], { otherTrailArns: [trailArn({ account: OTHER })] }],
+    ['every member', 'sufficient: all-allowed', [`${ORG}/*`], { ...organization, accounts: [OTHER] }],
+    ['one member of two', 'insufficient: resource-differs', [`${ORG}/${OWNER}/*`], { ...organization, accounts: [OTHER] }],
+    ['the management account left out', 'insufficient: resource-differs', [`${ORG}/${OTHER}/*`], { ...organization, accounts: [OTHER] }],
+    ['members nobody told', 'unknown: assumed-request', [`${ORG}/${OWNER}/*`], organization],
+    ['one region of all', 'insufficient: resource-differs', [`${OWNER}/*/us-east-1/*`], { isMultiRegion: true }],
+    ['one region, of a trail of one', 'sufficient: all-allowed', [`${OWNER}/*/us-east-1/*`], { isMultiRegion: false }],
+    ['no Insights files', 'insufficient: resource-differs', [`${OWNER}/CloudTrail/*`, `${OWNER}/CloudTrail-Digest/*`], { insights: true }],
+  ]
+  test.each(cases)('%s', (_title, expected, paths, told) => {
+    const input = { roleArn: ROLE, identityPolicies: gets(...paths), bucketPolicy: 'absent' as const }
+    expect(gist(canCollectorRead(input, trail(told))).split(' @')[0]).toBe(expected)
+  })
+
+  test('a key that decrypts for one trail of two', () => {
+    const Condition = { StringEquals: { 'kms:EncryptionContext:aws:cloudtrail:arn': trail().trailArn } }
+    const keyPolicy = policy({ Effect: 'Allow', Principal: { AWS: ROLE }, Action: 'kms:Decrypt', Resource: '*', Condition })
+    const input = { roleArn: ROLE, identityPolicies: gets('*'), bucketPolicy: 'absent' as const, keyPolicy }
+    expect(gist(canCollectorRead(input, trail({ kmsKeyArn: KEY, accounts: [OTHER] }))).split(':')[0]).toBe('insufficient')
+    expect(gist(canCollectorRead(input, trail({ kmsKeyArn: KEY }))).split(':')[0]).toBe('sufficient')
+  })
+
+  test.each([
+    ['a topic as queue', 'context-invalid', { queueArn: QUEUE.replace(':sqs:', ':sns:') }],
+    ['a queue of another partition', 'partition-mismatch', { queueArn: QUEUE.replace('arn:aws:', 'arn:aws-cn:') }],
+    ['a role of another partition', 'partition-mismatch', { roleArn: ROLE.replace('arn:aws:', 'arn:aws-cn:') }],
+  ])('%s', (_title, code, told) => {
+    expect(gist(canCollectorRead({ ...own, ...told }, trail()))).toBe(`error: ${code}`)
   })
 })

@@ -27,6 +27,13 @@ describe('isOpenToConfusedDeputy', () => {
       'closed: source-fixed @0 ArnLike aws:SourceArn',
       bare({ ArnLike: { 'aws:SourceArn': `arn:aws:cloudtrail:*:${OWNER}:trail/*` } }),
     ],
+    [
+      'trails of one account, in any region',
+      'closed: source-fixed @0 StringLike kms:EncryptionContext:aws:cloudtrail:arn',
+      bare({ StringLike: { 'kms:EncryptionContext:aws:cloudtrail:arn': `arn:aws:cloudtrail:*:${OWNER}:trail/*` } }),
+    ],
+    ['a star that crosses into another ARN', OPEN, bare({ StringLike: { 'aws:SourceArn': `arn:aws:*:*:${OWNER}:*` } })],
+    ['a Deny that spares by such a star', OPEN, [bare(), shield({ StringNotLike: { 'aws:SourceArn': `arn:*:s3:*:${OWNER}:*` } })]],
     ['trails of any account', OPEN, bare({ ArnLike: { 'aws:SourceArn': 'arn:aws:cloudtrail:*:*:trail/*' } })],
     ['one value of two open', OPEN, bare({ StringLike: { 'aws:SourceArn': [TRAIL, '*'] } })],
     ['IfExists', OPEN, bare({ StringEqualsIfExists: { 'aws:SourceAccount': OWNER } })],

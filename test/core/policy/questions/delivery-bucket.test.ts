@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { canDeliverToBucket, type TrailInput } from '../../../../packages/core/src/policy/questions/index.ts'
+import { canDeliverToBucket, describeTrail, type TrailInput } from '../../../../packages/core/src/policy/questions/index.ts'
 import {
   acl,
   BUCKET,
@@ -235,5 +235,45 @@ describe('former principals', () => {
       write({ Principal, Resource: `arn:aws-cn:s3:::trail-logs/AWSLogs/${OWNER}/*`, Condition: undefined }),
     ])
     expect(gist(canDeliverToBucket(document, trail({ trailArn: source })))).toBe('unknown: china-service-principal @0 Principal')
+  })
+})
+
+describe('calls that are made only under circumstances', () => {
+  const home = [acl(), write({ Resource: `${BUCKET}/AWSLogs/${OWNER}/CloudTrail*/us-east-1/*` })]
+  const organization = { isOrganization: true, organizationId: ORG }
+  const member = (account: string) => write({ Resource: `${BUCKET}/AWSLogs/${ORG}/${account}/*` })
+  type Told = Partial<TrailInput>
+  const cases: [title: string, expected: string, statements: unknown, told: Told, needs?: readonly string[]][] = [
+    ['one region, of a trail of one', 'sufficient: all-allowed', home, { isMultiRegion: false }],
+    ['one region, of a trail of all', 'insufficient: resource-differs', home, { isMultiRegion: true }],
+    ['one region, not told', 'unknown: assumed-request', home, {}, ['isMultiRegion']],
+    [
+      'one region of log files, neither told',
+      'unknown: assumed-request',
+      [acl(), write({ Resource: `${BUCKET}/AWSLogs/${OWNER}/CloudTrail/us-east-1/*` })],
+      { logFileValidation: undefined as never },
+      ['isMultiRegion'],
+    ],
+    [
+      'members, the management account besides',
+      'sufficient: all-allowed',
+      [acl(), member(OWNER), member(OTHER)],
+      { ...organization, accounts: [OTHER] },
+    ],
+    [
+      'members, the management account left out',
+      'insufficient: resource-differs',
+      [acl(), member(OTHER)],
+      { ...organization, accounts: [OTHER] },
+    ],
+    ['the management account, members not told', 'unknown: assumed-request', [acl(), member(OWNER)], organization, ['accounts']],
+  ]
+  test.each(cases)('%s', (_title, expected, statements, told, needs) => {
+    const all = { trailArn: TRAIL, bucket: 'trail-logs', logFileValidation: true, insights: false, ...told }
+    const described = describeTrail(Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as never)
+    if (!described.ok) throw new Error(described.because.text)
+    const answer = canDeliverToBucket(policy(statements), described.trail)
+    expect(gist(answer).split(' @')[0]).toBe(expected)
+    expect(answer.needs).toEqual(needs)
   })
 })

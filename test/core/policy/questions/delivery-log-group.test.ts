@@ -45,6 +45,16 @@ describe('canAssumeLogRole', () => {
       [trust(), trust({ Effect: 'Deny', Principal: '*', Condition: { StringNotEquals: { 'aws:SourceAccount': OWNER } } })],
     ],
     ['another service', 'insufficient: principal-differs @0 Principal', trust({ Principal: { Service: 'ec2.amazonaws.com' } })],
+    [
+      'another service, with a source condition besides',
+      'insufficient: principal-differs @0 Principal',
+      trust({ Principal: { Service: 'ec2.amazonaws.com' }, Condition: { StringEquals: { 'aws:SourceArn': TRAIL } } }),
+    ],
+    [
+      'an external id, with a source condition that lets absence pass',
+      'insufficient: condition-differs @0 StringEquals sts:ExternalId',
+      trust({ Condition: { StringEquals: { 'sts:ExternalId': 'x1' }, StringEqualsIfExists: { 'aws:SourceArn': TRAIL } } }),
+    ],
     ['another action', 'insufficient: action-differs @0 Action', trust({ Action: 'sts:TagSession' })],
     [
       'an external id',

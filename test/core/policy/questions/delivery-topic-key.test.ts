@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { canPublishToTopic, canUseKey, type TrailInput } from '../../../../packages/core/src/policy/questions/index.ts'
+import { canPublishToTopic, canUseKey, describeTrail, type TrailInput } from '../../../../packages/core/src/policy/questions/index.ts'
 import {
   deny,
   gist,
@@ -209,4 +209,29 @@ describe('canUseKey for an encrypted topic', () => {
 test('what must be told', () => {
   expect(canUseKey(policy(root), trail())).toMatchObject({ verdict: 'unknown', needs: ['kmsKeyArn'] })
   expect(canUseKey(policy(root), trail(), { use: 'topic', keyArn: KEY })).toMatchObject({ verdict: 'unknown', needs: ['topicArn'] })
+})
+
+describe('what was not told of the key and the bucket', () => {
+  const encrypts = { Effect: 'Allow', Principal: SERVICE, Action: ['kms:GenerateDataKey*', 'kms:DescribeKey'], Resource: '*' }
+  const cases: [title: string, bucketKey: boolean | undefined, action: string, expected: string, needs?: readonly string[]][] = [
+    ['a bucket key', true, 'kms:DescribeKey', 'insufficient: action-differs @0 Action'],
+    ['no bucket key', false, 'kms:DescribeKey', 'sufficient: all-allowed @0 Allow'],
+    ['a bucket key nobody told', undefined, 'kms:DescribeKey', 'unknown: assumed-request @0 Action', ['bucketKey']],
+    ['decryption anyway', undefined, 'kms:Decrypt', 'sufficient: all-allowed @0 Allow'],
+  ]
+  test.each(cases)('%s', (_title, bucketKey, action, expected, needs) => {
+    const described = describeTrail({ trailArn: TRAIL, kmsKeyArn: KEY, ...(bucketKey === undefined ? {} : { bucketKey }) })
+    if (!described.ok) throw new Error(described.because.text)
+    const answer = canUseKey(policy({ ...encrypts, Action: [...encrypts.Action, action] }), described.trail)
+    expect(gist(answer)).toBe(expected)
+    expect(answer.needs).toEqual(needs)
+  })
+
+  test.each([
+    ['context-invalid', 'alias', KEY.replace('key/', 'alias/')],
+    ['partition-mismatch', 'China', KEY.replace('arn:aws:', 'arn:aws-cn:')],
+  ])('%s: the key of a topic, %s', (code, _title, keyArn) => {
+    const answer = canUseKey(policy(encrypts), trail({ topicArn: TOPIC }), { use: 'topic', keyArn })
+    expect(gist(answer)).toBe(`error: ${code}`)
+  })
 })

@@ -33,7 +33,8 @@ export const KEY = 'arn:aws:kms:us-east-1:111122223333:key/0a1b2c3d-0000-4000-80
 export const GROUP = 'arn:aws:logs:us-east-1:111122223333:log-group:trail'
 
 export function trail(input: Partial<TrailInput> = {}): TrailContext {
-  const described = describeTrail({ trailArn: TRAIL, bucket: 'trail-logs', logFileValidation: true, insights: false, ...input })
+  const all = { bucket: 'trail-logs', isMultiRegion: false, logFileValidation: true, insights: false, bucketKey: false }
+  const described = describeTrail({ trailArn: TRAIL, ...all, ...input })
   if (!described.ok) throw new Error(described.because.text)
   return described.trail
 }

@@ -184,6 +184,49 @@ describe('allowsOtherAccounts', () => {
   })
 })
 
+describe('findings in many places', () => {
+  const many = Array.from({ length: 15_000 }, (_, index) => String(200_000_000_000 + index))
+  const anyone = Array.from({ length: 15_000 }, () => '*')
+  const owner = { owner: OWNER }
+
+  test('anyone a thousand times, narrowed to thousands of accounts, is as many guests as accounts', () => {
+    const Condition = { StringEquals: { 'aws:SourceAccount': many.slice(0, 4000) } }
+    const answer = allowsOtherAccounts(policy(allow({ Principal: { AWS: anyone }, Condition })), 's3-bucket', owner)
+    expect(answer.places?.length).toBe(100)
+    expect(answer.notes?.map(({ text }) => text)).toEqual(['the same finding in 3900 more places is left out'])
+    expect(JSON.stringify(answer).length).toBeLessThan(20_000)
+  })
+
+  test('the same principal twice is one place', () => {
+    const answer = allowsOtherAccounts(policy(allow({ Principal: { AWS: [OTHER, OTHER, '*', '*'] } })), 's3-bucket', owner)
+    expect(answer.places?.map(({ expected }) => expected)).toEqual([[`AWS:${OTHER}`], ['AWS:*']])
+    expect(answer.notes).toBeUndefined()
+  })
+
+  test('services and anyone narrowed by one condition are named once', () => {
+    const Principal = { AWS: '*', Service: ['cloudtrail.amazonaws.com', 'sns.amazonaws.com'] }
+    const Condition = { StringEquals: { 'aws:SourceAccount': [OTHER, OTHER] } }
+    expect(allowsOtherAccounts(policy(allow({ Principal, Condition })), 's3-bucket', owner).places?.length).toBe(1)
+  })
+
+  test('many principals', () => {
+    const answer = allowsOtherAccounts(policy(allow({ Principal: { AWS: many.slice(0, 3000) } })), 's3-bucket', owner)
+    expect([answer.places?.length, answer.notes?.[0]?.code]).toEqual([100, 'more-places'])
+  })
+
+  test('many deleted principals, many wide statements', () => {
+    const ids = Array.from({ length: 101 }, (_, index) => `AROA${String(100_000_000_000 + index)}`)
+    const stale = hasStalePrincipals(policy(allow({ Principal: { AWS: ids } })))
+    expect([stale.places?.length, stale.notes?.[0]?.text]).toEqual([100, 'the same finding in 1 more places is left out'])
+    expect(isOverBroad(policy(ids.map(() => allow())), 's3-bucket').places?.length).toBe(100)
+  })
+
+  test('thousands of actions on thousands of resources', () => {
+    const document = policy(allow({ Action: anyone.map(() => 's3:List*'), Resource: anyone.map(() => '/') }))
+    expect(isOverBroad(document, 's3-bucket').verdict).toBe('narrow')
+  })
+})
+
 describe('hasStalePrincipals', () => {
   const cases: [title: string, expected: string, overrides: Json][] = [
     ['an account', 'current: no-stale-principals', { Principal: { AWS: OWNER } }],

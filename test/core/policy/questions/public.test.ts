@@ -239,6 +239,103 @@ describe('identity providers that anyone can sign in with', () => {
   })
 })
 
+describe('shared identity providers, by the claims that name an owner', () => {
+  const [CLOSED, OPEN] = ['not-public', 'public']
+  const GITHUB = 'token.actions.githubusercontent.com'
+  const cases: [provider: string, claim: string, value: string, verdict: string][] = [
+    ['accounts.google.com', 'aud', '1234.apps.googleusercontent.com', CLOSED],
+    ['accounts.google.com', 'sub', '*', OPEN],
+    ['accounts.google.com', 'email', 'a@example.com', OPEN],
+    ['www.amazon.com', 'app_id', 'amzn1.application-oa2-client.1', CLOSED],
+    ['www.amazon.com', 'user_id', 'amzn1.account.*', OPEN],
+    ['graph.facebook.com', 'app_id', '111122223333444', CLOSED],
+    ['graph.facebook.com', 'id', '*', OPEN],
+    ['cognito-identity.amazonaws.com', 'aud', 'us-east-1:0a1b2c3d', CLOSED],
+    ['cognito-identity.amazonaws.com', 'amr', 'authenticated', OPEN],
+    ['agent.buildkite.com', 'sub', 'organization:acme:pipeline:p:*', CLOSED],
+    ['agent.buildkite.com', 'sub', 'organization:acme*', OPEN],
+    ['app.terraform.io', 'sub', 'organization:acme:project:p:workspace:w:run_phase:*', CLOSED],
+    ['app.terraform.io', 'sub', 'organization:acme*', OPEN],
+    ['app.terraform.io', 'sub', 'organization:*', OPEN],
+    ['app.terraform.io', 'aud', 'aws.workload.identity', OPEN],
+    ['oidc.vercel.com', 'sub', 'owner:acme:project:p:environment:*', CLOSED],
+    ['oidc.vercel.com', 'sub', 'owner:*', OPEN],
+    ['oidc.vercel.com', 'aud', 'https://vercel.com/acme', CLOSED],
+    ['oidc.vercel.com', 'aud', 'https://vercel.com/*', OPEN],
+    ['gitlab.com', 'sub', 'project_path:acme/p:*', CLOSED],
+    ['gitlab.com', 'sub', 'project_path:acme*', OPEN],
+    ['oidc.codefresh.io', 'sub', 'account:acme:pipeline:*', CLOSED],
+    ['oidc.codefresh.io', 'sub', '*', OPEN],
+    ['scalr.io', 'sub', 'account:acme:environment:*', CLOSED],
+    ['scalr.io', 'sub', 'account:*', OPEN],
+    ['studio.datachain.ai/api', 'sub', 'credentials:acme/*', CLOSED],
+    ['studio.datachain.ai/api', 'sub', 'credentials:*', OPEN],
+    ['api.pulumi.com/oidc', 'aud', 'aws:acme', CLOSED],
+    ['api.pulumi.com/oidc', 'sub', 'pulumi:deploy:org:acme:*', OPEN],
+    ['sandboxes.cloud', 'aud', 'acme', CLOSED],
+    ['sandboxes.cloud', 'aud', '*', OPEN],
+    ['tokens.cloud.shisho.dev', 'sub', 'job:acme:*', CLOSED],
+    ['tokens.cloud.shisho.dev', 'sub', 'job:*', OPEN],
+    ['proidc.upbound.io', 'sub', 'mcp:acme/*', CLOSED],
+    ['proidc.upbound.io', 'sub', 'mcp:*', OPEN],
+    ['oidc-configuration.audit-log.githubusercontent.com', 'sub', 'https://github.com/acme', CLOSED],
+    ['oidc-configuration.audit-log.githubusercontent.com', 'sub', 'https://github.com/*', OPEN],
+    ['vstoken.actions.githubusercontent.com', 'sub', 'repo:acme/*', CLOSED],
+    ['vstoken.actions.githubusercontent.com', 'sub', '*', OPEN],
+    [GITHUB, 'sub', 'repo:acme*', OPEN],
+    [GITHUB, 'sub', '*:acme/*', OPEN],
+    [GITHUB, 'sub', 'repository_owner:acme:*', CLOSED],
+    [GITHUB, 'sub', 'repository_owner:acme*', OPEN],
+    [GITHUB, 'sub', 'environment:production:*', OPEN],
+    [GITHUB, 'sub', 'repo:${aws:PrincipalTag/x}/y', OPEN],
+    [GITHUB, 'repository', 'acme/*', CLOSED],
+    [GITHUB, 'repository_owner', 'acme*', OPEN],
+    [GITHUB, 'constructor', 'acme', OPEN],
+    ['oidc.example.com', 'sub', '*', CLOSED],
+    ['oidc.vercel.com/acme', 'sub', '*', CLOSED],
+  ]
+  test.each(cases)('%s:%s %s is %s', (provider, claim, value, verdict) => {
+    const builtIn = ['accounts.google.com', 'www.amazon.com', 'graph.facebook.com', 'cognito-identity.amazonaws.com'].includes(provider)
+    const trust = {
+      Effect: 'Allow',
+      Principal: { Federated: builtIn ? provider : `arn:aws:iam::${OWNER}:oidc-provider/${provider}` },
+      Action: 'sts:AssumeRoleWithWebIdentity',
+      Condition: { StringLike: { [`${provider}:${claim}`]: value } },
+    }
+    expect(isPublic(policy(trust), 'role-trust').verdict).toBe(verdict)
+  })
+
+  test('the claim of one provider shuts out another', () => {
+    const trust = {
+      Effect: 'Allow',
+      Principal: { Federated: [GITHUB, 'gitlab.com'].map((name) => `arn:aws:iam::${OWNER}:oidc-provider/${name}`) },
+      Action: 'sts:AssumeRoleWithWebIdentity',
+    }
+    const Condition = { StringLike: { 'gitlab.com:sub': 'project_path:acme/*' } }
+    expect(isPublic(policy({ ...trust, Condition }), 'role-trust').verdict).toBe('not-public')
+    expect(isPublic(policy(trust), 'role-trust').verdict).toBe('public')
+  })
+})
+
+describe('a wildcard before the account of an ARN', () => {
+  const cases: [verdict: string, operator: string, key: string, value: string][] = [
+    ['public', 'StringLike', 'aws:PrincipalArn', `arn:*:iam::${OWNER}:role/*`],
+    ['public', 'StringLike', 'aws:PrincipalArn', `arn:aws:*::${OWNER}:role/*`],
+    ['public', 'StringLike', 'aws:PrincipalArn', `arn:aws:iam:*:${OWNER}:role/*`],
+    ['public', 'StringLike', 'aws:PrincipalArn', `arn:aw?:iam::${OWNER}:role/*`],
+    ['not-public', 'ArnLike', 'aws:PrincipalArn', `arn:*:iam::${OWNER}:role/*`],
+    ['not-public', 'StringLike', 'aws:PrincipalArn', `arn:aws:iam::${OWNER}:role/*`],
+    ['public', 'ArnLike', 'aws:PrincipalArn', `arn:\${aws:x}:iam::${OWNER}:role/*`],
+    ['public', 'StringLike', 'aws:SourceArn', `arn:aws:*:*:${OWNER}:*`],
+    ['public', 'StringLike', 'aws:SourceArn', `arn:*:cloudtrail:*:${OWNER}:trail/*`],
+    ['not-public', 'ArnLike', 'aws:SourceArn', `arn:aws:*:*:${OWNER}:*`],
+    ['not-public', 'StringLike', 'aws:SourceArn', `arn:aws:cloudtrail:*:${OWNER}:trail/*`],
+  ]
+  test.each(cases)('%s: %s %s %s', (verdict, operator, key, value) => {
+    expect(isPublic(policy(limited({ [operator]: { [key]: value } })), 'sns-topic').verdict).toBe(verdict)
+  })
+})
+
 // What other checkers were found to get wrong, each by the answer it should give.
 describe('mistakes of others', () => {
   const cases: [title: string, verdict: string, kind: PolicyKind, statements: unknown][] = [

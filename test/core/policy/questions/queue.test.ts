@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { canTopicSendToQueue, type SubscribedQueue } from '../../../../packages/core/src/policy/questions/index.ts'
+import { canSnsUseKey, canTopicSendToQueue, type SubscribedQueue } from '../../../../packages/core/src/policy/questions/index.ts'
 import { deny, gist, type Json, KEY, OWNER, policy, QUEUE, TOPIC } from './fixtures.ts'
 
 const SNS = { Service: 'sns.amazonaws.com' }
@@ -103,5 +103,26 @@ describe('an encrypted queue', () => {
   ]
   test.each(cases)('%s', (_title, expected, subscribed) => {
     expect(gist(canTopicSendToQueue(policy(send()), subscribed))).toBe(expected)
+  })
+})
+
+describe('what cannot be a subscription', () => {
+  const china = (arn: string) => arn.replace('arn:aws:', 'arn:aws-cn:')
+  const cases: [title: string, expected: string, told: Partial<SubscribedQueue>][] = [
+    ['a word as queue', 'error: context-invalid', { queueArn: 'queue' }],
+    ['a URL as queue', 'error: context-invalid', { queueArn: `https://sqs.us-east-1.amazonaws.com/${OWNER}/trail-queue` }],
+    ['a topic as queue', 'error: context-invalid', { queueArn: TOPIC }],
+    ['a queue as topic', 'error: context-invalid', { topicArn: QUEUE }],
+    ['a wildcard as topic', 'error: context-invalid', { topicArn: TOPIC.replace('trail-topic', '*') }],
+    ['a queue of no account', 'error: context-invalid', { queueArn: QUEUE.replace(OWNER, '') }],
+    ['an alias as key', 'error: context-invalid', { keyArn: KEY.replace('key/', 'alias/') }],
+    ['a topic of another partition', 'error: partition-mismatch', { topicArn: china(TOPIC) }],
+    ['a key of another partition', 'error: partition-mismatch', { keyArn: china(KEY) }],
+  ]
+  test.each(cases)('%s', (_title, expected, told) => {
+    const open = policy({ Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' })
+    const queue = { queueArn: QUEUE, topicArn: TOPIC, keyArn: KEY, ...told }
+    expect(gist(canTopicSendToQueue(open, queue))).toBe(expected)
+    expect(gist(canSnsUseKey(open, queue))).toBe(expected)
   })
 })

@@ -1,4 +1,5 @@
 import type { BecauseCode } from './because.ts'
+import type { TrailInput } from './context.ts'
 
 /** Every question a policy can be asked; each has one verdict of its own, and no two are ever merged into one yes or no. */
 export const QUESTION_IDS = [
@@ -82,6 +83,9 @@ export interface AskedRequest {
   readonly resource: string
 }
 
+/** What a question may need to be told besides the document; a collector is told by its role. */
+export type Need = keyof TrailInput | 'owner' | 'queueArn' | 'keyArn' | 'keyPolicy' | 'collector' | 'trust' | 'permissions'
+
 /** The answer to one question about one policy. Plain data, as short as the verdict allows. */
 export interface PolicyAnswer {
   readonly question: QuestionId
@@ -90,10 +94,10 @@ export interface PolicyAnswer {
   readonly decidedBy?: DecidedBy
   /** For questions about calls: the first one that fails or cannot be judged. */
   readonly request?: AskedRequest
-  /** All places of the same finding, for questions that collect them; the first one is `decidedBy`. */
+  /** The places of the same finding, 100 at most, for questions that collect them; the first one is `decidedBy`. */
   readonly places?: readonly DecidedBy[]
   /** What to tell besides `document` and the question, to turn `unknown` into an answer. */
-  readonly needs?: readonly string[]
+  readonly needs?: readonly Need[]
   /** What does not change the verdict, and a reader should know. */
   readonly notes?: readonly Because[]
 }

@@ -1,4 +1,4 @@
-import type { Because, PolicyAnswer, QuestionId } from './answer.ts'
+import type { Because, Need, PolicyAnswer, QuestionId } from './answer.ts'
 import { because } from './because.ts'
 import { given } from './context.ts'
 import type { RequestJudgement } from './judge-requests.ts'
@@ -17,13 +17,13 @@ export function answerOfCalls(question: QuestionId, judgement: RequestJudgement 
     because: judgement.because,
     ...given('decidedBy', judgement.decidedBy),
     ...(judgement.effect === 'allow' ? {} : { request: judgement.request }),
-    ...(judgement.assumes === undefined ? {} : { needs: [judgement.assumes] }),
+    ...(judgement.assumes === undefined ? {} : { needs: judgement.assumes }),
     ...(notes.length === 0 ? {} : { notes }),
   }
 }
 
 /** The answer where something that was not told is needed. */
-export function missing(question: QuestionId, needs: readonly string[]): PolicyAnswer {
+export function missing(question: QuestionId, needs: readonly Need[]): PolicyAnswer {
   return { question, verdict: 'unknown', because: because('context-missing', needs.join(', ')), needs }
 }
 

@@ -154,8 +154,8 @@ function askQueue({ document, context }: Asked): PolicyAnswer {
   const topicArn = topicOf(context)
   if (queueArn === undefined || topicArn === undefined) {
     return missing('can-topic-send-to-queue', [
-      ...(queueArn === undefined ? ['queueArn'] : []),
-      ...(topicArn === undefined ? ['topicArn'] : []),
+      ...(queueArn === undefined ? (['queueArn'] as const) : []),
+      ...(topicArn === undefined ? (['topicArn'] as const) : []),
     ])
   }
   return canTopicSendToQueue(document, {
@@ -174,7 +174,8 @@ function askKey(asked: Asked): PolicyAnswer {
   if (keyUse === 'log-files') return withTrail(question, (_, trail) => canUseKey(document, trail))(asked)
   if (keyArn === undefined) return missing(question, ['keyArn'])
   if (keyUse === 'topic') return withTrail(question, (_, trail) => canUseKey(document, trail, { use: 'topic', keyArn }))(asked)
-  if (queueArn === undefined || topicArn === undefined) return missing(question, ['queueArn', 'topicArn'])
+  if (queueArn === undefined) return missing(question, ['queueArn', ...(topicArn === undefined ? (['topicArn'] as const) : [])])
+  if (topicArn === undefined) return missing(question, ['topicArn'])
   return canSnsUseKey(document, { keyArn, queueArn, topicArn })
 }
 
@@ -228,7 +229,9 @@ function keyOf({ keyArn, trail }: AskContext): string | undefined {
   return keyArn ?? trail?.kmsKeyArn
 }
 
+/** The one prefix that grants may not leave; none where other trails share the bucket, each with a prefix of its own that was not told. */
 function prefixOf({ trail }: AskContext): string | undefined {
+  if (trail?.otherTrailArns !== undefined && trail.otherTrailArns.length > 0) return undefined
   const described = trail === undefined ? undefined : describeTrail(trail)
   return described?.ok === true ? described.trail.prefix : undefined
 }

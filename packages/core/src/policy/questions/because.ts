@@ -61,6 +61,7 @@ const TEXTS = {
   'duplicate-sid': 'two statements have the Sid $, which this service does not accept',
   'sid-missing': 'a statement has no Sid, which this service needs',
   'bad-character': 'the document has a character this service does not accept: $',
+  'more-places': 'the same finding in $ more places is left out',
   'size-of-compact-form': 'measured without white space, as only the parsed document was given',
 } as const
 

@@ -2,8 +2,9 @@ import { parseArn } from '../../arn.ts'
 import { type AccessDecision, evaluateAccess, type ResourceKind } from '../access.ts'
 import type { PolicyDocument } from '../document.ts'
 import type { PolicyDecision } from '../evaluate.ts'
-import type { PolicyAnswer } from './answer.ts'
-import { answerOfCalls, missing } from './answers.ts'
+import type { Need, PolicyAnswer } from './answer.ts'
+import { answerOfCalls, impossible, missing } from './answers.ts'
+import { checkArns } from './arn-forms.ts'
 import { because } from './because.ts'
 import type { TrailContext } from './context.ts'
 import { organizationNeeds } from './delivery.ts'
@@ -36,17 +37,24 @@ export interface CollectorInput {
 /**
  * Can a collector's role work through the queue, get and list the log files, and decrypt them?
  *
- * Joins the role's policies with each resource's: inside one account either side is enough (for a key never its own side alone), across
- * accounts both are needed. `decidedBy.document` says which policy decides. Needs `bucket`. Permission boundaries, organization policies
- * and Block Public Access are not part of the question.
+ * Asked for the files of every account, member and region that the trail's deliveries are asked for. Joins the role's policies with each
+ * resource's: inside one account either side is enough (for a key never its own side alone), across accounts both are needed.
+ * `decidedBy.document` says which policy decides. Needs `bucket`. Permission boundaries, organization policies and Block Public Access are
+ * not part of the question.
  */
 export function canCollectorRead(input: CollectorInput, trail: TrailContext): PolicyAnswer {
   const question = 'can-collector-read'
   const { bucket, kmsKeyArn } = trail
   const arn = parseArn(input.roleArn)
-  if (arn?.service !== 'iam' || !arn.resource.startsWith('role/'))
-    return { question, verdict: 'error', because: because('context-invalid', 'roleArn') }
-  const needs = [...(bucket === undefined ? ['bucket'] : []), ...organizationNeeds(trail)]
+  const problem = checkArns(
+    [
+      ['roleArn', input.roleArn],
+      ['queueArn', input.queueArn],
+    ],
+    trail.partition,
+  )
+  if (problem !== undefined || arn === undefined) return impossible(question, problem ?? because('context-invalid', 'roleArn'))
+  const needs: readonly Need[] = [...(bucket === undefined ? (['bucket'] as const) : []), ...organizationNeeds(trail)]
   if (needs.length > 0 || bucket === undefined) return missing(question, needs)
   const role: CollectorRole = {
     roleArn: input.roleArn,

@@ -1,7 +1,8 @@
-import { type Arn, parseArn } from '../../arn.ts'
+import { parseArn } from '../../arn.ts'
 import { isPartition, type Partition, partitionNameOf } from '../../partition.ts'
 import { isRegionName } from '../../region-name.ts'
 import type { Because } from './answer.ts'
+import { checkArns } from './arn-forms.ts'
 import { because } from './because.ts'
 
 /** What a caller tells about a trail; everything that the trail's ARN says is read from it. */
@@ -15,8 +16,11 @@ export interface TrailInput {
   readonly isOrganization?: boolean
   /** `o-…`; needed for an organization trail. */
   readonly organizationId?: string
+  /**
+   * Left out if not known: another region is then looked at, but cannot make a policy insufficient. The same holds for
+   * `logFileValidation`, `insights` and `bucketKey`.
+   */
   readonly isMultiRegion?: boolean
-  /** Left out if not known: digests are then looked at, but cannot make a policy insufficient. The same holds for `insights`. */
   readonly logFileValidation?: boolean
   readonly insights?: boolean
   /** The key that encrypts the log files; left out if the trail has none. */
@@ -51,11 +55,11 @@ export interface TrailContext {
   readonly prefix: string
   readonly isOrganization: boolean
   readonly organizationId?: string
-  readonly isMultiRegion: boolean
+  readonly isMultiRegion?: boolean
   readonly logFileValidation?: boolean
   readonly insights?: boolean
   readonly kmsKeyArn?: string
-  readonly bucketKey: boolean
+  readonly bucketKey?: boolean
   readonly topicArn?: string
   /** Without `:*` at its end. */
   readonly logGroupArn?: string
@@ -96,11 +100,11 @@ export function describeTrail(input: TrailInput): DescribedTrail {
       ownerAccount: identity.account,
       prefix: normalPrefix(input.prefix),
       isOrganization: input.isOrganization === true,
-      isMultiRegion: input.isMultiRegion === true,
-      bucketKey: input.bucketKey === true,
       trails: [identity, ...others].map(({ arn, account, homeRegion }) => ({ arn, account, homeRegion })),
       ...given('bucket', bucket),
       ...given('organizationId', input.organizationId),
+      ...given('isMultiRegion', input.isMultiRegion),
+      ...given('bucketKey', input.bucketKey),
       ...given('logFileValidation', input.logFileValidation),
       ...given('insights', input.insights),
       ...given('kmsKeyArn', input.kmsKeyArn),
@@ -155,22 +159,16 @@ function isBucket(text: string): boolean {
   return arn?.service === 's3' && BUCKET_NAME.test(arn.resource)
 }
 
-const PARTS: readonly (readonly [field: 'kmsKeyArn' | 'topicArn' | 'logGroupArn', fits: (arn: Arn) => boolean])[] = [
-  ['kmsKeyArn', ({ service, resource }) => service === 'kms' && /^key\/[\w-]+$/u.test(resource)],
-  ['topicArn', ({ service, resource }) => service === 'sns' && /^[\w-]+(?:\.fifo)?$/u.test(resource)],
-  ['logGroupArn', ({ service, resource }) => service === 'logs' && /^log-group:[\w./#-]+(?::\*)?$/u.test(resource)],
-]
+const PARTS = ['kmsKeyArn', 'topicArn', 'logGroupArn'] as const
 
 function checkPartitions(input: TrailInput, partition: Partition, others: readonly PlacedTrail[]): Because | undefined {
   const bucket = input.bucket?.startsWith('arn:') ? parseArn(input.bucket) : undefined
   if (bucket !== undefined && bucket.partition !== partition) return because('partition-mismatch', 'bucket')
-  for (const [field, fits] of PARTS) {
-    const text = input[field]
-    if (text === undefined) continue
-    const arn = parseArn(text)
-    if (arn === undefined || !fits(arn) || !ACCOUNT_ID.test(arn.account)) return because('context-invalid', field)
-    if (arn.partition !== partition) return because('partition-mismatch', field)
-  }
+  const problem = checkArns(
+    PARTS.map((field) => [field, input[field]]),
+    partition,
+  )
+  if (problem !== undefined) return problem
   return others.some((trail) => trail.partition !== partition) ? because('partition-mismatch', 'otherTrailArns') : undefined
 }
 

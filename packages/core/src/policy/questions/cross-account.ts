@@ -3,7 +3,7 @@ import { hasWildcard } from '../glob.ts'
 import type { DecidedBy, PolicyAnswer } from './answer.ts'
 import { because } from './because.ts'
 import { judgeLimit, type LimitTable, limitOf } from './limiting-conditions.ts'
-import { conditionPlace, principalPlace } from './places.ts'
+import { collectedPlaces, conditionPlace, principalPlace } from './places.ts'
 import type { PolicyKind } from './policy-kind.ts'
 import { publicLimits } from './public.ts'
 import type { Trusted } from './trusted.ts'
@@ -42,9 +42,9 @@ interface Whitelist {
 /**
  * Whom does the policy let in besides the owner and those the owner trusts?
  *
- * `other-accounts` with every account, organization and ARN, each in `places`; anyone counts as such. Accounts and organizations are read
- * from principals, and from the conditions that narrow anyone or a service. Canonical user ids are `unknown` unless trusted. Deleted
- * principals are another question's. `owner` is the account of the resource.
+ * `other-accounts` with accounts, organizations and ARNs in `places` (100 at most, the rest counted in a note); anyone counts as such.
+ * Accounts and organizations are read from principals, and from the conditions that narrow anyone or a service. Canonical user ids are
+ * `unknown` unless trusted. Deleted principals are another question's. `owner` is the account of the resource.
  */
 export function allowsOtherAccounts(
   document: PolicyDocument,
@@ -67,7 +67,7 @@ export function allowsOtherAccounts(
       verdict: 'other-accounts',
       because: because('foreign-principal', names.join(', ')),
       decidedBy: first.place,
-      places: foreign.map(({ place }) => place),
+      ...collectedPlaces(foreign.map(({ place }) => place)),
     }
   }
   const [doubtful] = guests
@@ -75,23 +75,25 @@ export function allowsOtherAccounts(
   return { question, verdict: 'unknown', because: because('unidentified-owner', doubtful.name), decidedBy: doubtful.place }
 }
 
+// A list of principals and a list of values are both the author's to choose: nothing is looked up for every pair of them.
 function guestsOf(statement: Statement, kind: PolicyKind, whitelist: Whitelist): readonly Guest[] {
   const { principal } = statement
-  if (principal.kind === 'not-principal') return anyoneOf(statement, { kind, whitelist, entries: principal.entries })
-  const services = principal.entries.filter(({ type }) => type === 'Service')
+  if (principal.kind === 'not-principal') return anyoneOf(statement, { kind, whitelist, entries: [principal.entries] })
+  const entries = [...new Map(principal.entries.map((entry) => [`${entry.type} ${entry.value}`, entry])).values()]
+  const anyone = entries.filter(isAnyone)
   return [
-    ...principal.entries.flatMap((entry) => guestOf(statement, entry, { kind, whitelist })),
-    ...(services.length === 0 ? [] : namedGuests(statement, whitelist)),
+    ...entries.flatMap((entry) => (isAnyone(entry) ? [] : guestOf(statement, entry, whitelist))),
+    ...(anyone.length === 0 ? [] : anyoneOf(statement, { kind, whitelist, entries: anyone.map((entry) => [entry]) })),
+    ...(anyone.length > 0 || entries.every(({ type }) => type !== 'Service') ? [] : namedGuests(statement, whitelist)),
   ]
 }
 
-function guestOf(
-  statement: Statement,
-  entry: PrincipalEntry,
-  { kind, whitelist }: { readonly kind: PolicyKind; readonly whitelist: Whitelist },
-): readonly Guest[] {
+function isAnyone({ type, value }: PrincipalEntry): boolean {
+  return type === 'any' || (type === 'AWS' && hasWildcard(value))
+}
+
+function guestOf(statement: Statement, entry: PrincipalEntry, whitelist: Whitelist): readonly Guest[] {
   const { type, value } = entry
-  if (type === 'any' || (type === 'AWS' && hasWildcard(value))) return anyoneOf(statement, { kind, whitelist, entries: [entry] })
   if (type === 'Service' || whitelist.arns.has(value) || isUniqueId(value)) return []
   const account = accountOf(value)
   const place = principalPlace(statement, [entry])
@@ -102,15 +104,15 @@ function guestOf(
 interface Anyone {
   readonly kind: PolicyKind
   readonly whitelist: Whitelist
-  readonly entries: readonly PrincipalEntry[]
+  /** What each place of the finding shows. */
+  readonly entries: readonly (readonly PrincipalEntry[])[]
 }
 
 /** Anyone is narrowed to those a condition names; limited in another way (a network), nobody can say who that is. */
 function anyoneOf(statement: Statement, { kind, whitelist, entries }: Anyone): readonly Guest[] {
   if (statement.conditions.some((entry) => judgeLimit(entry, NAMING) === true)) return namedGuests(statement, whitelist)
   const limit = limitOf(statement, publicLimits(kind))
-  const place = principalPlace(statement, entries)
-  if (limit === undefined) return [{ name: 'anyone', place, known: true }]
+  if (limit === undefined) return entries.map((shown) => ({ name: 'anyone', place: principalPlace(statement, shown), known: true }))
   return [{ name: 'anyone within a network or by a condition', place: conditionPlace(statement, limit.entry), known: false }]
 }
 
@@ -124,7 +126,7 @@ function namedGuests(statement: Statement, whitelist: Whitelist): readonly Guest
 }
 
 function foreignIn(statement: Statement, entry: ConditionEntry, { accounts, organizations, arns }: Whitelist): readonly Guest[] {
-  return entry.values.flatMap((value) => {
+  return [...new Set(entry.values)].flatMap((value) => {
     const organization = value.startsWith('o-') ? (value.split('/', 1)[0] ?? '') : undefined
     const trusted = organization === undefined ? accounts.has(accountOf(value)) || arns.has(value) : organizations.has(organization)
     return trusted ? [] : [{ name: organization ?? value, place: conditionPlace(statement, { ...entry, values: [value] }), known: true }]

@@ -1,7 +1,7 @@
 import type { PolicyDocument } from '../document.ts'
 import { evaluatePolicy, type PolicyDecision } from '../evaluate.ts'
 import type { PolicyRequest } from '../request.ts'
-import type { PolicyAnswer } from './answer.ts'
+import type { Need, PolicyAnswer } from './answer.ts'
 import { answerOfCalls, missing } from './answers.ts'
 import { because } from './because.ts'
 import type { TrailContext } from './context.ts'
@@ -35,7 +35,7 @@ export function canAssumeLogRole(trust: PolicyDocument, trail: TrailContext): Po
 export function canWriteLogStreams(permissions: readonly PolicyDocument[], trail: TrailContext): PolicyAnswer {
   const question = 'can-write-log-streams'
   const { logGroupArn } = trail
-  const needs = [...(logGroupArn === undefined ? ['logGroupArn'] : []), ...organizationNeeds(trail)]
+  const needs: readonly Need[] = [...(logGroupArn === undefined ? (['logGroupArn'] as const) : []), ...organizationNeeds(trail)]
   if (needs.length > 0 || logGroupArn === undefined) return missing(question, needs)
   const withGroup: TrailWithLogGroup = { ...trail, logGroupArn }
   const { region } = placeOf(logGroupArn)
@@ -91,8 +91,13 @@ function decideByIdentity(permissions: readonly PolicyDocument[], request: Polic
   )
 }
 
-/** The source condition of the statement that decides, if it has one. */
-function sourceCondition({ statements }: PolicyDocument, { decidedBy }: RequestJudgement): string | undefined {
+/**
+ * The source condition that decides: for a refusal the deciding element itself, for an Allow any of its statement, as the absent key
+ * fulfils it.
+ */
+function sourceCondition({ statements }: PolicyDocument, { effect, decidedBy }: RequestJudgement): string | undefined {
   const statement = statements.find(({ index }) => index === decidedBy?.statement)
-  return statement?.conditions.find(({ key }) => SOURCE_KEYS.has(key.toLowerCase()))?.key
+  const sources = statement?.conditions.filter(({ key }) => SOURCE_KEYS.has(key.toLowerCase())) ?? []
+  if (effect === 'allow') return sources[0]?.key
+  return sources.find(({ operator, key }) => decidedBy?.element === 'condition' && decidedBy.detail === `${operator} ${key}`)?.key
 }

@@ -1,6 +1,7 @@
 import type { PolicyDocument } from '../document.ts'
-import type { Because, PolicyAnswer, QuestionId } from './answer.ts'
-import { answerOfCalls, missing } from './answers.ts'
+import type { Because, Need, PolicyAnswer, QuestionId } from './answer.ts'
+import { answerOfCalls, impossible, missing } from './answers.ts'
+import { checkArns } from './arn-forms.ts'
 import { because } from './because.ts'
 import type { TrailContext } from './context.ts'
 import { findFormerPrincipal } from './former-principals.ts'
@@ -19,7 +20,7 @@ import { neededOfTopic } from './needed-topic-requests.ts'
  */
 export function canDeliverToBucket(document: PolicyDocument, trail: TrailContext): PolicyAnswer {
   const question = 'can-deliver-to-bucket'
-  const needs = [...(trail.bucket === undefined ? ['bucket'] : []), ...organizationNeeds(trail)]
+  const needs: readonly Need[] = [...(trail.bucket === undefined ? (['bucket'] as const) : []), ...organizationNeeds(trail)]
   const { bucket } = trail
   if (needs.length > 0 || bucket === undefined) return missing(question, needs)
   const withBucket: TrailWithBucket = { ...trail, bucket }
@@ -58,6 +59,8 @@ export function canUseKey(document: PolicyDocument, trail: TrailContext, key: Ke
   const { kmsKeyArn, topicArn } = trail
   if (key.use === 'topic') {
     if (topicArn === undefined) return missing(question, ['topicArn'])
+    const problem = checkArns([['keyArn', key.keyArn]], trail.partition)
+    if (problem !== undefined) return impossible(question, problem)
     return answerOfCalls(question, judgeRequests(document, neededOfTopicKey({ keyArn: key.keyArn, topicArn })))
   }
   if (kmsKeyArn === undefined) return missing(question, ['kmsKeyArn'])
@@ -65,7 +68,7 @@ export function canUseKey(document: PolicyDocument, trail: TrailContext, key: Ke
 }
 
 /** What an organization trail's questions need besides. */
-export function organizationNeeds({ isOrganization, organizationId }: TrailContext): readonly string[] {
+export function organizationNeeds({ isOrganization, organizationId }: TrailContext): readonly Need[] {
   return isOrganization && organizationId === undefined ? ['organizationId'] : []
 }
 

@@ -2,6 +2,7 @@ export {
   type AskedRequest,
   type Because,
   type DecidedBy,
+  type Need,
   type PolicyAnswer,
   type PolicyVerdict,
   QUESTION_IDS,

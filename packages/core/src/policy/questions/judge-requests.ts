@@ -3,7 +3,7 @@ import { evaluatePolicy, type PolicyDecision } from '../evaluate.ts'
 import type { ElementFinding } from '../evaluate-findings.ts'
 import type { PolicyAttachment } from '../evaluate-statement.ts'
 import type { ContextValue, PolicyRequest, RequestContext } from '../request.ts'
-import type { AskedRequest, Because, DecidedBy } from './answer.ts'
+import type { AskedRequest, Because, DecidedBy, Need } from './answer.ts'
 import { because } from './because.ts'
 import { given } from './context.ts'
 import type { NeededRequest } from './needed-request.ts'
@@ -16,7 +16,7 @@ export interface RequestJudgement {
   readonly decidedBy?: DecidedBy
   readonly request: AskedRequest
   /** What would have to be known, where that alone makes the effect `unknown`. */
-  readonly assumes?: string
+  readonly assumes?: readonly Need[]
   /** The decision that counts; for programs that look closer. */
   readonly decision: PolicyDecision
 }
@@ -105,7 +105,7 @@ function complete({ isAbsent, variants }: NeededRequest, context: RequestContext
 
 function withAssumption({ assumes }: NeededRequest, judgement: RequestJudgement): RequestJudgement {
   if (assumes === undefined || judgement.effect !== 'refuse') return judgement
-  return { ...judgement, effect: 'unknown', because: because('assumed-request', assumes), assumes }
+  return { ...judgement, effect: 'unknown', because: because('assumed-request', assumes.join(', ')), assumes }
 }
 
 function conclude(needed: NeededRequest, decision: PolicyDecision): RequestJudgement {

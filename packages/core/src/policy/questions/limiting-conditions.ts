@@ -73,25 +73,28 @@ function operatorFits(base: OperatorId, form: LimitForm): boolean {
 }
 
 /** Values are alternatives: the weakest decides. An empty list is not documented. */
-function judgeValues({ values, operator, key }: ConditionEntry, form: LimitForm): Limit {
+function judgeValues({ values, operator, base, key }: ConditionEntry, form: LimitForm): Limit {
   if (values.length === 0) return { undecided: `${operator} ${key} has no values` }
   let undecided: Limit = true
   for (const value of values) {
-    const limit = FORMS[form](value)
+    const limit = FORMS[form](value, CROSSING_OPERATORS.has(base))
     if (limit === false) return false
     if (limit !== true) undecided = limit
   }
   return undecided
 }
 
-const FORMS: Readonly<Record<LimitForm, (value: string) => Limit>> = {
+/** Operators whose wildcards match colons too, and so run over the fields of an ARN. */
+const CROSSING_OPERATORS: ReadonlySet<string> = new Set(['StringLike', 'StringNotLike'])
+
+const FORMS: Readonly<Record<LimitForm, (value: string, crosses: boolean) => Limit>> = {
   exact: isFixed,
   account: (value) => /^\d{12}$/u.test(value),
   organization: (value) => isFixed(value) && value.startsWith('o-'),
   'organization-path': (value) => /^o-[a-z0-9]{10,32}\/./u.test(value) && !value.includes('${'),
   'account-of-arn': hasFixedAccount,
-  'exact-or-account-of-arn': (value) => isFixed(value) || hasFixedAccount(value),
-  arn: (value) => hasFixedAccount(value) || (value.startsWith('arn:') && isFixed(value) && !hasOpenFields(value)),
+  'exact-or-account-of-arn': (value, crosses) => isFixed(value) || hasFixedAccount(value, crosses),
+  arn: (value, crosses) => hasFixedAccount(value, crosses) || (value.startsWith('arn:') && isFixed(value) && !hasOpenFields(value)),
   cidr: judgeCidr,
   true: (value) => value.toLowerCase() === 'true',
   'user-id': judgeUserId,
@@ -102,8 +105,21 @@ function isFixed(value: string): boolean {
   return value !== '' && !value.includes('*') && !value.includes('?') && !value.includes('${')
 }
 
-function hasFixedAccount(value: string): boolean {
-  return value.startsWith('arn:') && /^\d{12}$/u.test(value.split(':', 5)[4] ?? '')
+/** Services whose trails, topics, queues and keys have no colon in their names, so that a wildcard as region cannot reach past it. */
+const COLON_FREE_SERVICES: ReadonlySet<string> = new Set(['cloudtrail', 'sns', 'sqs', 'kms'])
+
+/**
+ * Whether an ARN with this account is all that matches.
+ *
+ * A wildcard that crosses colons takes the account's place into another ARN's name: `arn:*:iam::111122223333:role/*` also covers a role of
+ * any account whose path ends like that.
+ */
+function hasFixedAccount(value: string, crosses: boolean): boolean {
+  const [arn, partition = '', service = '', region = '', account = ''] = value.split(':', 5)
+  if (arn !== 'arn' || !/^\d{12}$/u.test(account) || `${partition}${service}${region}`.includes('$')) return false
+  if (!crosses) return true
+  if (/[*?]/u.test(partition + service)) return false
+  return !/[*?]/u.test(region) || COLON_FREE_SERVICES.has(service)
 }
 
 /** An ARN that names nobody: neither account nor resource. */

@@ -1,7 +1,8 @@
 import type { Partition } from '../../partition.ts'
 import { type ContextInput, requestContext } from '../request.ts'
+import type { Need } from './answer.ts'
 import type { TrailContext, TrailIdentity } from './context.ts'
-import { absentKeys, type NeededRequest } from './needed-request.ts'
+import { absentKeys, assuming, type NeededRequest } from './needed-request.ts'
 import { ABSENT_FROM_SERVICES, SERVICE_VARIANTS, serviceKeys } from './service-caller.ts'
 
 /** The principal that CloudTrail acts as, in every partition. */
@@ -48,14 +49,14 @@ type FamilyName = 'CloudTrail' | 'CloudTrail-Digest' | 'CloudTrail-Insight'
 /** A kind of object CloudTrail writes, and what must be known of the trail to be sure that it does. */
 interface Family {
   readonly name: FamilyName
-  readonly purpose: string
+  readonly title: string
   readonly switchedBy?: 'logFileValidation' | 'insights'
 }
 
 const FAMILIES: readonly Family[] = [
-  { name: 'CloudTrail', purpose: 'write a log file' },
-  { name: 'CloudTrail-Digest', purpose: 'write a digest file', switchedBy: 'logFileValidation' },
-  { name: 'CloudTrail-Insight', purpose: 'write an Insights file', switchedBy: 'insights' },
+  { name: 'CloudTrail', title: 'a log file' },
+  { name: 'CloudTrail-Digest', title: 'a digest file', switchedBy: 'logFileValidation' },
+  { name: 'CloudTrail-Insight', title: 'an Insights file', switchedBy: 'insights' },
 ]
 
 /** Purposes of digest files begin so: their encryption is documented in two ways. */
@@ -67,22 +68,91 @@ export type TrailWithBucket = TrailContext & { readonly bucket: string }
 /**
  * Everything CloudTrail asks of a bucket: reading its ACL, then one object of each family, account and sampled region.
  *
- * Organization trails write below `AWSLogs/<organization>/`; the trail's SourceArn is the home region's everywhere. Headers are those of
- * recorded deliveries. Source: CloudTrail user guide, "Amazon S3 bucket policy for CloudTrail".
+ * The trail's SourceArn is the home region's everywhere. Headers are those of recorded deliveries. Source: CloudTrail user guide, "Amazon
+ * S3 bucket policy for CloudTrail".
  */
 export function neededOfBucket(trail: TrailWithBucket): readonly NeededRequest[] {
-  const [own, ...others] = trail.trails
-  if (own === undefined) return []
-  return [
-    ...trail.trails.map((source) => readAcl(trail, source)),
-    ...(trail.isOrganization ? organizationWrites(trail, own) : accountWrites(trail, own)),
-    ...others.flatMap((source) => accountWrites(trail, source)),
-  ]
+  return [...trail.trails.map((source) => readAcl(trail, source)), ...deliveredObjects(trail).map((object) => write(trail, object))]
 }
 
 /** What an organization trail would write if it became a trail of its account: not needed now. */
 export function plainWrites(trail: TrailWithBucket): readonly NeededRequest[] {
-  return trail.trails.slice(0, 1).flatMap((source) => accountWrites(trail, source))
+  return trail.trails.slice(0, 1).flatMap((source) => objectsOf(trail, ownFolder(source)).map((object) => write(trail, object)))
+}
+
+/** The folder below `AWSLogs/` that a trail delivers one account's files to. */
+export interface DeliveredFolder {
+  readonly source: TrailIdentity
+  readonly account: string
+  /** What follows `AWSLogs/`, without a slash at its end. */
+  readonly path: string
+  /** What is not known of the folder. */
+  readonly assumes: readonly Need[]
+}
+
+/** A sample object of a trail; `assumes` is what must be known to be sure that there is one. */
+export interface DeliveredObject extends DeliveredFolder {
+  readonly family: FamilyName
+  /** How the object is called in a purpose, such as `a log file`. */
+  readonly title: string
+  readonly key: string
+  readonly region: string
+}
+
+/** The folders that are delivered to: one an account, and for organization trails, below `AWSLogs/<organization>/`, one a member. */
+export function deliveredFolders(trail: TrailContext): readonly DeliveredFolder[] {
+  const [own, ...others] = trail.trails
+  if (own === undefined) return []
+  return [...(trail.isOrganization ? memberFolders(trail, own) : [ownFolder(own)]), ...others.map(ownFolder)]
+}
+
+/** One object of each family and sampled region in every folder. */
+export function deliveredObjects(trail: TrailContext): readonly DeliveredObject[] {
+  return deliveredFolders(trail).flatMap((folder) => objectsOf(trail, folder))
+}
+
+function ownFolder(source: TrailIdentity): DeliveredFolder {
+  return { source, account: source.account, path: source.account, assumes: [] }
+}
+
+// The management account is a member too, whoever else was told.
+function memberFolders(trail: TrailContext, own: TrailIdentity): readonly DeliveredFolder[] {
+  const told = trail.accounts ?? []
+  const members = [...new Set([own.account, ...told, ...(told.length > 0 ? [] : [SOME_MEMBER])])]
+  return members.map((account) => ({
+    source: own,
+    account,
+    path: `${trail.organizationId ?? ''}/${account}`,
+    assumes: account === SOME_MEMBER ? ['accounts'] : [],
+  }))
+}
+
+function objectsOf(trail: TrailContext, folder: DeliveredFolder): readonly DeliveredObject[] {
+  return FAMILIES.flatMap(({ name, title, switchedBy }) => {
+    const on = switchedBy === undefined ? true : trail[switchedBy]
+    if (on === false) return []
+    return regionsOf(trail, folder.source).map(({ region, assumes }): DeliveredObject => {
+      const { account, path } = folder
+      return {
+        ...folder,
+        family: name,
+        title,
+        region,
+        key: sampleKey(trail.prefix, path, { family: name, account, region }),
+        assumes: [...folder.assumes, ...(on === undefined && switchedBy !== undefined ? [switchedBy] : []), ...assumes],
+      }
+    })
+  })
+}
+
+function regionsOf(
+  { isMultiRegion, partition }: TrailContext,
+  { homeRegion }: TrailIdentity,
+): readonly { readonly region: string; readonly assumes: readonly Need[] }[] {
+  const home = { region: homeRegion, assumes: [] }
+  const other = OTHER_REGIONS[partition].find((region) => region !== homeRegion)
+  if (isMultiRegion === false || other === undefined) return [home]
+  return [home, { region: other, assumes: isMultiRegion === undefined ? ['isMultiRegion'] : [] }]
 }
 
 /** The key of a sample object, as CloudTrail names them. `path` is what follows `AWSLogs/`, without a slash at its end. */
@@ -111,51 +181,9 @@ function readAcl(trail: TrailWithBucket, source: TrailIdentity): NeededRequest {
   }
 }
 
-function organizationWrites(trail: TrailWithBucket, own: TrailIdentity): readonly NeededRequest[] {
-  const told = trail.accounts ?? []
-  const members = told.length > 0 ? told : [own.account, SOME_MEMBER]
-  return members.flatMap((account) =>
-    writes(trail, own, { account, path: `${trail.organizationId ?? ''}/${account}` }).map((needed) =>
-      account === SOME_MEMBER ? { ...needed, assumes: 'accounts' } : needed,
-    ),
-  )
-}
-
-function accountWrites(trail: TrailWithBucket, source: TrailIdentity): readonly NeededRequest[] {
-  return writes(trail, source, { account: source.account, path: source.account })
-}
-
-function writes(
-  trail: TrailWithBucket,
-  source: TrailIdentity,
-  { account, path }: { readonly account: string; readonly path: string },
-): readonly NeededRequest[] {
-  return FAMILIES.flatMap((family) => {
-    const on = family.switchedBy === undefined ? true : trail[family.switchedBy]
-    if (on === false) return []
-    return regionsOf(trail, source).map((region): NeededRequest => {
-      const key = sampleKey(trail.prefix, path, { family: family.name, account, region })
-      const needed = write(trail, source, { key, isDigest: family.name === 'CloudTrail-Digest' })
-      return {
-        ...needed,
-        purpose: `${family.purpose} of account ${account} in ${region}`,
-        ...(on === undefined && family.switchedBy !== undefined ? { assumes: family.switchedBy } : {}),
-      }
-    })
-  })
-}
-
-function regionsOf({ isMultiRegion, partition }: TrailContext, { homeRegion }: TrailIdentity): readonly string[] {
-  const other = OTHER_REGIONS[partition].find((region) => region !== homeRegion)
-  return isMultiRegion && other !== undefined ? [homeRegion, other] : [homeRegion]
-}
-
-function write(
-  trail: TrailWithBucket,
-  source: TrailIdentity,
-  { key, isDigest }: { readonly key: string; readonly isDigest: boolean },
-): Omit<NeededRequest, 'purpose'> {
-  return {
+function write(trail: TrailWithBucket, { source, account, region, family, title, key, assumes }: DeliveredObject): NeededRequest {
+  const needed: NeededRequest = {
+    purpose: `write ${title} of account ${account} in ${region}`,
     request: {
       caller: { kind: 'service', service: CLOUDTRAIL },
       action: 's3:PutObject',
@@ -163,12 +191,13 @@ function write(
       context: requestContext({
         ...sourceKeys(trail, source),
         's3:x-amz-acl': 'bucket-owner-full-control',
-        ...encryptionKeys(trail.kmsKeyArn, isDigest),
+        ...encryptionKeys(trail.kmsKeyArn, family === 'CloudTrail-Digest'),
       }),
     },
     variants: SERVICE_VARIANTS,
     isAbsent: absentKeys(ABSENT_FROM_SERVICES, ABSENT_FROM_PUT, trail.kmsKeyArn === undefined ? [KEY_ID] : []),
   }
+  return assuming(needed, assumes)
 }
 
 function encryptionKeys(kmsKeyArn: string | undefined, isDigest: boolean): Readonly<Record<string, ContextInput>> {

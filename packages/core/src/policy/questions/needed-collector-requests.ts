@@ -1,8 +1,8 @@
 import type { ResourceKind } from '../access.ts'
 import { type Caller, type ContextInput, requestContext } from '../request.ts'
 import type { TrailContext } from './context.ts'
-import { sampleKey } from './needed-bucket-requests.ts'
-import { absentKeys, type NeededRequest } from './needed-request.ts'
+import { deliveredFolders, deliveredObjects } from './needed-bucket-requests.ts'
+import { absentKeys, assuming, type NeededRequest } from './needed-request.ts'
 
 /** Who collects: a role, by its ARN. */
 export interface CollectorRole {
@@ -41,41 +41,49 @@ export function neededOfCollectorQueue(role: CollectorRole, queueArn: string): C
   }
 }
 
-/** The calls a collector makes on the bucket: to get each sort of object, and to list a trail's log files. */
+/** The calls a collector makes on the bucket: to get each sort of object of every account and region, and to list every account's files. */
 export function neededOfCollectorBucket(role: CollectorRole, trail: TrailContext & { readonly bucket: string }): CollectorTarget {
   const bucket = `arn:${trail.partition}:s3:::${trail.bucket}`
-  const path = trail.isOrganization ? `${trail.organizationId ?? ''}/${trail.ownerAccount}` : trail.ownerAccount
-  const families = trail.logFileValidation === true ? (['CloudTrail', 'CloudTrail-Digest'] as const) : (['CloudTrail'] as const)
-  const gets = families.map((family) =>
-    roleRequest(role, {
-      action: 's3:GetObject',
-      resource: `${bucket}/${sampleKey(trail.prefix, path, { family, account: trail.ownerAccount, region: trail.homeRegion })}`,
-      purpose: family === 'CloudTrail' ? 'get a log file' : 'get a digest file',
-    }),
+  const gets = deliveredObjects(trail).map(({ title, account, region, key, assumes }) =>
+    assuming(
+      roleRequest(role, {
+        action: 's3:GetObject',
+        resource: `${bucket}/${key}`,
+        purpose: `get ${title} of account ${account} in ${region}`,
+      }),
+      assumes,
+    ),
   )
-  const list = roleRequest(role, {
-    action: 's3:ListBucket',
-    resource: bucket,
-    purpose: 'list the log files of an account',
-    keys: { 's3:prefix': `${trail.prefix}AWSLogs/${path}/CloudTrail/` },
-  })
-  return { kind: 's3', needed: [...gets, list] }
+  const lists = deliveredFolders(trail).map(({ account, path, assumes }) =>
+    assuming(
+      roleRequest(role, {
+        action: 's3:ListBucket',
+        resource: bucket,
+        purpose: `list the log files of account ${account}`,
+        keys: { 's3:prefix': `${trail.prefix}AWSLogs/${path}/CloudTrail/` },
+      }),
+      assumes,
+    ),
+  )
+  return { kind: 's3', needed: [...gets, ...lists] }
 }
 
-/** The call that S3 makes on the key for whoever gets an encrypted log file. */
+/** The calls that S3 makes on the key for whoever gets an encrypted log file: one for each trail. */
 export function neededOfCollectorKey(role: CollectorRole, trail: TrailContext & { readonly kmsKeyArn: string }): CollectorTarget {
-  const needed = roleRequest(role, {
-    action: 'kms:Decrypt',
-    resource: trail.kmsKeyArn,
-    purpose: 'decrypt a log file',
-    keys: {
-      'kms:EncryptionContext:aws:cloudtrail:arn': trail.trailArn,
-      'kms:EncryptionContext:aws:s3:arn': { unknown: true },
-      'kms:EncryptionContextKeys': ['aws:cloudtrail:arn', 'aws:s3:arn'],
-      'kms:CallerAccount': role.account,
-    },
-  })
-  return { kind: 'kms', needed: [needed] }
+  const needed = trail.trails.map((source) =>
+    roleRequest(role, {
+      action: 'kms:Decrypt',
+      resource: trail.kmsKeyArn,
+      purpose: `decrypt a log file of account ${source.account}`,
+      keys: {
+        'kms:EncryptionContext:aws:cloudtrail:arn': source.arn,
+        'kms:EncryptionContext:aws:s3:arn': { unknown: true },
+        'kms:EncryptionContextKeys': ['aws:cloudtrail:arn', 'aws:s3:arn'],
+        'kms:CallerAccount': role.account,
+      },
+    }),
+  )
+  return { kind: 'kms', needed }
 }
 
 interface RoleCall {

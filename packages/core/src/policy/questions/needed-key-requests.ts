@@ -1,7 +1,7 @@
 import { type ContextInput, requestContext } from '../request.ts'
 import type { TrailContext, TrailIdentity } from './context.ts'
 import { CLOUDTRAIL, sourceKeys } from './needed-bucket-requests.ts'
-import { absentKeys, type NeededRequest } from './needed-request.ts'
+import { absentKeys, assuming, type NeededRequest } from './needed-request.ts'
 import { placeOf, SNS, type Subscription } from './needed-topic-requests.ts'
 import { ABSENT_FROM_SERVICES, SERVICE_VARIANTS, serviceKeys } from './service-caller.ts'
 
@@ -20,15 +20,18 @@ export function neededOfLogKey(trail: TrailContext & { readonly kmsKeyArn: strin
       purpose: `encrypt log files of account ${source.account}`,
       keys: logKeys(trail, source),
     }),
-    ...(trail.bucketKey
-      ? [
-          keyRequest(trail.kmsKeyArn, {
-            action: 'kms:Decrypt',
-            purpose: `decrypt for the S3 Bucket Key, account ${source.account}`,
-            keys: logKeys(trail, source),
-          }),
-        ]
-      : []),
+    ...(trail.bucketKey === false
+      ? []
+      : [
+          assuming(
+            keyRequest(trail.kmsKeyArn, {
+              action: 'kms:Decrypt',
+              purpose: `decrypt for the S3 Bucket Key, account ${source.account}`,
+              keys: logKeys(trail, source),
+            }),
+            trail.bucketKey === undefined ? ['bucketKey'] : [],
+          ),
+        ]),
     keyRequest(trail.kmsKeyArn, {
       action: 'kms:DescribeKey',
       purpose: `describe the key for the trail of account ${source.account}`,

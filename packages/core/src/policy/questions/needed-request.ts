@@ -1,4 +1,5 @@
 import type { PolicyRequest, RequestContext } from '../request.ts'
+import type { Need } from './answer.ts'
 
 /** One call that somebody makes, as far as it is known. */
 export interface NeededRequest {
@@ -10,7 +11,7 @@ export interface NeededRequest {
   /** Whether a lower-cased key is known not to be sent. What is neither in the context nor known to be absent is unknown. */
   readonly isAbsent: (key: string) => boolean
   /** What is not known of the call: its failing makes an answer `unknown`, not `insufficient`. */
-  readonly assumes?: string
+  readonly assumes?: readonly Need[]
 }
 
 /**
@@ -26,4 +27,10 @@ export function absentKeys(...lists: readonly (readonly string[])[]): (key: stri
     else exact.add(entry)
   }
   return (key) => exact.has(key) || prefixes.some((prefix) => key.startsWith(prefix))
+}
+
+/** Add what is assumed to a call; nothing if there is nothing. */
+export function assuming(needed: NeededRequest, assumed: readonly Need[]): NeededRequest {
+  const all = [...new Set([...(needed.assumes ?? []), ...assumed])]
+  return all.length === 0 ? needed : { ...needed, assumes: all }
 }

@@ -5,7 +5,7 @@ import type { DecidedBy, PolicyAnswer } from './answer.ts'
 import { type BecauseCode, because } from './because.ts'
 import { SOURCE_LIMITS } from './confused-deputy.ts'
 import { limitOf } from './limiting-conditions.ts'
-import { actionPlace, resourcePlace } from './places.ts'
+import { actionPlace, collectedPlaces, resourcePlace } from './places.ts'
 import type { PolicyKind } from './policy-kind.ts'
 import { publicLimits } from './public.ts'
 
@@ -65,7 +65,8 @@ export function isOverBroad(document: PolicyDocument, kind: PolicyKind, prefix?:
     .flatMap((statement) => breadthsOf(statement, kind, prefix))
   const [first] = found
   if (first === undefined) return { question, verdict: 'narrow', because: because('narrow-grants') }
-  return { question, verdict: 'over-broad', because: because(first.code), decidedBy: first.place, places: found.map(({ place }) => place) }
+  const places = collectedPlaces(found.map(({ place }) => place))
+  return { question, verdict: 'over-broad', because: because(first.code), decidedBy: first.place, ...places }
 }
 
 function isLookedAt(statement: Statement, kind: PolicyKind): boolean {
@@ -86,7 +87,13 @@ function breadthsOf(statement: Statement, kind: PolicyKind, prefix: string | und
     action.kind === 'not-action' || wild.length > 0 ? [{ code: 'any-action', place: actionPlace(statement, wild) }] : []
   if (kind !== 's3-bucket' && kind !== 'role-permissions') return ofAction
   if (resource.kind === 'not-resource') return [...ofAction, { code: 'any-resource', place: resourcePlace(statement, resource.values) }]
-  const beyond = resource.values.filter((value) => isBeyond(value, statement, { kind, prefix }))
+  const scope: Scope = {
+    kind,
+    prefix,
+    onBuckets: action.kind === 'action' && action.values.every((name) => BUCKET_ACTIONS.has(name.toLowerCase())),
+    onResources: needsResource(action.values),
+  }
+  const beyond = resource.values.filter((value) => isBeyond(value, scope))
   if (beyond.length === 0) return ofAction
   const code = beyond.some((value) => value.includes('/')) ? 'beyond-log-path' : 'any-resource'
   return [...ofAction, { code, place: resourcePlace(statement, beyond) }]
@@ -96,20 +103,26 @@ function isAnyAction(action: string): boolean {
   return (action.includes('*') || action.includes('?')) && !ACCEPTED_WILDCARDS.has(action)
 }
 
-function isBeyond(
-  value: string,
-  { action }: Statement,
-  { kind, prefix }: { readonly kind: PolicyKind; readonly prefix: string | undefined },
-): boolean {
+/** What decides how far a statement's resources may reach: found once, as resources and actions can both be many. */
+interface Scope {
+  readonly kind: PolicyKind
+  readonly prefix: string | undefined
+  /** Whether all actions are about the bucket itself. */
+  readonly onBuckets: boolean
+  /** Whether an action could be granted on single resources. */
+  readonly onResources: boolean
+}
+
+function isBeyond(value: string, { kind, prefix, onBuckets, onResources }: Scope): boolean {
   const fixed = value.slice(0, firstOpen(value))
   if (kind === 'role-permissions') {
-    const arn = parseArn(`${value}`)
+    const arn = parseArn(value)
     if (arn?.service === 'logs') return /^(?:log-group:)?$/u.test(parseArn(`${fixed}.`)?.resource.slice(0, -1) ?? '')
-    if (arn?.service !== 's3') return value === '*' && needsResource(action.values)
+    if (arn?.service !== 's3') return value === '*' && onResources
   }
   const slash = value.indexOf('/')
   if (slash === -1) return fixed !== value
-  if (action.kind === 'action' && action.values.every((name) => BUCKET_ACTIONS.has(name.toLowerCase()))) return false
+  if (onBuckets) return false
   const path = fixed.slice(slash + 1)
   return prefix === undefined ? !`/${path}`.includes('/AWSLogs/') : !path.startsWith(`${prefix}AWSLogs/`)
 }

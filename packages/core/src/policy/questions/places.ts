@@ -1,5 +1,6 @@
 import type { ConditionEntry, PrincipalEntry, Statement } from '../document.ts'
-import type { DecidedBy } from './answer.ts'
+import type { DecidedBy, PolicyAnswer } from './answer.ts'
+import { because } from './because.ts'
 
 function refOf({ index, sid }: Statement): Pick<DecidedBy, 'statement' | 'sid'> {
   return sid === undefined ? { statement: index } : { statement: index, sid }
@@ -30,6 +31,14 @@ export function actionPlace(statement: Statement, values: readonly string[]): De
 export function resourcePlace(statement: Statement, values: readonly string[]): DecidedBy {
   const detail = statement.resource.kind === 'not-resource' ? 'NotResource' : 'Resource'
   return { ...refOf(statement), element: 'resource', detail, expected: values }
+}
+
+const MAX_PLACES = 100
+
+/** The places of a finding for an answer: the first 100, and a note of how many more there are. */
+export function collectedPlaces(places: readonly DecidedBy[]): Pick<PolicyAnswer, 'places' | 'notes'> {
+  const more = places.length - MAX_PLACES
+  return more <= 0 ? { places } : { places: places.slice(0, MAX_PLACES), notes: [because('more-places', String(more))] }
 }
 
 function writtenPrincipal({ type, value }: PrincipalEntry): string {

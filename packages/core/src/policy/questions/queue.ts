@@ -1,6 +1,7 @@
 import type { PolicyDocument } from '../document.ts'
-import type { PolicyAnswer } from './answer.ts'
-import { answerOfCalls, missing } from './answers.ts'
+import type { Because, PolicyAnswer } from './answer.ts'
+import { answerOfCalls, impossible, missing } from './answers.ts'
+import { checkArns } from './arn-forms.ts'
 import { because } from './because.ts'
 import { judgeRequests, type RequestJudgement } from './judge-requests.ts'
 import { neededOfQueueKey } from './needed-key-requests.ts'
@@ -24,13 +25,13 @@ export interface SubscribedQueue extends Subscription {
 export function canTopicSendToQueue(document: PolicyDocument, queue: SubscribedQueue): PolicyAnswer {
   const question = 'can-topic-send-to-queue'
   const { queueArn, topicArn, keyArn, keyPolicy } = queue
-  const [queuePlace, topicPlace] = [placeOf(queueArn), placeOf(topicArn)]
-  if (queuePlace.partition !== topicPlace.partition)
-    return { question, verdict: 'error', because: because('partition-mismatch', 'topicArn') }
+  const problem = checkQueue(queue)
+  if (problem !== undefined) return impossible(question, problem)
   const needed = neededOfQueue({ queueArn, topicArn })
   const judgement = judgeRequests(document, needed)
   const notes = judgement?.decision.reach === 'anyone' ? [because('anyone-limited-by-source')] : []
-  const answer = regionalAnswer(document, needed, { judgement, region: topicPlace.region }) ?? answerOfCalls(question, judgement, notes)
+  const answer =
+    regionalAnswer(document, needed, { judgement, region: placeOf(topicArn).region }) ?? answerOfCalls(question, judgement, notes)
   if (answer.verdict !== 'sufficient' || keyArn === undefined) return answer
   if (keyPolicy === undefined) return missing(question, ['keyPolicy'])
   const ofKey = canSnsUseKey(keyPolicy, { keyArn, queueArn, topicArn })
@@ -40,7 +41,17 @@ export function canTopicSendToQueue(document: PolicyDocument, queue: SubscribedQ
 
 /** Can SNS use the key of the encrypted queue with this policy? */
 export function canSnsUseKey(document: PolicyDocument, queue: Subscription & { readonly keyArn: string }): PolicyAnswer {
+  const problem = checkQueue(queue)
+  if (problem !== undefined) return impossible('can-use-key', problem)
   return answerOfCalls('can-use-key', judgeRequests(document, neededOfQueueKey(queue)))
+}
+
+function checkQueue({ queueArn, topicArn, keyArn }: SubscribedQueue): Because | undefined {
+  return checkArns([
+    ['queueArn', queueArn],
+    ['topicArn', topicArn],
+    ['keyArn', keyArn],
+  ])
 }
 
 /** Opt-in regions call under a name with the region in it; which regions those are changes. */

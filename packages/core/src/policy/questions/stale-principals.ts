@@ -1,7 +1,7 @@
 import type { PolicyDocument } from '../document.ts'
 import type { PolicyAnswer } from './answer.ts'
 import { because } from './because.ts'
-import { principalPlace } from './places.ts'
+import { collectedPlaces, principalPlace } from './places.ts'
 
 /** User, role, group, instance profile and other ids that IAM makes, never twice. */
 const UNIQUE_ID = /^A(?:IDA|ROA|GPA|IPA|NPA|NVA|SCA|PKA|CCA|BIA)[A-Z0-9]{12,124}$/u
@@ -9,8 +9,8 @@ const UNIQUE_ID = /^A(?:IDA|ROA|GPA|IPA|NPA|NVA|SCA|PKA|CCA|BIA)[A-Z0-9]{12,124}
 /**
  * Does the policy name users or roles that are gone?
  *
- * AWS shows a deleted principal as its unique id, such as `AROA…`, and a new one of the same name does not match. `stale` with every such
- * id in `places`. It can also be a living principal of another account: report it, remove it on request only. Source: IAM user guide,
+ * AWS shows a deleted principal as its unique id, such as `AROA…`, and a new one of the same name does not match. `stale` with such
+ * ids in `places`. It can also be a living principal of another account: report it, remove it on request only. Source: IAM user guide,
  * "Unique identifiers".
  */
 export function hasStalePrincipals({ statements }: PolicyDocument): PolicyAnswer {
@@ -28,6 +28,6 @@ export function hasStalePrincipals({ statements }: PolicyDocument): PolicyAnswer
     verdict: 'stale',
     because: because('deleted-principal', ids),
     decidedBy: first.place,
-    places: found.map(({ place }) => place),
+    ...collectedPlaces(found.map(({ place }) => place)),
   }
 }
