@@ -156,7 +156,7 @@ function regionsOf(
 }
 
 /** The key of a sample object, as CloudTrail names them. `path` is what follows `AWSLogs/`, without a slash at its end. */
-export function sampleKey(prefix: string, path: string, { family, account, region }: SampleObject): string {
+function sampleKey(prefix: string, path: string, { family, account, region }: SampleObject): string {
   return `${prefix}AWSLogs/${path}/${family}/${region}/2026/01/31/${account}_${family}_${region}_20260131T0000Z_aB3dE6gH9jK2mN5p.json.gz`
 }
 
