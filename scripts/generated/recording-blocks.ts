@@ -16,12 +16,13 @@ export function operationsTable(): string {
   return markdownTable(['Service', 'Operation', 'Tells', 'Region matters', 'Identifying input', 'Use'], rows)
 }
 
-/** The permissions that the operations need. */
+/** The permissions that a check needs. */
 export function permissionsTable(): string {
-  const rows = Object.values(OPERATIONS).map(({ operation, use, action, grantedOn, perSecond }) => [
+  const asked = Object.values(OPERATIONS).filter(({ use }) => use === 'asked')
+  const rows = asked.map(({ operation, action, grantedOn, perSecond }) => [
     code(operation),
-    use === 'accepted' ? 'never asked' : action === undefined ? 'none: AWS answers every valid caller' : code(action),
-    action === undefined || use === 'accepted' ? '' : code(grantedOn),
+    action === undefined ? 'none: AWS answers every valid caller' : code(action),
+    action === undefined ? '' : code(grantedOn),
     String(perSecond),
   ])
   return markdownTable(['Operation', 'Permission', 'Granted on (behind `arn:<partition>:`)', 'Calls a second that AWS allows'], rows)

@@ -155,7 +155,7 @@ describe('wrong input: a message, exit code 2, nothing written', () => {
     ['no account', ['--replay', 'r.json', '--account', ','], '--account: names no account'],
     ['an unknown format', ['--replay', 'r.json', '--format', 'xml'], '--format: expected table, json'],
     ['two reports on standard output', ['--replay', 'r.json', '--format', 'json', 'jsonl'], 'only one report can go to standard output'],
-    ['two reports to one file', ['--replay', 'r.json', '--format', 'json=x', 'sarif=x'], 'two reports would be written to x'],
+    ['two reports to one file', ['--replay', 'r.json', '--format', 'json=x', 'sarif=x'], 'two things would be written to x'],
     ['a folder that is not there', ['--replay', 'r.json', '--format', 'json=no/such/x.json'], 'cannot write no/such/x.json'],
     ['a time that is none', ['--replay', 'r.json', '--now', 'today'], '--now: expected a time such as'],
     ['an age that is none', ['--replay', 'r.json', '--max-age', 'long'], '--max-age: expected a time such as 24h'],
@@ -209,7 +209,7 @@ describe('wrong input: a message, exit code 2, nothing written', () => {
     const { code, stderr } = await replay(folder)
     expect(code).toBe(2)
     expect(stderr).toContain('trailmend.yml:3:9: accounts.0.id: expected an account id: twelve digits, in quotes')
-    expect(stderr).toMatch(/trailmend\.yml:4:\d+: accounts\.0: Unrecognized key: "rolle"/)
+    expect(stderr).toMatch(/trailmend\.yml:4:\d+: accounts\.0\.rolle: no such key/)
     expect(stderr).toMatch(/trailmend\.yml:5:8: level: /)
   })
 

@@ -114,13 +114,21 @@ describe('an encrypted queue', () => {
     expect(await ask({ ...asked, cwd, flags: [...told, '--key-arn', KEY, '--key-policy', 'bad.json'] })).toEqual([1, 'insufficient'])
   })
 
-  test('ARNs of another form or partition are errors', async () => {
+  test('ARNs of another partition can never work, and what is no ARN of its kind is a usage error', async () => {
+    const elsewhere = ['--queue-arn', QUEUE, '--topic-arn', TOPIC.replace('arn:aws:', 'arn:aws-cn:')]
+    expect(await ask({ ...asked, flags: elsewhere })).toEqual([1, 'error'])
     for (const flags of [
       ['--queue-arn', 'queue', '--topic-arn', TOPIC],
-      ['--queue-arn', QUEUE, '--topic-arn', TOPIC.replace('arn:aws:', 'arn:aws-cn:')],
       [...told, '--key-arn', KEY.replace('key/', 'alias/')],
-    ])
-      expect(await ask({ ...asked, flags })).toEqual([1, 'error'])
+      [...told, '--owner', '123'],
+      [...told, '--trusted', 'foo'],
+      [...told, '--accounts', 'prod'],
+      [...told, '--question', ''],
+    ]) {
+      const { code, stdout, stderr } = await trailmend(['policy', 'check', '-', '--kind', 'sqs-queue', ...flags], { input: document })
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+      expect(stderr).toMatch(/^error: /)
+    }
   })
 
   test("the policy of the queue's key is not taken for that of the log files' key", async () => {

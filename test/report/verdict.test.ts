@@ -28,7 +28,7 @@ describe('verdict', () => {
     const { findings } = resultOf(['fail'])
     const low = resultFrom(
       findings.filter(({ severity }) => severity === 'low'),
-      { failOn: 'high' },
+      { failOn: 'high', regions: ['us-east-1', 'eu-west-1'] },
     )
     expect(verdict(low)).toEqual({ word: 'NOTHING AT OR ABOVE HIGH', counts: '2 failed (2 low), 0 passed; 1 account, 2 regions.' })
   })

@@ -29,6 +29,7 @@ function where({ path, line, column }: { readonly path: string; readonly line: n
 export function failIncomplete(error: Error, io: Io): number {
   io.fail(`Incomplete: ${visible(error.message)}`)
   io.setOutput('status', 'incomplete')
+  io.setOutput('complete', 'false')
   io.setOutput('exit-code', '3')
   return 3
 }

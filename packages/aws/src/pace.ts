@@ -3,7 +3,7 @@ import PQueue from 'p-queue'
 
 /** Lets calls go at most so many at a time, and each operation at most as often as AWS allows. */
 export interface Pace {
-  /** Run `send` when it is its turn. `place` is the account and region whose budget it takes from. */
+  /** Run `send` when it is its turn. `place` is whose credentials ask, and the region: what the budget belongs to. */
   run<T>(operation: Operation, place: string, send: () => Promise<T>): Promise<T>
 }
 

@@ -7,7 +7,6 @@ import {
   isPartition,
   MAIN_REGION,
   OPERATIONS,
-  type OperationName,
   parseArn,
   partitionNameOf,
   type Question,
@@ -15,7 +14,7 @@ import {
 } from '@trailmend/core'
 import { callError } from './call-error.ts'
 import type { ClientSettings } from './client-settings.ts'
-import { SEND } from './commands.ts'
+import { type AskedOperation, SEND } from './commands.ts'
 import type { Pace } from './pace.ts'
 import { plainJson } from './plain-json.ts'
 
@@ -134,8 +133,8 @@ async function send(settings: ClientSettings, question: Question): Promise<Answe
   }
 }
 
-function nameOf({ service, operation }: Question): OperationName {
+function nameOf({ service, operation }: Question): AskedOperation {
   const name = `${service}:${operation}`
-  if (!Object.hasOwn(OPERATIONS, name)) throw new Error(`no such operation: ${name}`)
-  return name as OperationName
+  if (!Object.hasOwn(SEND, name)) throw new Error(`no such operation: ${name}`)
+  return name as AskedOperation
 }

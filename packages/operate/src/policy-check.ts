@@ -61,17 +61,41 @@ export interface PolicyCheckResult {
  * Ask a policy document everything its kind is asked, or the questions named.
  *
  * Whether the collector can read is asked only where a collector's role is told. A document that AWS would not accept answers
- * every question with `unknown`. Throws a `UsageError` for a text that is no JSON, and for a question that the kind does not have.
+ * every question with `unknown`. Throws a `UsageError` for a text that is no JSON, for a question that the kind does not have, and
+ * for what is told and cannot be.
  */
 export function checkPolicy(document: string, wishes: PolicyWishes, policies: CollectorPolicies = {}): PolicyCheckResult {
   const questions = questionsOf(wishes)
+  mustBeUsable(wishes)
   mustBeReadable(document)
   const all = askPolicy({ kind: wishes.kind, document, context: contextOf(wishes, policies) })
   const answers = all.filter(({ question }) => questions.includes(question))
+  const unusable = answers.filter(({ because }) => because.code === 'context-invalid').map(({ because }) => ({ text: because.text }))
+  if (unusable.length > 0) throw new UsageError(unusable.slice(0, 1))
   const outcomes = answers.map(({ verdict }) => VERDICT_OUTCOMES[verdict])
   const complete = !outcomes.includes('unknown')
   const exitCode = outcomes.includes('fail') ? 1 : complete ? 0 : 3
   return { kind: wishes.kind, exitCode, complete, answers, notAsked: QUESTIONS_OF[wishes.kind].filter((id) => !questions.includes(id)) }
+}
+
+const ACCOUNT_ID = /^\d{12}$/
+
+/** A mistyped account would be nobody's, and everybody a stranger to it. */
+function mustBeUsable({ owner, trusted = [], accounts = [] }: PolicyWishes): void {
+  const problems = [
+    ...(owner !== undefined && !ACCOUNT_ID.test(owner)
+      ? [{ text: `--owner: expected an account id, twelve digits, got ${JSON.stringify(owner)}` }]
+      : []),
+    ...accounts
+      .filter((id) => !ACCOUNT_ID.test(id))
+      .map((id) => ({ text: `--accounts: expected account ids, twelve digits each, got ${JSON.stringify(id)}` })),
+    ...trusted
+      .filter((who) => !/^(\d{12}|o-[a-z0-9]{10,32}|arn:.+|[0-9a-f]{64})$/.test(who))
+      .map((who) => ({
+        text: `--trusted: expected account ids, organizations (o-…), ARNs or canonical user ids, got ${JSON.stringify(who)}`,
+      })),
+  ]
+  if (problems.length > 0) throw new UsageError(problems)
 }
 
 /** What is no document at all has no answers. */
@@ -86,6 +110,7 @@ function mustBeReadable(document: string): void {
 function questionsOf({ kind, question: wanted, collectorRole }: PolicyWishes): readonly QuestionId[] {
   const there = QUESTIONS_OF[kind]
   if (wanted === undefined) return there.filter((id) => id !== 'can-collector-read' || collectorRole !== undefined)
+  if (wanted.length === 0) throw new UsageError('--question: names no question')
   const unknown = wanted.find((name) => !there.some((id) => id === name))
   if (unknown !== undefined)
     throw new UsageError(`--question: a policy of the kind ${kind} is asked ${there.join(', ')}, not ${JSON.stringify(unknown)}`)
@@ -120,7 +145,7 @@ function trailOf(wishes: PolicyWishes, trailArn: string): TrailInput {
 /** Whom the owner trusts, told apart by their form: `o-…`, twelve digits, anything else. */
 function trustedOf(trusted: readonly string[]): NonNullable<AskContext['trusted']> {
   const isOrganization = (text: string) => text.startsWith('o-')
-  const isAccount = (text: string) => /^\d{12}$/.test(text)
+  const isAccount = (text: string) => ACCOUNT_ID.test(text)
   return {
     organizations: trusted.filter(isOrganization),
     accounts: trusted.filter(isAccount),

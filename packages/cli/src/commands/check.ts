@@ -7,6 +7,7 @@ import { startProgress } from '../progress.ts'
 
 type Flags = CheckWishes & { readonly config?: string; readonly verbose?: boolean }
 
+/** Add `trailmend check`: the accounts, live or from recordings. */
 export function addCheck(program: Command, io: Io, finish: Finish): void {
   const command = program.command('check').description('Check accounts, live or from recordings.').addHelpText('after', EXAMPLES)
   for (const option of [...whatToAsk(), ...howToJudge(), ...whereFrom()]) command.addOption(option)

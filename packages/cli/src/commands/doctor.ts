@@ -1,5 +1,4 @@
-import { diagnose } from '@trailmend/core'
-import { askLive, checkOptions, findConfig, USER_AGENT, VERSION } from '@trailmend/operate'
+import { checkOptions, doctor, findConfig, USER_AGENT, VERSION } from '@trailmend/operate'
 import { renderDiagnoses } from '@trailmend/report'
 import type { Command } from 'commander'
 import type { Finish, Io } from '../io.ts'
@@ -13,6 +12,7 @@ interface Flags {
   readonly externalId?: string
 }
 
+/** Add `trailmend doctor`: what the credentials can reach. */
 export function addDoctor(program: Command, io: Io, finish: Finish): void {
   program
     .command('doctor')
@@ -31,8 +31,9 @@ async function runDoctor(flags: Flags, io: Io): Promise<number> {
   io.print(`trailmend ${VERSION}, Node ${process.versions.node}, ${process.platform} ${process.arch}\n`)
   io.print(config === undefined ? 'No configuration: no trailmend.yml here.\n' : `Configuration: ${config.path}\n`)
   const progress = await startProgress(io)
-  const { calls } = await askLive(options, { clock: io.clock, progress: progress.step, userAgent: USER_AGENT }).finally(progress.stop)
-  const diagnoses = diagnose(calls)
+  const { diagnoses, exitCode } = await doctor(options, { clock: io.clock, progress: progress.step, userAgent: USER_AGENT }).finally(
+    progress.stop,
+  )
   io.print(renderDiagnoses(diagnoses))
-  return diagnoses.some((each) => each.refused.length > 0) ? 3 : 0
+  return exitCode
 }

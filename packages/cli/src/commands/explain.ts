@@ -4,6 +4,7 @@ import { explainControl } from '@trailmend/report'
 import { Argument, type Command } from 'commander'
 import type { Io } from '../io.ts'
 
+/** Add `trailmend explain`: what a control means. */
 export function addExplain(program: Command, io: Io): void {
   const ids = CONTROLS.map((control) => control.id)
   program

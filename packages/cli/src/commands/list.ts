@@ -8,6 +8,7 @@ const LISTS: Readonly<Record<string, (io: Io) => string>> = {
   benchmarks: () => listBenchmarks(BENCHMARKS, CONTROLS),
 }
 
+/** Add `trailmend list`: what there is to judge by. */
 export function addList(program: Command, io: Io): void {
   program
     .command('list')

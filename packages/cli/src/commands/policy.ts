@@ -15,6 +15,7 @@ interface Flags extends PolicyWishes {
   readonly keyPolicy?: string
 }
 
+/** Add `trailmend policy check`: questions to a document. */
 export function addPolicy(program: Command, io: Io, finish: Finish): void {
   const policy = program
     .command('policy')
@@ -22,7 +23,7 @@ export function addPolicy(program: Command, io: Io, finish: Finish): void {
     .addHelpText('after', '\nExamples:\n  trailmend policy check --help')
   const command = policy
     .command('check')
-    .description('Ask a policy document whether it works and whom it lets in; every answer names the statement that decides.')
+    .description('Ask a policy document whether it works and whom it lets in; every failure names the statement behind it.')
     .argument('<file>', 'the document as JSON; - reads standard input')
     .addHelpText('after', EXAMPLES)
   for (const option of [...whatItIs(), ...whatItIsFor(), ...whoReads()]) command.addOption(option)

@@ -20,6 +20,7 @@ export interface NotLookedAt {
 /** From which severity on a failure decides the exit code; `any` is all of them, `never` none. */
 export type FailOn = Severity | 'any' | 'never'
 
+/** Every threshold, from the strictest to none. */
 export const FAIL_ON: readonly FailOn[] = ['any', ...SEVERITIES, 'never']
 
 /** Something that was judged, and as of when. */
@@ -57,7 +58,7 @@ export interface CheckResult {
 interface Judged {
   readonly findings: readonly SourcedFinding[]
   readonly judged?: readonly JudgedSource[]
-  /** The regions that were looked at, in whichever account; those of the findings count anyhow. */
+  /** The regions that were looked at, in whichever account. */
   readonly regions?: readonly string[]
   /** What was left out without leaving a gap; what is unknown is read off the findings. */
   readonly skipped: readonly NotLookedAt[]
@@ -121,6 +122,6 @@ function summarise(findings: readonly SourcedFinding[], lookedAt: readonly strin
     outcomes,
     failures,
     accounts: new Set(findings.map((finding) => finding.account)).size,
-    regions: new Set([...lookedAt, ...findings.map((finding) => finding.region).filter((region) => region !== 'global')]).size,
+    regions: new Set(lookedAt).size,
   }
 }

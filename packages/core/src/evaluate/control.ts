@@ -52,6 +52,8 @@ export interface ControlCard {
     readonly byHand: ByHand
   }
   readonly benchmarks: Readonly<Partial<Record<BenchmarkId, BenchmarkEntry>>>
+  /** Every code that a failure can have, that of having no subject included. */
+  readonly failureCodes: readonly string[]
 }
 
 /** A control as its file states it. */

@@ -3,6 +3,7 @@ import { parseTime } from '../time.ts'
 import { type Control, DEFAULT_THRESHOLDS, type EvaluateSettings, type Thresholds } from './control.ts'
 import type { Finding } from './finding.ts'
 
+/** What may differ from one judgement of a snapshot to the next. */
 export interface EvaluateOptions {
   /** Milliseconds since 1970-01-01 UTC; without it, the snapshot's own time. */
   readonly now?: number | undefined

@@ -16,10 +16,12 @@ interface Evidence {
   readonly observed: Json
 }
 
+/** The subject is as it should be, and all that this rests on was read. */
 export function pass({ code, text, expected, observed }: Evidence): Verdict {
   return { outcome: 'pass', because: { code, text }, expected, observed }
 }
 
+/** The subject is certainly not as it should be. */
 export function fail({ code, text, expected, observed }: Evidence): Verdict {
   return { outcome: 'fail', because: { code, text }, expected, observed }
 }

@@ -1,4 +1,4 @@
-import { type JsonObject, textField } from './answer-fields.ts'
+import { textField } from './answer-fields.ts'
 import type { Question } from './recording.ts'
 
 /** One AWS operation that Trailmend may ask, and all that anything else needs to know of it. */
@@ -21,6 +21,7 @@ export interface Operation {
   readonly tells: string
 }
 
+/** The operations, by service and name. */
 export type OperationName =
   | 'sts:GetCallerIdentity'
   | 'ec2:DescribeRegions'
@@ -57,11 +58,7 @@ export function operationOf(call: Pick<Question, 'service' | 'operation'>): Oper
 /** Text that is the same for two questions exactly when the second would ask what the first has asked. */
 export function questionKey(question: Question): string {
   const row = operationOf(question)
-  const resource = row?.identifiedBy === undefined ? '' : inputText(question.input, row.identifiedBy)
+  const resource = row?.identifiedBy === undefined ? '' : (textField(question.input, row.identifiedBy) ?? '')
   const region = row?.scope === 'global' ? '' : question.region
   return [region, question.service, question.operation, resource].join('|')
-}
-
-function inputText(input: JsonObject, name: string): string {
-  return textField(input, name) ?? ''
 }

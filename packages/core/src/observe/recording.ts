@@ -1,5 +1,5 @@
 import { parseTime } from '../time.ts'
-import { type JsonObject, objectOf, textField } from './answer-fields.ts'
+import { type JsonObject, objectOf, ownField, textField } from './answer-fields.ts'
 
 /** One operation of one service, asked in a region. Who asks is not part of it. */
 export interface Question {
@@ -39,6 +39,7 @@ export interface RecordingProblem {
   readonly text: string
 }
 
+/** A recording, or the first thing that is wrong with it. */
 export type ParsedRecording =
   | { readonly ok: true; readonly recording: Recording }
   | { readonly ok: false; readonly problem: RecordingProblem }
@@ -52,10 +53,10 @@ export type ParsedRecording =
 export function parseRecording(value: unknown): ParsedRecording {
   const recording = objectOf(value)
   if (recording === undefined) return bad('', 'expected an object with "version", "observedAt" and "calls"')
-  if (field(recording, 'version') !== 1) return bad('version', 'expected 1; this version of Trailmend reads no other')
+  if (ownField(recording, 'version') !== 1) return bad('version', 'expected 1; this version of Trailmend reads no other')
   const observedAt = textField(recording, 'observedAt')
   if (observedAt === undefined || parseTime(observedAt) === undefined) return bad('observedAt', 'expected an ISO 8601 time')
-  const calls = field(recording, 'calls')
+  const calls = ownField(recording, 'calls')
   if (!Array.isArray(calls)) return bad('calls', 'expected a list of calls')
   const read: RecordedCall[] = []
   for (const [index, each] of calls.entries()) {
@@ -74,18 +75,14 @@ function readCall(value: unknown): RecordedCall | RecordingProblem {
   if (region === undefined) return { path: '.region', text: 'expected a region, such as "us-east-1"' }
   if (service === undefined) return { path: '.service', text: 'expected a service id, such as "cloudtrail"' }
   if (operation === undefined) return { path: '.operation', text: 'expected an operation, such as "DescribeTrails"' }
-  const input = objectOf(field(call, 'input') ?? {})
+  const input = objectOf(ownField(call, 'input') ?? {})
   if (input === undefined) return { path: '.input', text: 'expected an object' }
   const where = { account, region, service, operation, input }
-  const output = objectOf(field(call, 'output'))
-  const error = objectOf(field(call, 'error'))
+  const output = objectOf(ownField(call, 'output'))
+  const error = objectOf(ownField(call, 'error'))
   if (output !== undefined && error === undefined) return { ...where, output }
   if (error === undefined || output !== undefined) return { path: '', text: 'expected either "output" or "error", an object' }
   return { ...where, error: { name: textField(error, 'name') ?? 'Error', message: textField(error, 'message') ?? '' } }
-}
-
-function field(object: JsonObject, name: string): unknown {
-  return Object.hasOwn(object, name) ? object[name] : undefined
 }
 
 function bad(path: string, text: string): ParsedRecording {

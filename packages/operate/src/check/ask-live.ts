@@ -45,13 +45,13 @@ export async function askLive(wishes: Wishes, { clock, progress, userAgent }: As
   await asking.catch((error: unknown) => {
     throw error instanceof IdentityError ? noIdentity(error) : error
   })
-  return { version: 1, observedAt: new Date(clock()).toISOString(), calls: calls.sort(byQuestion) }
+  return { version: 1, observedAt: new Date(clock()).toISOString(), calls: sorted(calls) }
 }
 
 /** Answers come in any order; a recording keeps them in one, so that two recordings can be compared. */
-function byQuestion(a: RecordedCall, b: RecordedCall): number {
-  const [first, second] = [a, b].map((call) => `${call.account}|${questionKey(call)}`)
-  return String(first) < String(second) ? -1 : 1
+function sorted(calls: readonly RecordedCall[]): readonly RecordedCall[] {
+  const keyed = calls.map((call) => ({ call, key: `${call.account}|${questionKey(call)}` }))
+  return keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ call }) => call)
 }
 
 /** Only a role that is given by its name alone has to be told the partition; the caller's own credentials are of the same. */
@@ -88,7 +88,7 @@ function noIdentity(error: IdentityError): Error {
     })
   }
   return new UsageError(
-    `no usable AWS credentials (${error.message}); log in (aws sso login), set AWS_PROFILE, or use aws-actions/configure-aws-credentials in a workflow; trailmend doctor tells more`,
+    `no usable AWS credentials (${error.message}); log in (aws sso login), set AWS_PROFILE, or use aws-actions/configure-aws-credentials in a workflow`,
     { cause: error },
   )
 }

@@ -39,9 +39,8 @@ export function parseConfig(path: string, text: string): Config {
   if (twice.length > 0) throw new UsageError(firstOf(twice))
   const read = settingsSchema.safeParse(toPlain(document, path) ?? {})
   if (!read.success) {
-    throw new UsageError(
-      firstOf(read.error.issues.map((issue) => ({ place: at(offsetOf(document.contents, placeOf(issue))), text: issueText(issue) }))),
-    )
+    const found = read.error.issues.flatMap((issue) => problemsOf(issue, document.contents))
+    throw new UsageError(firstOf(found.sort((a, b) => a.offset - b.offset).map(({ offset, text }) => ({ place: at(offset), text }))))
   }
   const accountLines = new Map(
     read.data.accounts?.map(({ id }, index) => [id, at(offsetOf(document.contents, ['accounts', index, 'id'])).line]),
@@ -103,12 +102,24 @@ function rangeStart(node: unknown): number | undefined {
   return (node as { range?: [number, number, number] } | undefined)?.range?.[0]
 }
 
-/** An unknown key is reported on the mapping that holds it; the key itself is where to look. */
-function placeOf(issue: { readonly path: readonly PropertyKey[]; readonly keys?: readonly string[] }): readonly PropertyKey[] {
-  return [...issue.path, ...(issue.keys ?? []).slice(0, 1)]
+interface Issue {
+  readonly message: string
+  readonly path: readonly PropertyKey[]
+  /** The keys that nobody knows, where that is the problem. */
+  readonly keys?: readonly string[]
 }
 
-function issueText(issue: { readonly code?: string; readonly message: string; readonly path: readonly PropertyKey[] }): string {
-  const where = issue.path.map(String).join('.')
-  return where === '' ? issue.message : `${where}: ${issue.message}`
+function problemsOf({ message, path, keys }: Issue, root: Node | null): readonly { readonly offset: number; readonly text: string }[] {
+  const where = path.map(String).join('.')
+  if (keys === undefined) return [{ offset: offsetOf(root, path), text: where === '' ? message : `${where}: ${message}` }]
+  const offsets = keyOffsets(root, path)
+  const otherwise = offsetOf(root, path)
+  return keys.map((key) => ({ offset: offsets.get(key) ?? otherwise, text: `${[...path, key].map(String).join('.')}: no such key` }))
+}
+
+/** Where each key of a mapping stands itself, not its value. */
+function keyOffsets(root: Node | null, path: readonly PropertyKey[]): ReadonlyMap<string, number> {
+  let node: unknown = root
+  for (const step of path) node = isMap(node) ? node.get(String(step), true) : isSeq(node) ? node.items[Number(step)] : undefined
+  return new Map(isMap(node) ? node.items.map(({ key }) => [String(key), rangeStart(key) ?? 0] as const) : [])
 }

@@ -32,6 +32,8 @@ const EXTERNAL_ID = /^[\w+=,.@:/-]{2,1224}$/
 /** A role's ARN, or its name with its path, to be assumed in each account. Source: IAM quotas, "IAM name requirements". */
 const ROLE = /^(arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,576}|[\w+=,.@/-]{1,576})$/
 
+const NO_LIST = 'expected a list'
+const EMPTY_LIST = 'expected at least one'
 const NO_CONCURRENCY = 'expected a whole number from 1 to 1000'
 const NO_ACCOUNT_ID = 'expected an account id: twelve digits, in quotes'
 const accountId = z.string(NO_ACCOUNT_ID).regex(ACCOUNT_ID, NO_ACCOUNT_ID)
@@ -54,6 +56,19 @@ const account = z.strictObject({
   'external-id': externalId.optional().meta({ description: 'What the trust policy of the role asks for.' }),
 })
 
+/** An account that is declared twice would be checked one way or the other, and nobody could say which. */
+function noneTwice(accounts: readonly AccountSettings[], context: z.RefinementCtx): void {
+  const seen = { id: new Set<string>(), name: new Set<string>() }
+  for (const [index, each] of accounts.entries()) {
+    for (const key of ['id', 'name'] as const) {
+      const value = each[key]
+      if (value === undefined) continue
+      if (seen[key].has(value)) context.addIssue({ code: 'custom', path: [index, key], message: `this ${key} is here twice` })
+      seen[key].add(value)
+    }
+  }
+}
+
 /**
  * Everything that can be set, whether in `trailmend.yml`, by a flag or by an input of the Action. Defaults are applied by
  * `checkOptions`, so that one place knows whether a value was given.
@@ -61,16 +76,17 @@ const account = z.strictObject({
 export const settingsSchema: z.ZodType<Settings> = z.strictObject({
   version: z.literal(1).optional().meta({ description: 'The version of this format.' }),
   accounts: z
-    .array(account)
-    .min(1)
+    .array(account, NO_LIST)
+    .min(1, EMPTY_LIST)
     .max(10_000)
+    .superRefine(noneTwice)
     .optional()
     .meta({ description: 'The accounts to check; without it, the account of the credentials.' }),
   role: role.optional().meta({ description: 'The role to assume in every account that names none itself.' }),
   'external-id': externalId.optional().meta({ description: 'The external id for every account that names none itself.' }),
   regions: z
-    .array(z.string().refine(isRegionName, 'expected a region such as eu-west-1'))
-    .min(1)
+    .array(z.string().refine(isRegionName, 'expected a region such as eu-west-1'), NO_LIST)
+    .min(1, EMPTY_LIST)
     .optional()
     .meta({ description: 'Only these regions; without it, every region that the account has enabled.' }),
   benchmark: benchmark.optional().meta({ description: 'Only the controls of this benchmark.', enum: Object.keys(BENCHMARKS) }),
@@ -85,8 +101,9 @@ export const settingsSchema: z.ZodType<Settings> = z.strictObject({
         .string()
         .refine((id) => controlIds.includes(id), `expected one of ${controlIds.join(', ')}`)
         .meta({ enum: controlIds }),
+      NO_LIST,
     )
-    .min(1)
+    .min(1, EMPTY_LIST)
     .optional()
     .meta({ description: 'Only these controls.' }),
   'fail-on': z
@@ -97,7 +114,7 @@ export const settingsSchema: z.ZodType<Settings> = z.strictObject({
     .optional()
     .meta({ description: 'How old the latest delivery to CloudWatch Logs may be: 24h, 90m, 2d; a bare number is hours.' }),
   concurrency: z
-    .union([z.number(), z.string().regex(/^\d{1,4}$/)], NO_CONCURRENCY)
+    .union([z.number(), z.string().regex(/^\d{1,4}$/, NO_CONCURRENCY)], NO_CONCURRENCY)
     .transform(Number)
     .pipe(z.number().int(NO_CONCURRENCY).min(1, NO_CONCURRENCY).max(1000, NO_CONCURRENCY))
     .optional()

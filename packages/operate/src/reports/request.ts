@@ -1,5 +1,6 @@
 import { UsageError } from '../usage-error.ts'
 
+/** The forms that a report can have. */
 export const FORMATS = ['table', 'json', 'jsonl', 'markdown', 'sarif'] as const
 export type Format = (typeof FORMATS)[number]
 
@@ -13,7 +14,7 @@ export interface ReportRequest {
 /**
  * Read `format` or `format=path`, any number of them. Where nothing goes to standard output the table does.
  *
- * Throws a `UsageError` for an unknown format, and where two reports would go to one place.
+ * Throws a `UsageError` for an unknown format, and where two reports would go to standard output.
  */
 export function reportRequests(wishes: readonly string[]): readonly ReportRequest[] {
   const requests = wishes.map(reportRequest)
@@ -23,9 +24,6 @@ export function reportRequests(wishes: readonly string[]): readonly ReportReques
       `--format: only one report can go to standard output, got ${printed.map((each) => each.format).join(' and ')}; give the others a file: ${printed[1]?.format}=report.txt`,
     )
   }
-  const paths = requests.flatMap((request) => request.path ?? [])
-  const twice = paths.find((path, index) => paths.indexOf(path) !== index)
-  if (twice !== undefined) throw new UsageError(`--format: two reports would be written to ${twice}`)
   return printed.length === 0 ? [{ format: 'table', path: undefined }, ...requests] : requests
 }
 

@@ -50,6 +50,7 @@ export const cloudtrailCloudwatchLogs: Control = defineControl({
     'cis-aws@2.0': { number: '3.4', level: 1, assessment: 'automated' },
     'aws-fsbp@1.0': { number: 'CloudTrail.5' },
   },
+  failureCodes: ['no-log-group', 'not-logging', 'never-delivered', 'delivery-too-old', 'no-trail'],
   byHand,
   judge,
 })
@@ -69,7 +70,8 @@ function judge(trail: Trail, context: JudgeContext): Verdict {
   const maximum = context.thresholds.maxDeliveryAgeHours * HOUR
   const { logging, delivered, age } = readings(trail, context.now)
   const seen = { expected: expectedBy(context), observed: observedOf(trail, age) }
-  const it = nameOf(trail)
+  const name = nameOf(trail)
+  const it = name.charAt(0).toUpperCase() + name.slice(1)
   if (trail.logGroupArn.known && trail.logGroupArn.value === null)
     return fail({ ...seen, code: 'no-log-group', text: `${it} has no log group to deliver to.` })
   if (logging === false) return fail({ ...seen, code: 'not-logging', text: `${it} is stopped: it records nothing.` })
@@ -120,7 +122,7 @@ function notCertain(trail: Trail, fact: Unknown, context: JudgeContext): Verdict
 }
 
 function nameOf(trail: Trail): string {
-  return trail.isOrganization ? `Organization trail ${trail.name} of account ${trail.ownerAccount}` : `Trail ${trail.name}`
+  return trail.isOrganization ? `organization trail ${trail.name} of account ${trail.ownerAccount}` : `trail ${trail.name}`
 }
 
 function observedOf(trail: Trail, age: number | undefined): Json {

@@ -1,0 +1,16 @@
+import { type Diagnosis, diagnose } from '@trailmend/core'
+import { type AskContext, askLive } from './check/ask-live.ts'
+import type { CheckOptions } from './check/options.ts'
+
+/** What trying the credentials came to. */
+export interface DoctorResult {
+  readonly diagnoses: readonly Diagnosis[]
+  /** 3 where anything was refused: a check would be incomplete. */
+  readonly exitCode: 0 | 3
+}
+
+/** Ask everything that a check asks, and say what was refused. Throws as `askLive` does. */
+export async function doctor(options: CheckOptions, context: AskContext): Promise<DoctorResult> {
+  const diagnoses = diagnose((await askLive(options, context)).calls)
+  return { diagnoses, exitCode: diagnoses.some((each) => each.refused.length > 0) ? 3 : 0 }
+}

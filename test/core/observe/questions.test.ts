@@ -1,0 +1,88 @@
+import {
+  type Answered,
+  firstQuestions,
+  type JsonObject,
+  nextQuestions,
+  type Question,
+  questionKey,
+  REGIONS_ALWAYS_ENABLED,
+} from '@trailmend/core'
+import { describe, expect, test } from 'vitest'
+import { trail } from '../../fixtures/recordings.ts'
+
+const asker = { partition: 'aws', mainRegion: 'us-east-1' }
+const inShort = (questions: readonly Question[]) =>
+  questions.map(({ operation, region, input }) => [operation, region, input.Name].filter(Boolean).join(' '))
+const always = REGIONS_ALWAYS_ENABLED.aws.map((region) => `DescribeTrails ${region}`)
+const regions = (answer: JsonObject | undefined): Answered => ({
+  ...{ region: 'us-east-1', service: 'ec2', operation: 'DescribeRegions', input: {} },
+  ...(answer === undefined ? { error: { name: 'AccessDenied', message: '' } } : { output: answer }),
+})
+const listed = (region: string, trails: readonly unknown[]): Answered => ({
+  region,
+  service: 'cloudtrail',
+  operation: 'DescribeTrails',
+  input: {},
+  output: { trailList: trails },
+})
+const states = {
+  Regions: [
+    { RegionName: 'us-east-1', OptInStatus: 'opt-in-not-required' },
+    { RegionName: 'me-south-1', OptInStatus: 'not-opted-in' },
+    { RegionName: 'af-south-1', OptInStatus: 'opted-in' },
+  ],
+}
+
+describe('the first questions', () => {
+  test('the regions, and the trails of those that need not be waited for', () => {
+    expect(inShort(firstQuestions(asker, {}))).toEqual(['DescribeRegions us-east-1', ...always])
+  })
+  test('only the regions asked for', () => {
+    expect(inShort(firstQuestions(asker, { regions: ['eu-west-1', 'me-south-1'] }))).toEqual([
+      'DescribeRegions us-east-1',
+      'DescribeTrails eu-west-1',
+    ])
+  })
+  test('of a partition whose regions are not known, its main region', () => {
+    expect(inShort(firstQuestions({ partition: 'aws-eusc', mainRegion: 'eusc-de-east-1' }, {}))).toEqual([
+      'DescribeRegions eusc-de-east-1',
+      'DescribeTrails eusc-de-east-1',
+    ])
+  })
+})
+
+describe('the next questions', () => {
+  test('the trails of every enabled region, and of no other', () => {
+    expect(inShort(nextQuestions(asker, {}, regions(states)))).toEqual(['DescribeTrails af-south-1', 'DescribeTrails us-east-1'])
+  })
+  test('of the regions asked for, those that are not switched off', () => {
+    const scope = { regions: ['me-south-1', 'af-south-1', 'eu-west-1'] }
+    expect(inShort(nextQuestions(asker, scope, regions(states)))).toEqual(['DescribeTrails af-south-1', 'DescribeTrails eu-west-1'])
+  })
+  test('where the regions were refused, those that every account has', () => {
+    expect(inShort(nextQuestions(asker, {}, regions(undefined)))).toEqual(always)
+  })
+  test('the status of every trail, by its ARN in its home region', () => {
+    const away = trail({ TrailARN: 'arn:aws:cloudtrail:eu-west-1:111122223333:trail/away' })
+    expect(inShort(nextQuestions(asker, {}, listed('us-east-1', [trail(), away, {}])))).toEqual([
+      'GetTrailStatus us-east-1 arn:aws:cloudtrail:us-east-1:111122223333:trail/main',
+      'GetTrailStatus eu-west-1 arn:aws:cloudtrail:eu-west-1:111122223333:trail/away',
+    ])
+  })
+  test('no answer sends us to a host of its choice', () => {
+    const bent = trail({ TrailARN: 'arn:aws:cloudtrail:evil.example/x:111122223333:trail/a' })
+    expect(nextQuestions(asker, {}, listed('us-east-1', [bent]))).toEqual([])
+    expect(inShort(nextQuestions(asker, {}, regions({ Regions: [{ RegionName: 'evil.example' }] })))).toEqual(always)
+  })
+})
+
+test('two questions are the same where the second would ask what the first has asked', () => {
+  const status: Question = { region: 'us-east-1', service: 'cloudtrail', operation: 'GetTrailStatus', input: { Name: 'a' } }
+  const same = (change: Partial<Question>) => questionKey({ ...status, ...change }) === questionKey(status)
+  expect(same({})).toBe(true)
+  expect(same({ input: { Name: 'a', other: 1 } })).toBe(true)
+  expect(same({ input: { Name: 'b' } })).toBe(false)
+  expect(same({ region: 'eu-west-1' })).toBe(false)
+  const who: Question = { region: 'us-east-1', service: 'sts', operation: 'GetCallerIdentity', input: {} }
+  expect(questionKey({ ...who, region: 'eu-west-1' })).toBe(questionKey(who))
+})
