@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Operation } from '@trailmend/core'
 import PQueue from 'p-queue'
 
@@ -18,8 +19,16 @@ export interface Pace {
 export function createPace(concurrency: number): Pace {
   const everywhere = new PQueue({ concurrency })
   const budgets = new Map<string, PQueue>()
+  let turn: Promise<void> = Promise.resolve()
   return {
-    run: (operation, place, send) => budgetOf(operation, place).add(() => everywhere.add(send)),
+    run: (operation, place, send) => budgetOf(operation, place).add(() => everywhere.add(() => begunInTurn(send))),
+  }
+
+  // The first call to a region has a client to make, which takes a millisecond and lets nothing else happen. Begun one at each
+  // turn of the event loop, the first calls are on their way while the next are made.
+  function begunInTurn<T>(send: () => Promise<T>): Promise<T> {
+    turn = turn.then(() => setImmediate())
+    return turn.then(send)
   }
 
   function budgetOf(operation: Operation, place: string): PQueue {
