@@ -661,6 +661,7 @@ var init_answers = __esm({
     EXPLICIT_DENY = /with an explicit deny/;
     __name(ignoranceOf, "ignoranceOf");
     ERRORS = [
+      [/^MalformedAnswer$/, "malformed-answer"],
       [/^(AccessDenied|UnauthorizedOperation|AuthorizationError|NotAuthorized|InsufficientPrivileges|Forbidden|403)/, "access-denied"],
       [/^(TrailNotFound|CloudTrailARNInvalid|NoSuch|ResourceNotFound|NotFound)/, "not-found"],
       [/^(UnrecognizedClient|InvalidClientTokenId|OptInRequired|AuthFailure|SubscriptionRequired|RegionDisabled)/, "region-disabled"],
@@ -2918,8 +2919,9 @@ async function identify(ask2, region2, roleAccount) {
   const answered = await ask2({ region: region2, service, operation: operation2, input: {} });
   const told = "output" in answered ? String(answered.output.Account) : roleAccount;
   if (told !== void 0 && /^\d{12}$/.test(told)) return { account: told, ...answered };
-  if (!("error" in answered)) throw new IdentityError("malformed-answer", "GetCallerIdentity told no account id");
-  const { because, detail } = ignoranceOf(answered.error, "sts:GetCallerIdentity");
+  const error63 = "error" in answered ? answered.error : { name: "MalformedAnswer", message: "GetCallerIdentity told no account id" };
+  if (roleAccount !== void 0) return { account: roleAccount, region: region2, service, operation: operation2, input: {}, error: error63 };
+  const { because, detail } = ignoranceOf(error63, "sts:GetCallerIdentity");
   throw new IdentityError(because, detail);
 }
 async function send(settings, question) {

@@ -120,8 +120,9 @@ async function identify(ask: Session['ask'], region: string, roleAccount: string
   const answered = await ask({ region, service, operation, input: {} })
   const told = 'output' in answered ? String(answered.output.Account) : roleAccount
   if (told !== undefined && /^\d{12}$/.test(told)) return { account: told, ...answered }
-  if (!('error' in answered)) throw new IdentityError('malformed-answer', 'GetCallerIdentity told no account id')
-  const { because, detail } = ignoranceOf(answered.error, 'sts:GetCallerIdentity')
+  const error = 'error' in answered ? answered.error : { name: 'MalformedAnswer', message: 'GetCallerIdentity told no account id' }
+  if (roleAccount !== undefined) return { account: roleAccount, region, service, operation, input: {}, error }
+  const { because, detail } = ignoranceOf(error, 'sts:GetCallerIdentity')
   throw new IdentityError(because, detail)
 }
 

@@ -74,9 +74,10 @@ export function ignoranceOf(error: { readonly name: string; readonly message: st
 
 /**
  * Error names by what they mean. The first pattern that matches counts.
- * Sources: "Common Errors" of the CloudTrail, EC2 and STS API references; Node.js error codes.
+ * Sources: "Common Errors" of the CloudTrail, EC2 and STS API references; Node.js error codes; `MalformedAnswer` is our own.
  */
 const ERRORS: readonly (readonly [RegExp, Ignorance])[] = [
+  [/^MalformedAnswer$/, 'malformed-answer'],
   [/^(AccessDenied|UnauthorizedOperation|AuthorizationError|NotAuthorized|InsufficientPrivileges|Forbidden|403)/, 'access-denied'],
   [/^(TrailNotFound|CloudTrailARNInvalid|NoSuch|ResourceNotFound|NotFound)/, 'not-found'],
   [/^(UnrecognizedClient|InvalidClientTokenId|OptInRequired|AuthFailure|SubscriptionRequired|RegionDisabled)/, 'region-disabled'],

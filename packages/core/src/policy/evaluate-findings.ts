@@ -3,7 +3,7 @@ import type { Statement } from './document.ts'
 import { judgeAction, judgeCaller, judgeResource, type PreparedStatement, type Subject } from './evaluate-statement.ts'
 import type { Judgement, UnknownCause } from './judgement.ts'
 import type { PrincipalJudgement } from './principals.ts'
-import type { Caller } from './request.ts'
+import { callerName } from './request.ts'
 
 /** The statement an answer rests on. */
 export interface StatementRef {
@@ -41,7 +41,7 @@ function findingsOf(prepared: PreparedStatement, subject: Subject): readonly Ele
       element: 'principal',
       detail: principal.kind === 'not-principal' ? 'NotPrincipal' : 'Principal',
       expected: principal.entries.map(({ type, value }) => (type === 'any' ? value : `${type}:${value}`)),
-      observed: [nameOf(request.caller)],
+      observed: [callerName(request.caller)],
       cause: causeOf(judgeCaller(prepared, subject)),
     },
     {
@@ -108,17 +108,4 @@ function causeOf(judgement: Judgement | PrincipalJudgement): ElementFinding['cau
   if (judgement === false) return 'differs'
   if (judgement === true || judgement === 'principal' || judgement === 'anyone' || judgement === 'account') return 'applies'
   return judgement
-}
-
-function nameOf(caller: Caller): string {
-  switch (caller.kind) {
-    case 'service':
-      return caller.service
-    case 'aws':
-      return caller.arn
-    case 'federated':
-      return caller.provider
-    case 'anonymous':
-      return 'anonymous'
-  }
 }

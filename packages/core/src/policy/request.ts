@@ -49,3 +49,17 @@ export function requestContext(record: Readonly<Record<string, ContextInput>>): 
   }
   return context
 }
+
+/** What a caller is called in an answer. Attacker-controlled where the caller is. */
+export function callerName(caller: Caller): string {
+  switch (caller.kind) {
+    case 'service':
+      return caller.service
+    case 'aws':
+      return caller.arn
+    case 'federated':
+      return caller.provider
+    case 'anonymous':
+      return 'anonymous'
+  }
+}

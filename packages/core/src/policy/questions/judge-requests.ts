@@ -2,7 +2,7 @@ import type { PolicyDocument } from '../document.ts'
 import { evaluatePolicy, type PolicyDecision } from '../evaluate.ts'
 import type { ElementFinding } from '../evaluate-findings.ts'
 import type { PolicyAttachment } from '../evaluate-statement.ts'
-import type { ContextValue, PolicyRequest, RequestContext } from '../request.ts'
+import { type ContextValue, callerName, type PolicyRequest, type RequestContext } from '../request.ts'
 import type { AskedRequest, Because, DecidedBy, Need } from './answer.ts'
 import { because } from './because.ts'
 import { given } from './context.ts'
@@ -149,17 +149,4 @@ function placeOfFinding({ statement, sid, element, detail, expected, observed }:
 
 function asked({ purpose, request: { caller, action, resource } }: NeededRequest): AskedRequest {
   return { purpose, caller: callerName(caller), action, resource }
-}
-
-function callerName(caller: PolicyRequest['caller']): string {
-  switch (caller.kind) {
-    case 'service':
-      return caller.service
-    case 'aws':
-      return caller.arn
-    case 'federated':
-      return caller.provider
-    case 'anonymous':
-      return 'anonymous'
-  }
 }
