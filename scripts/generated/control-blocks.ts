@@ -1,4 +1,4 @@
-import { BENCHMARKS, type BenchmarkId, type Control, IGNORANCE } from '@trailmend/core'
+import { BENCHMARKS, type BenchmarkId, type Control, IGNORANCE, OPERATIONS } from '@trailmend/core'
 import { code, markdownTable } from './table.ts'
 
 /** The head of a control's page: everything about it that the code states. */
@@ -11,8 +11,18 @@ export function controlCard(control: Control): string {
     '',
     `Control ${code(control.id)}, severity **${control.severity}**, judged for each ${control.subject}. An account without any: **${control.none.outcome}** (${code(control.none.code)}).`,
     '',
-    markdownTable(['Benchmark', 'Select it with', 'Its number', 'Level', 'Assessment'], numbers),
+    numbers.length === 0
+      ? 'In no benchmark: it is here because the others can pass while this fails.'
+      : markdownTable(['Benchmark', 'Select it with', 'Its number', 'Level', 'Assessment'], numbers),
+    '',
+    permissions(control),
   ].join('\n')
+}
+
+/** What a control needs besides the listing of regions and trails, which every check needs. */
+function permissions({ asks }: Control): string {
+  const actions = [...new Set(asks.flatMap((name) => OPERATIONS[name].action ?? []))].sort()
+  return `Permissions besides \`ec2:DescribeRegions\` and \`cloudtrail:DescribeTrails\`: ${actions.length === 0 ? 'none' : actions.map(code).join(', ')}.`
 }
 
 /** The commands of a control, with placeholders for names. */
@@ -20,7 +30,7 @@ export function controlCommands(control: Control): string {
   const fence = (command: string) => ['```', command, '```'].join('\n')
   const parts = [
     ['To look:', control.byHand.audit],
-    ['To mend a trail that has no log group:', control.byHand.fix],
+    ['To mend it:', control.byHand.fix],
     [`Where there is no ${control.subject} at all:`, control.none.byHand.fix],
   ]
   return parts

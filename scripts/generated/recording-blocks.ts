@@ -1,7 +1,11 @@
 import { OPERATIONS } from '@trailmend/core'
 import { code, markdownTable } from './table.ts'
 
-const USE = { asked: 'asked by a check', accepted: 'accepted in a recording' } as const
+const USE = {
+  asked: 'asked by a check',
+  accepted: 'accepted in a recording',
+  'finds-accounts': 'asked of one account, to find the others',
+} as const
 
 /** The operations that a recording may hold, what facts each tells and what tells two calls of it apart. */
 export function operationsTable(): string {
@@ -10,7 +14,7 @@ export function operationsTable(): string {
     code(operation),
     tells,
     scope === 'global' ? 'no' : 'yes',
-    identifiedBy === undefined ? 'nothing' : code(identifiedBy),
+    identifiedBy.length === 0 ? 'nothing' : identifiedBy.map(code).join(', '),
     USE[use],
   ])
   return markdownTable(['Service', 'Operation', 'Tells', 'Region matters', 'Identifying input', 'Use'], rows)

@@ -13,6 +13,7 @@ const WISHES: { readonly [Wish in keyof CheckWishes]-?: Read<CheckWishes[Wish]> 
   level: ['level', text],
   controls: ['controls', list],
   failOn: ['fail-on', text],
+  baseline: ['baseline', text],
   maxAge: ['max-age', text],
   now: ['now', text],
   format: ['format', list],

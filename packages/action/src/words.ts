@@ -1,4 +1,4 @@
-import type { CheckResult } from '@trailmend/core'
+import { type CheckResult, type FailOn, SEVERITIES } from '@trailmend/core'
 import { type Annotations, countDecisive } from '@trailmend/operate'
 
 /** Why the step fails; `undefined` where it does not. */
@@ -10,9 +10,9 @@ const FAILURE: Readonly<Record<CheckResult['status'], (result: CheckResult) => s
   compliant: () => undefined,
   findings: (result) => {
     const { failOn, complete, summary } = result
-    const threshold = failOn === 'any' ? '' : ` of severity ${failOn} or worse`
+    const threshold = isSeverity(failOn) ? ` of severity ${failOn} or worse` : ''
     const gap = complete ? '' : `; the check is incomplete besides: ${count(summary.outcomes.unknown, 'unknown')}`
-    return `Not compliant: ${count(countDecisive(result), 'failure')}${threshold}${gap}.`
+    return `Not compliant: ${count(countDecisive(result), failOn === 'new' ? 'new failure' : 'failure')}${threshold}${gap}.`
   },
   incomplete: ({ summary }) =>
     `Incomplete: ${count(summary.outcomes.unknown, 'unknown')}. What could not be read may hide a failure, so this is no pass; the log and the job summary say what was refused and which permission it takes.`,
@@ -28,6 +28,10 @@ export function leftText({ left }: Annotations): string | undefined {
 /** Settings are flags in the words of the check; here they are inputs. */
 export function asInputs(message: string): string {
   return message.replace(/(?<![\w-])--([a-z]+(?:-[a-z]+)*)/g, '`$1`')
+}
+
+function isSeverity(failOn: FailOn): boolean {
+  return SEVERITIES.some((severity) => severity === failOn)
 }
 
 function count(number: number, noun: string): string {

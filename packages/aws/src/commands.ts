@@ -1,40 +1,41 @@
-import { CloudTrailClient, DescribeTrailsCommand, GetTrailStatusCommand } from '@aws-sdk/client-cloudtrail'
-import { DescribeRegionsCommand, EC2Client } from '@aws-sdk/client-ec2'
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
-import type { JsonObject, OperationName } from '@trailmend/core'
-import type { ClientSettings } from './client-settings.ts'
+import { OPERATIONS, type Question } from '@trailmend/core'
+import type { Send, Service } from './services/service.ts'
 
-/** The operations that a check asks; the others are only accepted in recordings. */
-export type AskedOperation = Exclude<OperationName, 'cloudtrail:GetTrail'>
-
-/** Send one operation's input with a client of the region and credentials in `settings`. */
-export type Send = (settings: ClientSettings, input: JsonObject) => Promise<object>
-
-const cloudtrail = onePerSettings((settings) => new CloudTrailClient(settings))
-const ec2 = onePerSettings((settings) => new EC2Client(settings))
-const sts = onePerSettings((settings) => new STSClient(settings))
+/** The services, each loaded when it is first asked: a client library costs tens of milliseconds to load. */
+const SERVICES: ReadonlyMap<string, () => Promise<Service>> = new Map([
+  ['cloudtrail', async () => (await import('./services/cloudtrail.ts')).cloudtrail],
+  ['cloudwatch', async () => (await import('./services/cloudwatch.ts')).cloudwatch],
+  ['cloudwatchlogs', async () => (await import('./services/cloudwatchlogs.ts')).cloudwatchlogs],
+  ['configservice', async () => (await import('./services/configservice.ts')).configservice],
+  ['ec2', async () => (await import('./services/ec2.ts')).ec2],
+  ['iam', async () => (await import('./services/iam.ts')).iam],
+  ['kms', async () => (await import('./services/kms.ts')).kms],
+  ['organizations', async () => (await import('./services/organizations.ts')).organizations],
+  ['s3', async () => (await import('./services/s3.ts')).s3],
+  ['s3control', async () => (await import('./services/s3control.ts')).s3control],
+  ['securityhub', async () => (await import('./services/securityhub.ts')).securityhub],
+  ['sns', async () => (await import('./services/sns.ts')).sns],
+  ['sqs', async () => (await import('./services/sqs.ts')).sqs],
+  ['sts', async () => (await import('./services/sts.ts')).sts],
+])
 
 /**
- * How each operation of the core's table is sent. Inputs come from the core's questions, which the compiler cannot tell
- * from any other JSON: the SDK checks what it must have.
+ * How a question is sent. Inputs come from the core's questions, which the compiler cannot tell from any other JSON: the SDK
+ * checks what it must have.
+ *
+ * Throws for an operation that a check never asks.
  */
-export const SEND: Readonly<Record<AskedOperation, Send>> = {
-  'sts:GetCallerIdentity': (settings) => sts(settings).send(new GetCallerIdentityCommand({})),
-  'ec2:DescribeRegions': (settings, input) => ec2(settings).send(new DescribeRegionsCommand(input)),
-  'cloudtrail:DescribeTrails': (settings, input) => cloudtrail(settings).send(new DescribeTrailsCommand(input)),
-  'cloudtrail:GetTrailStatus': (settings, input) => cloudtrail(settings).send(new GetTrailStatusCommand(named(input))),
+export async function senderOf({ service, operation }: Pick<Question, 'service' | 'operation'>): Promise<Send> {
+  const send = (await SERVICES.get(service)?.())?.get(operation)
+  if (send === undefined) throw new Error(`no such operation: ${service}:${operation}`)
+  return send
 }
 
-function named(input: JsonObject): { Name: string } {
-  return { Name: String(input.Name) }
-}
-
-/** A client is costly to make and cheap to keep: one for each region and credentials, for as long as its settings live. */
-function onePerSettings<C>(create: (settings: ClientSettings) => C): (settings: ClientSettings) => C {
-  const clients = new WeakMap<ClientSettings, C>()
-  return (settings) => {
-    const client = clients.get(settings) ?? create(settings)
-    clients.set(settings, client)
-    return client
-  }
+/** The operations of the core's table that cannot be sent; none, if the two agree. */
+export async function unsendable(): Promise<readonly string[]> {
+  const asked = Object.entries(OPERATIONS).filter(([, { use }]) => use === 'asked')
+  const tried = await Promise.all(
+    asked.map(async ([name, row]) => ((await senderOf(row).catch(() => undefined)) === undefined ? [name] : [])),
+  )
+  return tried.flat()
 }

@@ -1,4 +1,5 @@
 export { createConnection } from './connection.ts'
-export { observeAccount, type Witness } from './observe-account.ts'
+export { createKeyring, type Hop, type Keyring, type KeyringOptions } from './keyring.ts'
+export { type Elsewhere, type Observation, observeAccount, openElsewhere, type Witness } from './observe-account.ts'
 export { createPace, type Pace } from './pace.ts'
-export { IdentityError, openSession, type Session, type SessionOptions, type Target } from './session.ts'
+export { createSessions, IdentityError, type OpenSession, type Session, type SessionOptions, type Target } from './session.ts'

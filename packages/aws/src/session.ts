@@ -1,5 +1,4 @@
 import { STSClient } from '@aws-sdk/client-sts'
-import { fromTemporaryCredentials } from '@aws-sdk/credential-providers'
 import {
   type Answered,
   type Ignorance,
@@ -7,6 +6,8 @@ import {
   isPartition,
   MAIN_REGION,
   OPERATIONS,
+  type Operation,
+  operationOf,
   parseArn,
   partitionNameOf,
   type Question,
@@ -14,7 +15,8 @@ import {
 } from '@trailmend/core'
 import { callError } from './call-error.ts'
 import type { ClientSettings } from './client-settings.ts'
-import { type AskedOperation, SEND } from './commands.ts'
+import { senderOf } from './commands.ts'
+import { createKeyring, type Hop, type Keyring } from './keyring.ts'
 import type { Pace } from './pace.ts'
 import { plainJson } from './plain-json.ts'
 
@@ -24,6 +26,8 @@ export interface Target {
   readonly role?: string | undefined
   /** What the role's trust policy asks for. Not a secret, but nobody else's business either: never logged. */
   readonly externalId?: string | undefined
+  /** The roles to assume first, each with the credentials of the one before. */
+  readonly via?: readonly Hop[] | undefined
 }
 
 /** Credentials, and the way to ask with them. */
@@ -61,39 +65,53 @@ export interface SessionOptions {
   readonly userAgent: string
 }
 
-/** Get ready to ask with a target's credentials. Nothing is asked yet. */
-export async function openSession(target: Target, options: SessionOptions): Promise<Session> {
-  const role = target.role === undefined ? undefined : parseArn(target.role)
+/** Gets ready to ask with a target's credentials. Nothing is asked yet. */
+export type OpenSession = (target: Target) => Promise<Session>
+
+/** The way to sessions that share the caller's own credentials, and those of the roles that several of them go by. */
+export function createSessions(options: SessionOptions): OpenSession {
   const base = new STSClient({})
-  const region = await base.config.region().catch(() => mainRegionOf(role?.partition))
-  const credentials = target.role === undefined ? base.config.credentials : assumed(target.role, target.externalId, region)
-  const settingsOf = settingsByRegion(credentials, options)
+  const keyrings = new Map<string, Keyring>()
+  return async ({ role, externalId, via = [] }) => {
+    const arn = role === undefined ? undefined : parseArn(role)
+    const region = await base.config.region().catch(() => mainRegionOf(arn?.partition))
+    const keyring = keyrings.get(region) ?? createKeyring(base.config.credentials, { ...options, region })
+    keyrings.set(region, keyring)
+    const credentials = role === undefined ? keyring.own : keyring.of({ role, externalId }, via)
+    return sessionWith(settingsByRegion(credentials, options), options.pace, {
+      partition: arn?.partition ?? partitionNameOf(region),
+      mainRegion: region,
+      roleAccount: arn?.account,
+    })
+  }
+}
+
+interface Standing {
+  readonly partition: string
+  readonly mainRegion: string
+  readonly roleAccount: string | undefined
+}
+
+function sessionWith(settingsOf: (region: string) => ClientSettings, pace: Pace, { partition, mainRegion, roleAccount }: Standing): Session {
   let identity: Promise<RecordedCall> | undefined
   return {
-    partition: role?.partition ?? partitionNameOf(region),
-    mainRegion: region,
+    partition,
+    mainRegion,
     identify: () => {
-      identity ??= identify(ask, region, role?.account)
+      identity ??= identify(ask, mainRegion, roleAccount)
       return identity
     },
     ask,
   }
 
   function ask(question: Question): Promise<Answered> {
-    const place = `${target.role ?? 'own'} ${question.region}`
-    return options.pace.run(OPERATIONS[nameOf(question)], place, () => send(settingsOf(question.region), question))
+    const settings = settingsOf(question.region)
+    return pace.run(rowOf(question), settings, () => send(settings, question))
   }
 }
 
 function mainRegionOf(partition: string | undefined): string {
   return MAIN_REGION[partition !== undefined && isPartition(partition) ? partition : 'aws']
-}
-
-/** The client's own provider is used, not the bare one: it asks once, keeps what it got, and asks again before it expires. */
-function assumed(role: string, externalId: string | undefined, region: string): ClientSettings['credentials'] {
-  const params = { RoleArn: role, RoleSessionName: 'trailmend', ...(externalId === undefined ? {} : { ExternalId: externalId }) }
-  const provider = fromTemporaryCredentials({ params, clientConfig: { region } })
-  return new STSClient({ region, credentials: provider }).config.credentials
 }
 
 function settingsByRegion(
@@ -128,14 +146,14 @@ async function identify(ask: Session['ask'], region: string, roleAccount: string
 
 async function send(settings: ClientSettings, question: Question): Promise<Answered> {
   try {
-    return { ...question, output: plainJson(await SEND[nameOf(question)](settings, question.input)) }
+    return { ...question, output: plainJson(await (await senderOf(question))(settings, question.input)) }
   } catch (error) {
     return { ...question, error: callError(error) }
   }
 }
 
-function nameOf({ service, operation }: Question): AskedOperation {
-  const name = `${service}:${operation}`
-  if (!Object.hasOwn(SEND, name)) throw new Error(`no such operation: ${name}`)
-  return name as AskedOperation
+function rowOf(question: Question): Operation {
+  const row = operationOf(question)
+  if (row === undefined) throw new Error(`no such operation: ${question.service}:${question.operation}`)
+  return row
 }

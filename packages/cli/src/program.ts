@@ -2,6 +2,7 @@ import tab from '@bomb.sh/tab/commander'
 import { VERSION } from '@trailmend/operate'
 import { visible } from '@trailmend/report'
 import { Command } from 'commander'
+import { addBaseline } from './commands/baseline.ts'
 import { addCheck } from './commands/check.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addExplain } from './commands/explain.ts'
@@ -30,7 +31,7 @@ export function createProgram(io: Io, finish: Finish): Command {
       getErrHelpWidth: () => io.width,
     })
     .addHelpText('after', EXAMPLES)
-  for (const add of [addCheck, addExplain, addList, addPolicy, addDoctor]) add(program, io, finish)
+  for (const add of [addCheck, addBaseline, addExplain, addList, addPolicy, addDoctor]) add(program, io, finish)
   tab(program, { completionCommandName: 'completion' })
   return program
 }

@@ -1,12 +1,17 @@
 export { type Arn, parseArn } from './arn.ts'
+export { type Baseline, type BaselineProblem, type ParsedBaseline, parseBaseline, renderBaseline } from './evaluate/baseline.ts'
+export { type FingerprintParts, parseFingerprint } from './evaluate/baseline-entry.ts'
+export { type BaselineChange, type BaselineWish, changeBaseline, compareBaseline } from './evaluate/baseline-update.ts'
 export { BENCHMARKS, type BenchmarkId, isBenchmark } from './evaluate/benchmarks.ts'
 export {
+  type AppliedException,
   type CheckResult,
   conclude,
   FAIL_ON,
   type FailOn,
   isDecisive,
   type JudgedSource,
+  type Notice,
   type NotLookedAt,
   type SourcedFinding,
   type Summary,
@@ -14,6 +19,9 @@ export {
 export { type Control, DEFAULT_THRESHOLDS, type Thresholds } from './evaluate/control.ts'
 export { CONTROLS } from './evaluate/controls/index.ts'
 export { type EvaluateOptions, evaluate } from './evaluate/evaluate.ts'
+export { type ExceptionRule, parseDay } from './evaluate/exceptions.ts'
+export { type AllowanceRules, type Allowances, createAllowances } from './evaluate/exceptions-and-baseline.ts'
+export type { Narrowing } from './evaluate/exceptions-coverage.ts'
 export {
   type Because,
   type ByHand,
@@ -25,14 +33,15 @@ export {
   SEVERITIES,
   type Severity,
 } from './evaluate/finding.ts'
-export { type Selection, selectControls } from './evaluate/select-controls.ts'
+export { type Selection, scopeFor, selectControls } from './evaluate/select-controls.ts'
 export type { JsonObject } from './observe/answer-fields.ts'
 export { ignoranceOf } from './observe/answers.ts'
 export { type CheckerPolicy, type CheckerStatement, checkerPolicy } from './observe/checker-policy.ts'
 export { type Diagnosis, diagnose } from './observe/diagnose.ts'
 export { type Fact, IGNORANCE, type Ignorance, type Unknown } from './observe/fact.ts'
 export { observe, type Scope, unseenAccount } from './observe/observe.ts'
-export { OPERATIONS, type Operation, type OperationName, questionKey } from './observe/operations.ts'
+export { OPERATIONS, type Operation, type OperationName, operationNameOf, operationOf, questionKey } from './observe/operations.ts'
+export { ownerNamed } from './observe/owner.ts'
 export { type Answered, type Asker, firstQuestions, nextQuestions } from './observe/questions.ts'
 export {
   type Answer,

@@ -1,3 +1,5 @@
+export { baselineFrom, readBaseline } from './baseline/read-baseline.ts'
+export { type BaselineResult, createBaseline, updateBaseline } from './baseline/write-baseline.ts'
 export type { AskContext } from './check/ask-live.ts'
 export { check } from './check/check.ts'
 export { type CheckOptions, type CheckWishes, checkOptions, DEFAULTS } from './check/options.ts'

@@ -1,4 +1,5 @@
 import type { BenchmarkId, CheckResult, SourcedFinding } from '@trailmend/core'
+import { isOpen } from './accepted.ts'
 import { visible } from './escape/visible.ts'
 
 /** Commands that look at one failure and mend it, and which failure that is. */
@@ -8,11 +9,11 @@ export interface Commands {
   readonly lines: readonly string[]
 }
 
-/** The commands of the failures, in their order, each pair once. */
-export function commandsOf({ findings }: CheckResult): readonly Commands[] {
+/** The commands of the open failures, in their order, each pair once. */
+export function commandsOf({ findings, failOn }: CheckResult): readonly Commands[] {
   const distinct = new Map<string, Commands>()
   for (const finding of findings) {
-    if (finding.outcome !== 'fail') continue
+    if (finding.outcome !== 'fail' || !isOpen(finding, failOn)) continue
     const lines = `${finding.byHand.audit}\n${finding.byHand.fix}`.split('\n').filter((line) => line.trim() !== '')
     const key = lines.join('\n')
     if (lines.length > 0 && !distinct.has(key)) distinct.set(key, { finding, lines: lines.map((line) => visible(line)) })

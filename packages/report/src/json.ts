@@ -1,4 +1,4 @@
-import type { BenchmarkId, CheckResult, SourcedFinding } from '@trailmend/core'
+import type { AppliedException, BenchmarkId, CheckResult, SourcedFinding } from '@trailmend/core'
 import { safeJson } from './escape/json-escape.ts'
 
 export interface JsonMeta {
@@ -13,7 +13,7 @@ export interface JsonMeta {
  * No raw control character besides line breaks, whatever the names hold.
  */
 export function renderJson(result: CheckResult, { tool, benchmark, level }: JsonMeta): string {
-  const { status, exitCode, complete, failOn, summary, findings, judged, notLookedAt } = result
+  const { status, exitCode, complete, failOn, summary, findings, judged, notLookedAt, notices } = result
   const document = {
     v: 1,
     tool: { name: tool.name, version: tool.version },
@@ -27,6 +27,7 @@ export function renderJson(result: CheckResult, { tool, benchmark, level }: Json
     summary,
     findings: findings.map(findingObject),
     notLookedAt,
+    notices: notices.map(({ code, text }) => ({ code, text })),
   }
   return `${safeJson(document, 2)}\n`
 }
@@ -39,6 +40,7 @@ export function renderJsonLine(finding: SourcedFinding): string {
 /** The keys in the order in which a person reads them: where, what, how bad, why. */
 function findingObject(finding: SourcedFinding): object {
   const { source, account, region, control, outcome, severity, resource, expected, observed, because, benchmarks, fingerprint } = finding
+  const { byHand, exception, baselined } = finding
   return {
     v: 1,
     source,
@@ -53,5 +55,18 @@ function findingObject(finding: SourcedFinding): object {
     because: { code: because.code, text: because.text, ...(because.needs === undefined ? {} : { needs: because.needs }) },
     benchmarks,
     fingerprint,
+    byHand: { audit: byHand.audit, fix: byHand.fix },
+    ...(exception === undefined ? {} : { exception: exceptionObject(exception) }),
+    ...(baselined === true ? { baselined } : {}),
+  }
+}
+
+function exceptionObject({ reason, owner, start, expires, alternateSolution }: AppliedException): object {
+  return {
+    reason,
+    owner,
+    ...(start === undefined ? {} : { start }),
+    expires,
+    ...(alternateSolution === undefined ? {} : { alternateSolution }),
   }
 }

@@ -1,6 +1,6 @@
 import { type CheckResult, IGNORANCE, type NotLookedAt } from '@trailmend/core'
+import { plural } from './count.ts'
 import { visible } from './escape/visible.ts'
-import { plural } from './verdict.ts'
 
 /** The parts of one account that were not looked at for one reason. */
 export interface UnseenGroup {

@@ -10,7 +10,7 @@ type Flags = CheckWishes & { readonly config?: string; readonly verbose?: boolea
 /** Add `trailmend check`: the accounts, live or from recordings. */
 export function addCheck(program: Command, io: Io, finish: Finish): void {
   const command = program.command('check').description('Check accounts, live or from recordings.').addHelpText('after', EXAMPLES)
-  for (const option of [...whatToAsk(), ...howToJudge(), ...whereFrom()]) command.addOption(option)
+  for (const option of [...whatToAsk(), ...whatToJudge(), ...whatCounts(), ...whereFrom()]) command.addOption(option)
   command.action(async (flags: Flags) => finish(await runCheck(flags, io)))
 }
 
@@ -31,7 +31,7 @@ async function runCheck(flags: Flags, io: Io): Promise<number> {
 }
 
 /** Options whose credentials, accounts and regions decide what is asked. */
-function whatToAsk(): readonly Option[] {
+export function whatToAsk(): readonly Option[] {
   return [
     listOption('--account <id...>', 'account ids, or names from the configuration'),
     new Option('--role <role>', "role to assume: an ARN, or a name that is the role's in every account"),
@@ -41,14 +41,24 @@ function whatToAsk(): readonly Option[] {
   ]
 }
 
-function howToJudge(): readonly Option[] {
+/** Options that select and tune the controls. */
+export function whatToJudge(): readonly Option[] {
   return [
     new Option('--benchmark <id>', 'only the controls of this benchmark').choices(Object.keys(BENCHMARKS)),
     new Option('--level <level>', "only the benchmark's controls up to this level").choices(['1', '2']),
     listOption('--controls <id...>', `only these controls: ${CONTROLS.map((control) => control.id).join(', ')}`),
-    new Option('--fail-on <severity>', `mildest failure that makes the exit code 1 (default: ${DEFAULTS.failOn})`).choices(FAIL_ON),
     new Option('--max-age <time>', 'how old the latest CloudWatch Logs delivery may be: 24h, 90m, 2d (default: 24h)'),
     new Option('--now <time>', 'judge as of this time, ISO 8601 (default: when the facts were recorded)'),
+  ]
+}
+
+function whatCounts(): readonly Option[] {
+  const otherwise = `${DEFAULTS.failOn}; with a baseline, ${DEFAULTS.failOnWithBaseline}`
+  return [
+    new Option('--fail-on <which>', `failures that make the exit code 1: mildest severity, or all (default: ${otherwise})`).choices(
+      FAIL_ON,
+    ),
+    new Option('--baseline <path>', 'failures that are known, one fingerprint a line; see trailmend baseline'),
   ]
 }
 

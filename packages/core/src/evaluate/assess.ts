@@ -11,7 +11,7 @@ export function assess<K extends SubjectKind>(
   options: EvaluateSettings,
 ): readonly Finding[] {
   const { list, unseen, place } = SUBJECTS[control.subject]
-  const context: JudgeContext = { ...options, account: account.id }
+  const context: JudgeContext = { ...options, account: account.id, snapshot: account }
   const judged = list(account).map((subject) => {
     const verdict = control.judge(subject, context)
     return finding(control, account, { ...place(subject, account), verdict, byHand: control.byHand(subject, verdict) })

@@ -1,9 +1,34 @@
 import { type Finding, type Outcome, SEVERITIES, type Severity } from './finding.ts'
 
-/** A finding, and where the facts came from. */
+/** A finding, where the facts came from, and whether a failure is one that somebody answers for. */
 export interface SourcedFinding extends Finding {
   /** A recording's file, or `live`. */
   readonly source: string
+  /** The exception that covers a failure today: it stays a failure and does not count. */
+  readonly exception?: AppliedException
+  /** A failure whose fingerprint is in the baseline: it stays a failure and is not new. */
+  readonly baselined?: true
+}
+
+/** What somebody decided about a failure. Every text is attacker-controlled: escape before showing. */
+export interface AppliedException {
+  readonly reason: string
+  /** Who answers for it. */
+  readonly owner: string
+  /** The first day it covers, `2026-11-22`, if it says. */
+  readonly start?: string
+  /** The last day it covers. Days are in UTC. */
+  readonly expires: string
+  /** What does the control's work instead, such as a SIEM that reads the bucket. */
+  readonly alternateSolution?: string
+}
+
+/** Something about the check itself that a person should hear of: an exception about to end, a stale line of a baseline. */
+export interface Notice {
+  /** Stable: callers switch on it. */
+  readonly code: string
+  /** One sentence for a person. Attacker-controlled. */
+  readonly text: string
 }
 
 /** A part of an account that was not looked at. */
@@ -17,11 +42,14 @@ export interface NotLookedAt {
   readonly leavesGap: boolean
 }
 
-/** From which severity on a failure decides the exit code; `any` is all of them, `never` none. */
-export type FailOn = Severity | 'any' | 'never'
+/**
+ * Which failures decide the exit code. An exception always excuses; a baseline excuses everywhere but under `any`, and under
+ * a severity what is milder does not count. `never` is none.
+ */
+export type FailOn = Severity | 'any' | 'new' | 'never'
 
 /** Every threshold, from the strictest to none. */
-export const FAIL_ON: readonly FailOn[] = ['any', ...SEVERITIES, 'never']
+export const FAIL_ON: readonly FailOn[] = ['any', 'new', ...SEVERITIES, 'never']
 
 /** Something that was judged, and as of when. */
 export interface JudgedSource {
@@ -36,6 +64,10 @@ export interface Summary {
   readonly outcomes: Readonly<Record<Outcome, number>>
   /** Failures by severity. */
   readonly failures: Readonly<Record<Severity, number>>
+  /** Failures under an exception. */
+  readonly excepted: number
+  /** Failures that the baseline holds, those under an exception left out. */
+  readonly baselined: number
   readonly accounts: number
   /** Regions looked at, each counted once. */
   readonly regions: number
@@ -53,6 +85,7 @@ export interface CheckResult {
   readonly summary: Summary
   readonly findings: readonly SourcedFinding[]
   readonly notLookedAt: readonly NotLookedAt[]
+  readonly notices: readonly Notice[]
 }
 
 interface Judged {
@@ -62,11 +95,12 @@ interface Judged {
   readonly regions?: readonly string[]
   /** What was left out without leaving a gap; what is unknown is read off the findings. */
   readonly skipped: readonly NotLookedAt[]
+  readonly notices?: readonly Notice[]
   readonly failOn: FailOn
 }
 
 /** Count, sort and decide: what the findings of all accounts mean together. */
-export function conclude({ findings, judged = [], regions = [], skipped, failOn }: Judged): CheckResult {
+export function conclude({ findings, judged = [], regions = [], skipped, notices = [], failOn }: Judged): CheckResult {
   const sorted = [...findings].sort(byUrgency)
   const gaps = sorted.filter((finding) => finding.outcome === 'unknown').map(gap)
   const failed = sorted.some((finding) => isDecisive(finding, failOn))
@@ -81,6 +115,7 @@ export function conclude({ findings, judged = [], regions = [], skipped, failOn 
     summary: summarise(sorted, regions),
     findings: sorted,
     notLookedAt: [...gaps, ...skipped],
+    notices,
   }
 }
 
@@ -88,10 +123,15 @@ function gap({ source, account, region, because }: SourcedFinding): NotLookedAt 
   return { source, account, region, because, leavesGap: true }
 }
 
-/** Whether a finding alone would make a check have the status `findings`: a failure at or above the threshold. */
-export function isDecisive({ outcome, severity }: Finding, failOn: FailOn): boolean {
-  if (outcome !== 'fail' || failOn === 'never') return false
-  return failOn === 'any' || SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(failOn)
+/** What decides about a finding. */
+type Weighed = Pick<SourcedFinding, 'outcome' | 'severity' | 'exception' | 'baselined'>
+
+/** Whether a finding alone would make a check have the status `findings`: a failure at or above the threshold, excused by nothing. */
+export function isDecisive({ outcome, severity, exception, baselined }: Weighed, failOn: FailOn): boolean {
+  if (outcome !== 'fail' || exception !== undefined || failOn === 'never') return false
+  if (failOn === 'any') return true
+  if (baselined === true) return false
+  return failOn === 'new' || SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(failOn)
 }
 
 const OUTCOME_ORDER: Readonly<Record<Outcome, number>> = { fail: 0, unknown: 1, pass: 2, 'not-applicable': 3 }
@@ -113,14 +153,21 @@ function compare(a: string, b: string): number {
 function summarise(findings: readonly SourcedFinding[], lookedAt: readonly string[]): Summary {
   const outcomes: Record<Outcome, number> = { fail: 0, unknown: 0, pass: 0, 'not-applicable': 0 }
   const failures: Record<Severity, number> = { critical: 0, high: 0, medium: 0, low: 0 }
-  for (const { outcome, severity } of findings) {
-    outcomes[outcome]++
-    if (outcome === 'fail') failures[severity]++
+  let excepted = 0
+  let baselined = 0
+  for (const finding of findings) {
+    outcomes[finding.outcome]++
+    if (finding.outcome !== 'fail') continue
+    failures[finding.severity]++
+    if (finding.exception !== undefined) excepted++
+    else if (finding.baselined === true) baselined++
   }
   return {
     findings: findings.length,
     outcomes,
     failures,
+    excepted,
+    baselined,
     accounts: new Set(findings.map((finding) => finding.account)).size,
     regions: new Set(lookedAt).size,
   }

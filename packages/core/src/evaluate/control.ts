@@ -1,3 +1,4 @@
+import type { OperationName } from '../observe/operations.ts'
 import type { AccountSnapshot } from '../observe/snapshot.ts'
 import type { BenchmarkId } from './benchmarks.ts'
 import type { ByHand, Finding, Json, Severity } from './finding.ts'
@@ -15,6 +16,8 @@ export interface EvaluateSettings {
 export interface JudgeContext extends EvaluateSettings {
   /** The account whose credentials asked. */
   readonly account: string
+  /** All that is known of the account, for a judgement that leans on more than its subject. */
+  readonly snapshot: AccountSnapshot
 }
 
 /** Limits that a user may move. */
@@ -52,8 +55,12 @@ export interface ControlCard {
     readonly byHand: ByHand
   }
   readonly benchmarks: Readonly<Partial<Record<BenchmarkId, BenchmarkEntry>>>
-  /** Every code that a failure can have, that of having no subject included. */
-  readonly failureCodes: readonly string[]
+  /** Every code that a verdict can have besides the reasons for not knowing, that of having no subject included. */
+  readonly codes: Readonly<Record<string, 'pass' | 'fail' | 'not-applicable'>>
+  /** The operations whose answers it rests on, those that lead to them included. Which regions and trails there are is always asked. */
+  readonly asks: readonly OperationName[]
+  /** Whether it needs the status of a trail in every region, not in its home region alone. */
+  readonly asksStatusEverywhere?: boolean
 }
 
 /** A control as its file states it. */

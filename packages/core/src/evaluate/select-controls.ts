@@ -1,3 +1,4 @@
+import type { Scope } from '../observe/observe.ts'
 import type { BenchmarkId } from './benchmarks.ts'
 import type { Control } from './control.ts'
 
@@ -10,7 +11,10 @@ export interface Selection {
 }
 
 /**
- * The controls that a selection names. A control to which the benchmark gives no level counts at every level.
+ * The controls that a selection names.
+ *
+ * Without a benchmark, a control's level is the lowest that any benchmark gives it. One that has no level counts at every
+ * level: leaving it out would be a judgement that nobody made.
  *
  * Returns an empty list where the selection names none; whoever asked should be told.
  */
@@ -18,10 +22,20 @@ export function selectControls(controls: readonly Control[], { benchmark, level,
   return controls
     .filter((control) => ids === undefined || ids.includes(control.id))
     .filter((control) => benchmark === undefined || control.benchmarks[benchmark] !== undefined)
-    .filter((control) => level === undefined || levels(control, benchmark).some((each) => each <= level))
+    .filter((control) => level === undefined || lowestLevel(control, benchmark) <= level)
 }
 
-function levels(control: Control, benchmark: BenchmarkId | undefined): readonly number[] {
+/** A benchmark that gives no levels says nothing of the level that another gives. */
+function lowestLevel(control: Control, benchmark: BenchmarkId | undefined): number {
   const entries = benchmark === undefined ? Object.values(control.benchmarks) : [control.benchmarks[benchmark]]
-  return entries.map((entry) => entry?.level ?? 1)
+  const levels = entries.map((entry) => entry?.level).filter((level) => level !== undefined)
+  return levels.length === 0 ? 1 : Math.min(...levels)
+}
+
+/** What has to be asked for these controls, besides what every check asks. */
+export function scopeFor(controls: readonly Control[]): Pick<Scope, 'operations' | 'statusOnlyAtHome'> {
+  return {
+    operations: new Set(controls.flatMap((control) => control.asks)),
+    statusOnlyAtHome: !controls.some((control) => control.asksStatusEverywhere === true),
+  }
 }

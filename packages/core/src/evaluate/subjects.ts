@@ -1,12 +1,31 @@
-import type { Unknown } from '../observe/fact.ts'
-import { notKnown } from '../observe/fact.ts'
+import { type Fact, known, notKnown, type Unknown } from '../observe/fact.ts'
+import type { Bucket } from '../observe/facts/bucket.ts'
+import type { Key } from '../observe/facts/key.ts'
+import type { LogGroup } from '../observe/facts/log-group.ts'
+import type { FlowLog, RegionFacts } from '../observe/facts/region.ts'
 import type { AccountSnapshot, RefusedTrail, Trail } from '../observe/snapshot.ts'
 import type { Resource } from './finding.ts'
 
 /** What a control can be about, by name. */
 export interface SubjectTypes {
-  trail: Trail
   account: AccountSnapshot
+  /** A bucket that a trail delivers to. */
+  bucket: Bucket
+  /** A key that the account, not AWS, manages; or one of which that is not known. */
+  key: Key
+  /** A log group that a trail delivers to. */
+  'log-group': LogGroup
+  /** A region that is looked at. */
+  region: RegionFacts
+  trail: Trail
+  vpc: Vpc
+}
+
+/** A VPC with the flow logs of its region. */
+export interface Vpc {
+  readonly id: string
+  readonly region: string
+  readonly flowLogs: Fact<readonly FlowLog[]>
 }
 
 export type SubjectKind = keyof SubjectTypes
@@ -38,6 +57,69 @@ export const SUBJECTS: { readonly [K in SubjectKind]: SubjectTable<SubjectTypes[
     unseen: () => [],
     place: (account) => ({ region: 'global', resource: accountResource(account) }),
   },
+  bucket: {
+    list: (account) => account.buckets,
+    unseen: (account) => unseenBehindTrails(account, ({ bucketName }) => bucketName, 'Which bucket'),
+    // The name alone tells one bucket from all others, and where it lies is not known of every one.
+    place: ({ name, partition }) => ({
+      region: 'global',
+      resource: { type: 'AWS::S3::Bucket', id: name, arn: `arn:${partition}:s3:::${name}` },
+    }),
+  },
+  key: {
+    list: (account) => account.inRegions.flatMap(({ keys }) => (keys.known ? keys.value.filter(mayBeManagedByCustomer) : [])),
+    unseen: (account) => unseenInRegions(account, ({ keys }) => keys, 'Which keys'),
+    place: ({ id, region }) => ({ region, resource: { type: 'AWS::KMS::Key', id: id.split('/').at(-1) ?? id, arn: id } }),
+  },
+  'log-group': {
+    list: (account) => account.logGroups,
+    unseen: (account) => unseenBehindTrails(account, ({ logGroupArn }) => logGroupArn, 'Which log group'),
+    place: ({ arn, name, region }) => ({ region, resource: { type: 'AWS::Logs::LogGroup', id: name, arn } }),
+  },
+  region: {
+    list: (account) => account.inRegions,
+    unseen: (account) => unseenInRegions(account, () => known(null), 'What there is'),
+    place: ({ region }, account) => ({ region, resource: accountResource(account) }),
+  },
+  vpc: {
+    list: (account) =>
+      account.inRegions.flatMap(({ region, vpcs, flowLogs }) => (vpcs.known ? vpcs.value.map((id) => ({ id, region, flowLogs })) : [])),
+    unseen: (account) => unseenInRegions(account, ({ vpcs }) => vpcs, 'Which VPCs'),
+    place: ({ id, region }, { id: account, partition }) => ({
+      region,
+      resource: { type: 'AWS::EC2::VPC', id, arn: `arn:${partition}:ec2:${region}:${account}:vpc/${id}` },
+    }),
+  },
+}
+
+function mayBeManagedByCustomer({ details }: Key): boolean {
+  return !details.known || details.value.isCustomerManaged
+}
+
+/** What trails name is unseen where trails are, and where a trail does not tell. */
+function unseenBehindTrails(account: AccountSnapshot, fact: (trail: Trail) => Fact<unknown>, what: string): readonly Unseen[] {
+  const untold = account.trails.flatMap((trail) => {
+    const named = fact(trail)
+    return named.known ? [] : [{ region: trail.homeRegion, what: `${what} trail ${trail.name} delivers to`, fact: named }]
+  })
+  return [...unseenTrails(account), ...untold]
+}
+
+/** An account that nobody got into is one place, not as many as there are regions. */
+function unseenInRegions(account: AccountSnapshot, fact: (region: RegionFacts) => Fact<unknown>, what: string): readonly Unseen[] {
+  const { id, identity, regions, inRegions, everyRegion } = account
+  const whole = `${what} in account ${id}`
+  if (inRegions.length === 0) {
+    const because = identity.known || identity.because === 'not-recorded' ? reasonForNothing(account) : identity
+    return [{ region: 'global', what: whole, fact: because }]
+  }
+  const unlisted = everyRegion && !regions.known && regions.because !== 'not-recorded'
+  const allRegions = unlisted ? [{ region: 'global', what: `Which regions account ${id} has enabled`, fact: regions }] : []
+  const refused = inRegions.flatMap((each) => {
+    const told = fact(each)
+    return told.known ? [] : [{ region: each.region, what: `${whole} in ${each.region}`, fact: told }]
+  })
+  return [...allRegions, ...refused]
 }
 
 /** The account itself as a resource: what a finding is about when there is nothing smaller to name. */
@@ -46,7 +128,7 @@ export function accountResource(account: AccountSnapshot): Resource {
 }
 
 /** Where trails may exist that were not seen. An account that nobody got into is one such place, not seventeen. */
-function unseenTrails(account: AccountSnapshot): readonly Unseen[] {
+export function unseenTrails(account: AccountSnapshot): readonly Unseen[] {
   const { identity, regions, listings, trails, refusedTrails } = account
   const what = `Which trails account ${account.id} has`
   if (!identity.known && identity.because !== 'not-recorded' && trails.length === 0) return [{ region: 'global', what, fact: identity }]

@@ -3,6 +3,7 @@ export const IGNORANCE = {
   'access-denied': 'the call was refused',
   'not-recorded': 'the recording does not hold the call',
   'not-found': 'AWS no longer finds the resource',
+  'other-account': 'it belongs to another account, whose credentials were not there to ask',
   'region-disabled': 'the region did not accept the credentials',
   credentials: 'the credentials or the role could not be used',
   throttled: 'AWS kept throttling the call',

@@ -2,15 +2,26 @@ import { parseArn } from '../arn.ts'
 import { textField } from './answer-fields.ts'
 import { type Answers, arrangeAnswers, outputOf } from './answers.ts'
 import { type Fact, known, notKnown } from './fact.ts'
+import { readAccountBlock, readBuckets } from './from-answers/buckets.ts'
+import { readTrailKeys } from './from-answers/keys.ts'
+import { readAlarms, readLogGroups } from './from-answers/log-groups.ts'
+import { readQueues, readTopics } from './from-answers/notifications.ts'
+import { readRegion } from './from-answers/region-facts.ts'
 import { readRegions } from './from-answers/regions.ts'
+import { readRoles } from './from-answers/roles.ts'
 import { readListings, readRefusedTrails, readTrails } from './from-answers/trails.ts'
+import type { OperationName } from './operations.ts'
 import type { Recording } from './recording.ts'
-import type { AccountSnapshot, RegionState, Snapshot } from './snapshot.ts'
+import type { AccountSnapshot, RegionState, Snapshot, Trail } from './snapshot.ts'
 
 /** What part of each account has to be looked at. */
 export interface Scope {
   /** Only these regions; `undefined` means every region that the account has enabled. */
   readonly regions?: readonly string[] | undefined
+  /** Only these operations are asked, and what comes before them; `undefined` means every one. What was not asked is not known. */
+  readonly operations?: ReadonlySet<OperationName> | undefined
+  /** Whether the status of a trail is asked in its home region only, not in every region that shows it. */
+  readonly statusOnlyAtHome?: boolean | undefined
 }
 
 /**
@@ -26,8 +37,11 @@ export function observe(recording: Recording, scope: Scope = {}): Snapshot {
 /** An account of which a recording holds nothing. */
 export function unseenAccount(id: string): AccountSnapshot {
   const nothing = notKnown('not-recorded', `any call of account ${id}`)
-  return { id, partition: 'aws', identity: nothing, regions: nothing, everyRegion: true, listings: [], trails: [], refusedTrails: [] }
+  const none = { listings: [], trails: [], refusedTrails: [], ...NOTHING_NAMED, inRegions: [] }
+  return { id, partition: 'aws', identity: nothing, regions: nothing, everyRegion: true, publicAccessBlock: nothing, ...none }
 }
+
+const NOTHING_NAMED = { buckets: [], topics: [], queues: [], logGroups: [], roles: [], trailKeys: [], alarms: [] } as const
 
 function observeAccount(answers: Answers, account: string, scope: Scope): AccountSnapshot {
   const identity = readIdentity(answers, account)
@@ -44,6 +58,25 @@ function observeAccount(answers: Answers, account: string, scope: Scope): Accoun
     listings: readListings(answers, account, lookedAt),
     trails,
     refusedTrails: readRefusedTrails(answers, account, trails),
+    publicAccessBlock: readAccountBlock(answers, account),
+    ...readNamed(answers, account, trails),
+    inRegions: lookedAt.map((region) => readRegion(answers, account, region)),
+  }
+}
+
+/** What trails name: each is read once, however many trails name it. */
+function readNamed(answers: Answers, account: string, trails: readonly Trail[]): Pick<AccountSnapshot, keyof typeof NOTHING_NAMED> {
+  const logGroups = readLogGroups(answers, account, trails)
+  const alarms = readAlarms(answers, account, logGroups)
+  const topics = readTopics(answers, account, trails, alarms)
+  return {
+    buckets: readBuckets(answers, account, trails),
+    topics,
+    queues: readQueues(answers, account, topics),
+    logGroups,
+    roles: readRoles(answers, account, trails),
+    trailKeys: readTrailKeys(answers, account, trails),
+    alarms,
   }
 }
 

@@ -1,10 +1,22 @@
 import { isPartition, REGIONS_ALWAYS_ENABLED } from '../partition.ts'
-import { listField } from './answer-fields.ts'
 import { regionStates } from './from-answers/regions.ts'
-import { type TrailSettings, trailSettings } from './from-answers/trails.ts'
 import type { Scope } from './observe.ts'
-import { OPERATIONS, type OperationName } from './operations.ts'
-import type { Answer, Question } from './recording.ts'
+import { type OperationName, operationNameOf } from './operations.ts'
+import { aboutAccount, aboutKeys, aboutRegion, aboutRotation, aboutVpcs } from './questions/about-regions.ts'
+import {
+  aboutAlarms,
+  aboutAttachedPolicies,
+  aboutBoundary,
+  aboutMetricFilters,
+  aboutPolicyVersion,
+  aboutRolePolicies,
+  aboutSubscriptions,
+  aboutTrails,
+} from './questions/about-trails.ts'
+import { type Answered, ask } from './questions/ask.ts'
+import type { Question } from './recording.ts'
+
+export type { Answered } from './questions/ask.ts'
 
 /** Whose regions are asked about, and where what has no region of its own is asked. */
 export interface Asker {
@@ -20,7 +32,7 @@ export interface Asker {
 export function firstQuestions(asker: Asker, scope: Scope): readonly Question[] {
   const always = alwaysEnabled(asker)
   const listed = scope.regions?.filter((region) => always.includes(region)) ?? always
-  return [ask('ec2:DescribeRegions', asker.mainRegion, { AllRegions: true }), ...listed.map(listTrails)]
+  return [ask('ec2:DescribeRegions', asker.mainRegion, { AllRegions: true }), ...listed.flatMap(aboutRegion)].filter(isWanted(scope))
 }
 
 function alwaysEnabled({ partition, mainRegion }: Asker): readonly string[] {
@@ -29,23 +41,34 @@ function alwaysEnabled({ partition, mainRegion }: Asker): readonly string[] {
 
 /**
  * The questions that an answer gives rise to. The same question may come up many times; whoever asks asks it once.
+ *
+ * Whose credentials they are is a question too, though not one of the first: its answer gives rise to what needs an account's id.
  */
 export function nextQuestions(asker: Asker, scope: Scope, answered: Answered): readonly Question[] {
-  const name = `${answered.service}:${answered.operation}`
-  return FOLLOW_UPS.get(name)?.(asker, scope, answered) ?? []
+  const name = operationNameOf(answered)
+  const followUp = name === undefined ? undefined : FOLLOW_UPS.get(name)
+  return followUp?.(answered, asker, scope).filter(isWanted(scope)) ?? []
 }
 
-/** A question with its answer. */
-export type Answered = Question & Answer
+type FollowUp = (answered: Answered, asker: Asker, scope: Scope) => readonly Question[]
 
-type FollowUp = (asker: Asker, scope: Scope, answered: Answered) => readonly Question[]
-
-const FOLLOW_UPS: ReadonlyMap<string, FollowUp> = new Map<OperationName, FollowUp>([
-  ['ec2:DescribeRegions', (asker, scope, answered) => regionsToList(asker, scope, answered).map(listTrails)],
-  ['cloudtrail:DescribeTrails', (_asker, _scope, answered) => trailsIn(answered).map(statusOf)],
+const FOLLOW_UPS: ReadonlyMap<OperationName, FollowUp> = new Map<OperationName, FollowUp>([
+  ['sts:GetCallerIdentity', aboutAccount],
+  ['ec2:DescribeRegions', (answered, asker, scope) => regionsToAsk(answered, asker, scope).flatMap(aboutRegion)],
+  ['cloudtrail:DescribeTrails', aboutTrails],
+  ['cloudwatchlogs:DescribeMetricFilters', aboutMetricFilters],
+  ['cloudwatch:DescribeAlarms', aboutAlarms],
+  ['sns:ListSubscriptionsByTopic', aboutSubscriptions],
+  ['iam:GetRole', aboutBoundary],
+  ['iam:ListRolePolicies', aboutRolePolicies],
+  ['iam:ListAttachedRolePolicies', aboutAttachedPolicies],
+  ['iam:GetPolicy', aboutPolicyVersion],
+  ['ec2:DescribeVpcs', aboutVpcs],
+  ['kms:ListKeys', aboutKeys],
+  ['kms:DescribeKey', aboutRotation],
 ])
 
-function regionsToList(asker: Asker, scope: Scope, answered: Answered): readonly string[] {
+function regionsToAsk(answered: Answered, asker: Asker, scope: Scope): readonly string[] {
   const states = 'output' in answered ? regionStates(answered.output) : undefined
   const enabled = states?.filter((region) => region.enabled).map((region) => region.name)
   const wanted = scope.regions ?? enabled ?? alwaysEnabled(asker)
@@ -53,21 +76,19 @@ function regionsToList(asker: Asker, scope: Scope, answered: Answered): readonly
   return wanted.filter((region) => !disabled.has(region))
 }
 
-function trailsIn(answered: Answered): readonly TrailSettings[] {
-  const trails = 'output' in answered ? (listField(answered.output, 'trailList') ?? []) : []
-  return trails.flatMap((each) => trailSettings(each) ?? [])
+/** What every check asks, whatever it is to judge: which regions there are, and which trails. */
+const ALWAYS: ReadonlySet<OperationName> = new Set<OperationName>(['ec2:DescribeRegions', 'cloudtrail:DescribeTrails'])
+
+/** Only what a control that is to be judged rests on is asked. */
+function isWanted({ operations, statusOnlyAtHome }: Scope): (question: Question) => boolean {
+  return (question) => {
+    const name = operationNameOf(question)
+    if (name === undefined) return false
+    if (name === 'cloudtrail:GetTrailStatus' && statusOnlyAtHome === true && !isAtHome(question)) return false
+    return operations === undefined || ALWAYS.has(name) || operations.has(name)
+  }
 }
 
-function listTrails(region: string): Question {
-  return ask('cloudtrail:DescribeTrails', region, { includeShadowTrails: true })
-}
-
-/** Asked by the full ARN, always: a name is refused for an organization's trail, and in any region but the home region. */
-function statusOf(trail: TrailSettings): Question {
-  return ask('cloudtrail:GetTrailStatus', trail.homeRegion, { Name: trail.arn })
-}
-
-function ask(name: OperationName, region: string, input: Question['input']): Question {
-  const { service, operation } = OPERATIONS[name]
-  return { region, service, operation, input }
+function isAtHome({ region, input }: Question): boolean {
+  return String(input.Name).split(':')[3] === region
 }

@@ -11,6 +11,8 @@ export interface Question {
   readonly operation: string
   /** The input of the AWS SDK for JavaScript v3 command. */
   readonly input: JsonObject
+  /** The account that the resource meant is in, where only that account's own credentials can ask for it. Not recorded. */
+  readonly owner?: string
 }
 
 /** A question, and who asked it. */

@@ -1,4 +1,12 @@
+import type { InsightSelectors } from '../event-selectors/insight-selectors.ts'
+import type { EventSelectors } from '../event-selectors/selectors.ts'
 import type { Fact, Unknown } from './fact.ts'
+import type { Bucket, PublicAccessBlock } from './facts/bucket.ts'
+import type { Key } from './facts/key.ts'
+import type { LogGroup, RegionAlarms } from './facts/log-group.ts'
+import type { Queue, Topic } from './facts/notification.ts'
+import type { RegionFacts } from './facts/region.ts'
+import type { Role } from './facts/role.ts'
 
 /** What a set of recorded calls says of the accounts that were asked. Plain data: it survives `JSON.stringify`. */
 export interface Snapshot {
@@ -23,6 +31,19 @@ export interface AccountSnapshot {
   readonly trails: readonly Trail[]
   /** Trails that were asked for by name and that nothing else shows. */
   readonly refusedTrails: readonly RefusedTrail[]
+  /** What the account blocks for all of its buckets. */
+  readonly publicAccessBlock: Fact<PublicAccessBlock>
+  /** What else trails rest on, each once, sorted by name or ARN: the buckets, topics, log groups, roles and keys that trails name. */
+  readonly buckets: readonly Bucket[]
+  readonly topics: readonly Topic[]
+  readonly queues: readonly Queue[]
+  readonly logGroups: readonly LogGroup[]
+  readonly roles: readonly Role[]
+  readonly trailKeys: readonly Key[]
+  /** The alarms of each account and region that has a trail's log group. */
+  readonly alarms: readonly RegionAlarms[]
+  /** What there is besides trails in every region looked at. */
+  readonly inRegions: readonly RegionFacts[]
 }
 
 /** A trail of which only its name is known. */
@@ -55,17 +76,53 @@ export interface Trail {
   readonly homeRegion: string
   readonly isMultiRegion: boolean
   readonly isOrganization: boolean
+  /** The bucket it delivers to. */
+  readonly bucketName: Fact<string>
+  /** What its object keys begin with, without a slash at the end; empty if nothing. */
+  readonly keyPrefix: string
+  /** The topic it announces log files on; `null` if there is none. */
+  readonly topicArn: Fact<string | null>
+  /** The key it encrypts log files with; `null` if that is left to S3. */
+  readonly keyArn: Fact<string | null>
+  readonly validatesLogFiles: Fact<boolean>
+  readonly includesGlobalEvents: Fact<boolean>
   /** The ARN of the log group it delivers to, as AWS writes it, with a trailing `:*`; `null` if there is none. */
   readonly logGroupArn: Fact<string | null>
+  /** The role it delivers to the log group with; `null` if there is none. */
+  readonly logRoleArn: Fact<string | null>
+  /** Which events it records. */
+  readonly selectors: Fact<EventSelectors>
+  /** Which insights it looks for. */
+  readonly insights: Fact<InsightSelectors>
   /** Status in the home region. */
+  readonly status: Fact<TrailStatus>
+  /** Status in every region looked at that shows the trail, the home region among them, sorted by region. */
+  readonly statusIn: readonly RegionalStatus[]
+}
+
+/** What `GetTrailStatus` says in one region. */
+export interface RegionalStatus {
+  readonly region: string
   readonly status: Fact<TrailStatus>
 }
 
-/** What `GetTrailStatus` says in the home region. A fact of its own each, so that one odd field costs one verdict. */
+/** What `GetTrailStatus` says. A fact of its own each, so that one odd field costs one verdict. */
 export interface TrailStatus {
   readonly isLogging: Fact<boolean>
   /** ISO 8601 in UTC; `null` if nothing was ever delivered to CloudWatch Logs. */
   readonly latestLogsDelivery: Fact<string | null>
   /** The error of the latest attempt to deliver to CloudWatch Logs; `null` if it went well. Attacker-controlled. */
   readonly latestLogsDeliveryError: string | null
+  /** Log files to the bucket. */
+  readonly latestDelivery: Fact<string | null>
+  readonly latestDeliveryError: string | null
+  /** Digest files to the bucket. */
+  readonly latestDigestDelivery: Fact<string | null>
+  readonly latestDigestDeliveryError: string | null
+  /** Announcements on the topic. */
+  readonly latestNotification: Fact<string | null>
+  readonly latestNotificationError: string | null
+  /** When logging was last switched on and off; `null` if never. */
+  readonly startedLogging: Fact<string | null>
+  readonly stoppedLogging: Fact<string | null>
 }

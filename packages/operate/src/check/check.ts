@@ -3,6 +3,7 @@ import { findRecordings } from '../recordings/find-recordings.ts'
 import { readRecording } from '../recordings/read-recording.ts'
 import { UsageError } from '../usage-error.ts'
 import { writeWhole } from '../write-whole.ts'
+import { prepareAllow } from './allow.ts'
 import { type AskContext, askLive } from './ask-live.ts'
 import { type Judged, judgeRecording, judgeUnseen } from './judge.ts'
 import type { CheckOptions } from './options.ts'
@@ -12,14 +13,15 @@ import { mustNotCollide } from './outputs.ts'
  * Check accounts, live or from recordings.
  *
  * Throws a `UsageError` before anything is asked where a report or the recording could not be written, and for a file that
- * is no recording.
+ * is no recording or no baseline.
  */
 export async function check(options: CheckOptions, context: AskContext): Promise<CheckResult> {
   const recordings = options.replay === undefined ? [] : await findRecordings(options.replay)
   await mustNotCollide(options, recordings)
+  const allow = await prepareAllow(options)
   const judged = options.replay === undefined ? [await checkLive(options, context)] : await checkRecordings(recordings, options, context)
   return conclude({
-    findings: judged.flatMap((each) => each.findings),
+    ...allow(judged),
     judged: judged.map(({ source, now }) => ({ source, now: new Date(now).toISOString() })),
     regions: [...new Set(judged.flatMap((each) => each.regions))],
     skipped: judged.flatMap((each) => each.skipped),

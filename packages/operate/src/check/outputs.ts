@@ -7,20 +7,22 @@ import type { CheckOptions } from './options.ts'
 /**
  * Find out before any work is done whether everything can be written where it is wanted.
  *
- * Throws a `UsageError` where a file cannot be written, where two things would go to one file, and where a recording that is
- * read would be written over.
+ * Throws a `UsageError` where a file cannot be written, where two things would go to one file, and where a recording or a
+ * baseline that is read would be written over.
  */
 export async function mustNotCollide(
-  { record, reports }: Pick<CheckOptions, 'record' | 'reports'>,
+  { record, reports, baseline }: Pick<CheckOptions, 'record' | 'reports' | 'baseline'>,
   recordings: readonly string[],
 ): Promise<void> {
   const written = [record, ...reports.map((report) => report.path)].filter((path) => path !== undefined)
   await Promise.all(written.map(mustBeWritable))
   const read = new Set(await Promise.all(recordings.map(trueName)))
+  const known = baseline === undefined ? undefined : await trueName(baseline)
   const taken = new Set<string>()
   for (const path of written) {
     const name = await trueName(path)
     if (read.has(name)) throw new UsageError(`${path} is read as a recording: write to another file`)
+    if (name === known) throw new UsageError(`${path} is read as the baseline: write to another file`)
     if (taken.has(name)) throw new UsageError(`two things would be written to ${path}`)
     taken.add(name)
   }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { type Config, readConfig } from './read-config.ts'
 
 /** The name that a configuration has where nobody says otherwise. */
-const CONFIG_NAME = 'trailmend.yml'
+export const CONFIG_NAME = 'trailmend.yml'
 
 /**
  * The configuration that counts: the one named, or `trailmend.yml` in the folder, or none.

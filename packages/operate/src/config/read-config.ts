@@ -13,6 +13,8 @@ export interface Config {
   readonly settings: Settings
   /** The line, from 1, on which each account id is declared. */
   readonly accountLines: ReadonlyMap<string, number>
+  /** The line, from 1, on which each exception begins. */
+  readonly exceptionLines: readonly number[]
 }
 
 /**
@@ -45,7 +47,8 @@ export function parseConfig(path: string, text: string): Config {
   const accountLines = new Map(
     read.data.accounts?.map(({ id }, index) => [id, at(offsetOf(document.contents, ['accounts', index, 'id'])).line]),
   )
-  return { path, settings: read.data, accountLines }
+  const exceptionLines = (read.data.exceptions ?? []).map((_, index) => at(offsetOf(document.contents, ['exceptions', index])).line)
+  return { path, settings: read.data, accountLines, exceptionLines }
 }
 
 /** Problems told at once; more than these have one cause. */

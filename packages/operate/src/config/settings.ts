@@ -1,44 +1,48 @@
 import { BENCHMARKS, type BenchmarkId, CONTROLS, FAIL_ON, type FailOn, isBenchmark, isRegionName } from '@trailmend/core'
 import { z } from 'zod'
+import { accountsMustBeKnown, type ExceptionSettings, exceptionsSchema } from './exceptions.ts'
 import { hoursOf } from './hours.ts'
+import {
+  accountId,
+  externalId,
+  type LoggingAccountSettings,
+  loggingAccount,
+  type OrganizationSettings,
+  organization,
+  role,
+  via,
+  type WayIn,
+} from './way-in.ts'
 
-/** One account to check, and the role to assume in it. */
-export interface AccountSettings {
+/** One account to check, and how to get into it. */
+export interface AccountSettings extends WayIn {
   readonly id: string
   readonly name?: string | undefined
-  readonly role?: string | undefined
-  readonly 'external-id'?: string | undefined
 }
 
 /** What can be set; every value checked, nothing defaulted. */
-export interface Settings {
+export interface Settings extends WayIn {
   readonly version?: 1 | undefined
   readonly accounts?: readonly AccountSettings[] | undefined
-  readonly role?: string | undefined
-  readonly 'external-id'?: string | undefined
+  readonly organization?: OrganizationSettings | undefined
+  readonly 'logging-account'?: LoggingAccountSettings | undefined
   readonly regions?: readonly string[] | undefined
   readonly benchmark?: BenchmarkId | undefined
   readonly level?: 1 | 2 | undefined
   readonly controls?: readonly string[] | undefined
   readonly 'fail-on'?: FailOn | undefined
+  /** The path of the baseline. */
+  readonly baseline?: string | undefined
+  readonly exceptions?: readonly ExceptionSettings[] | undefined
   /** Hours. */
   readonly 'max-age'?: number | undefined
   readonly concurrency?: number | undefined
 }
 
-const ACCOUNT_ID = /^\d{12}$/
-/** Source: IAM API Reference, AssumeRole, "ExternalId". */
-const EXTERNAL_ID = /^[\w+=,.@:/-]{2,1224}$/
-/** A role's ARN, or its name with its path, to be assumed in each account. Source: IAM quotas, "IAM name requirements". */
-const ROLE = /^(arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,576}|[\w+=,.@/-]{1,576})$/
-
 const NO_LIST = 'expected a list'
 const EMPTY_LIST = 'expected at least one'
 const NO_CONCURRENCY = 'expected a whole number from 1 to 1000'
-const NO_ACCOUNT_ID = 'expected an account id: twelve digits, in quotes'
-const accountId = z.string(NO_ACCOUNT_ID).regex(ACCOUNT_ID, NO_ACCOUNT_ID)
-const role = z.string().regex(ROLE, 'expected the ARN or the name of a role')
-const externalId = z.string().regex(EXTERNAL_ID, 'expected an external id: 2 to 1224 of A-Z a-z 0-9 _ + = , . @ : / -')
+const NO_PATH = 'expected the path of a file'
 const benchmark = z.custom<BenchmarkId>((value) => typeof value === 'string' && isBenchmark(value), {
   error: `expected one of ${Object.keys(BENCHMARKS).join(', ')}`,
 })
@@ -54,6 +58,7 @@ const account = z.strictObject({
   name: z.string().min(1).max(200).optional().meta({ description: 'A name for people; --account accepts it too.' }),
   role: role.optional().meta({ description: 'The role to assume: its ARN, or its name in this account.' }),
   'external-id': externalId.optional().meta({ description: 'What the trust policy of the role asks for.' }),
+  via: via.optional().meta({ description: 'The roles to assume before it, by their ARNs.' }),
 })
 
 /** An account that is declared twice would be checked one way or the other, and nobody could say which. */
@@ -69,11 +74,7 @@ function noneTwice(accounts: readonly AccountSettings[], context: z.RefinementCt
   }
 }
 
-/**
- * Everything that can be set, whether in `trailmend.yml`, by a flag or by an input of the Action. Defaults are applied by
- * `checkOptions`, so that one place knows whether a value was given.
- */
-export const settingsSchema: z.ZodType<Settings> = z.strictObject({
+const fields = z.strictObject({
   version: z.literal(1).optional().meta({ description: 'The version of this format.' }),
   accounts: z
     .array(account, NO_LIST)
@@ -84,6 +85,11 @@ export const settingsSchema: z.ZodType<Settings> = z.strictObject({
     .meta({ description: 'The accounts to check; without it, the account of the credentials.' }),
   role: role.optional().meta({ description: 'The role to assume in every account that names none itself.' }),
   'external-id': externalId.optional().meta({ description: 'The external id for every account that names none itself.' }),
+  via: via.optional().meta({ description: 'The roles to assume first, by their ARNs, wherever a role is assumed and names none itself.' }),
+  organization: organization.optional().meta({ description: 'The accounts of an organization, found by asking it. See docs/accounts.md.' }),
+  'logging-account': loggingAccount
+    .optional()
+    .meta({ description: 'The account that owns what the trails of others deliver to. See docs/accounts.md.' }),
   regions: z
     .array(z.string().refine(isRegionName, 'expected a region such as eu-west-1'), NO_LIST)
     .min(1, EMPTY_LIST)
@@ -109,7 +115,14 @@ export const settingsSchema: z.ZodType<Settings> = z.strictObject({
   'fail-on': z
     .enum(FAIL_ON as [FailOn, ...FailOn[]])
     .optional()
-    .meta({ description: 'The mildest failure that makes the check fail.' }),
+    .meta({ description: 'The failures that make the check fail: the mildest severity, any, new or never.' }),
+  baseline: z
+    .string()
+    .min(1, NO_PATH)
+    .max(4096, NO_PATH)
+    .optional()
+    .meta({ description: 'The file with the failures that are known, relative to this one. See docs/exceptions.md.' }),
+  exceptions: exceptionsSchema.optional().meta({ description: 'Failures that somebody answers for. See docs/exceptions.md.' }),
   'max-age': maxAge
     .optional()
     .meta({ description: 'How old the latest delivery to CloudWatch Logs may be: 24h, 90m, 2d; a bare number is hours.' }),
@@ -120,3 +133,9 @@ export const settingsSchema: z.ZodType<Settings> = z.strictObject({
     .optional()
     .meta({ description: 'How many calls may be under way at once.', type: 'integer', minimum: 1, maximum: 1000 }),
 })
+
+/**
+ * Everything that can be set, whether in `trailmend.yml`, by a flag or by an input of the Action. Defaults are applied by
+ * `checkOptions`, so that one place knows whether a value was given.
+ */
+export const settingsSchema: z.ZodType<Settings> = fields.superRefine(accountsMustBeKnown)

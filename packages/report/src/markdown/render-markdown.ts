@@ -1,10 +1,12 @@
 import { BENCHMARKS, type BenchmarkId, type CheckResult, SEVERITIES, type SourcedFinding } from '@trailmend/core'
 import { markdownTable } from 'markdown-table'
-import { type Commands, commandsOf, controlName, resourceName } from '../commands.ts'
+import { type Accepted, acceptedOf, isOpen } from '../accepted.ts'
+import { commandsOf, controlName, resourceName } from '../commands.ts'
+import { number } from '../count.ts'
 import { escapeMarkdown } from '../escape/markdown-escape.ts'
 import { hasSeveralSources, unseenGroups } from '../not-looked-at.ts'
 import { OUTCOME_WORDS } from '../table/columns.ts'
-import { number, verdict } from '../verdict.ts'
+import { acceptedCounts, verdict } from '../verdict.ts'
 import { fillSections, type Section, utf8Length } from './fill.ts'
 
 export interface MarkdownOptions {
@@ -35,17 +37,24 @@ export function renderMarkdown(
   const heading = `## ${escapeMarkdown(title, { limit: 200 })}\n\n`
   const statement = `**${word}**: ${counts}${benchmark === undefined ? '' : ` Judged by ${BENCHMARKS[benchmark]}.`}\n`
   const summary = `\n${summaryTable(result)}\n`
-  const sections = [findingSection(result, benchmark), unseenSection(result), commandSection(result, benchmark)]
+  const sections = [
+    findingSection(result, benchmark),
+    noticeSection(result),
+    unseenSection(result),
+    acceptedSection(result, benchmark),
+    commandSection(result, benchmark),
+  ]
   const frame = utf8Length(heading + statement + summary)
   if (frame > maxBytes) return utf8Length(heading + statement) <= maxBytes ? heading + statement : statement
   return heading + statement + summary + fillSections(sections, maxBytes - frame)
 }
 
-function summaryTable({ summary }: CheckResult): string {
-  const { outcomes, failures, accounts, regions } = summary
+function summaryTable(result: CheckResult): string {
+  const { outcomes, failures, accounts, regions } = result.summary
   const cells: readonly (readonly [string, number])[] = [
     ['Failed', outcomes.fail],
     ...SEVERITIES.map((severity) => [`of them ${severity}`, failures[severity]] as const),
+    ...(acceptedCounts(result) === '' ? [] : [['of them accepted', acceptedOf(result).length] as const]),
     ['Unknown', outcomes.unknown],
     ['Passed', outcomes.pass],
     ['Not applicable', outcomes['not-applicable']],
@@ -60,7 +69,7 @@ function table(rows: readonly (readonly string[])[], align = ''): string {
 }
 
 function findingSection(result: CheckResult, benchmark: BenchmarkId | undefined): Section {
-  const shown = result.findings.filter(({ outcome }) => outcome === 'fail' || outcome === 'unknown')
+  const shown = result.findings.filter((finding) => isOpen(finding, result.failOn))
   const namesSource = hasSeveralSources(result)
   const titles = ['Result', 'Control', 'Account', 'Region', 'Resource', 'Why', ...(namesSource ? ['Source'] : [])]
   const [head = '', rule = '', ...rows] = table([titles, ...shown.map((finding) => cellsOf(finding, benchmark, namesSource))]).split('\n')
@@ -83,6 +92,28 @@ function plainName(name: string): string {
   return escapeMarkdown(name, { limit: NAME_LIMIT })
 }
 
+function noticeSection({ notices }: CheckResult): Section {
+  return {
+    open: '\n**Take note**\n\n',
+    items: notices.map(({ text }) => `- ${escapeMarkdown(text, { limit: TEXT_LIMIT })}\n`),
+    close: '',
+    more: (left) => `\n${number(left)} more to take note of, see the report.\n`,
+  }
+}
+
+function acceptedSection(result: CheckResult, benchmark: BenchmarkId | undefined): Section {
+  return {
+    open: `\n<details><summary>Accepted: ${acceptedCounts(result)}</summary>\n\n`,
+    items: acceptedOf(result).map((accepted) => `- ${acceptedItem(accepted, benchmark)}\n`),
+    close: '\n</details>\n',
+    more: (left) => `\nAccepted: ${number(left)} more, see the report.\n`,
+  }
+}
+
+function acceptedItem({ finding, kind, text }: Accepted, benchmark: BenchmarkId | undefined): string {
+  return `${kind} ${label(finding, benchmark)} (${escapeMarkdown(text, { limit: TEXT_LIMIT })})`
+}
+
 function unseenSection(result: CheckResult): Section {
   const groups = unseenGroups(result)
   const gaps = groups.filter((group) => group.leavesGap).length
@@ -97,13 +128,13 @@ function unseenSection(result: CheckResult): Section {
 function commandSection(result: CheckResult, benchmark: BenchmarkId | undefined): Section {
   return {
     open: '\n<details><summary>To look and to mend by hand</summary>\n\n',
-    items: commandsOf(result).map((commands) => `${label(commands, benchmark)}\n\n${codeBlock(commands.lines)}\n\n`),
+    items: commandsOf(result).map((commands) => `${label(commands.finding, benchmark)}\n\n${codeBlock(commands.lines)}\n\n`),
     close: '</details>\n',
     more: (left) => `\nCommands for ${number(left)} more, see the report.\n`,
   }
 }
 
-function label({ finding }: Commands, benchmark: BenchmarkId | undefined): string {
+function label(finding: SourcedFinding, benchmark: BenchmarkId | undefined): string {
   const [control, resource, region, account] = [
     controlName(finding, benchmark),
     resourceName(finding),

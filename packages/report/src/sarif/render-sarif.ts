@@ -1,10 +1,13 @@
 import type { CheckResult, SourcedFinding } from '@trailmend/core'
 import type { Log, Notification } from 'sarif'
+import { isOpen } from '../accepted.ts'
+import { number } from '../count.ts'
 import { safeJson } from '../escape/json-escape.ts'
 import { escapeSarifText } from '../escape/sarif-escape.ts'
+import { visible } from '../escape/visible.ts'
 import { unseenGroups } from '../not-looked-at.ts'
-import { number, verdict } from '../verdict.ts'
-import { type SarifPlace, sarifResult } from './results.ts'
+import { verdict } from '../verdict.ts'
+import { type Acceptances, type SarifPlace, sarifResult } from './results.ts'
 import { ruleId, rulesOf } from './rules.ts'
 
 export interface SarifMeta {
@@ -29,7 +32,12 @@ const MAX_NOTIFICATIONS = 200
  * notification says how many were not.
  */
 export function renderSarif(result: CheckResult, { toolVersion, locate, category = 'trailmend', helpUri }: SarifMeta): string {
-  const alerts = result.findings.filter(({ outcome }) => outcome === 'fail' || outcome === 'unknown')
+  const alerts = alertsOf(result)
+  const acceptances: Acceptances = {
+    failOn: result.failOn,
+    someAccepted: alerts.some((finding) => !isOpen(finding, result.failOn)),
+    someBaselined: alerts.some(({ baselined }) => baselined === true),
+  }
   const rules = rulesOf(result, helpUri)
   const indexes = new Map(rules.map(({ id }, index) => [id, index]))
   const log: Log = {
@@ -41,11 +49,20 @@ export function renderSarif(result: CheckResult, { toolVersion, locate, category
         automationDetails: { id: category.endsWith('/') ? category : `${category}/` },
         columnKind: 'utf16CodeUnits',
         invocations: [{ executionSuccessful: true, toolExecutionNotifications: notifications(result, alerts.length) }],
-        results: alerts.slice(0, MAX_RESULTS).map((finding) => sarifResult(finding, indexes.get(ruleId(finding)) ?? -1, locate?.(finding))),
+        results: alerts.slice(0, MAX_RESULTS).map((finding) => sarifResult(finding, { ruleIndex: indexes.get(ruleId(finding)) ?? -1, place: locate?.(finding), acceptances })),
       },
     ],
   }
   return `${safeJson(log, 2)}\n`
+}
+
+/** What is accepted comes last: where there is no room for all, it is the first to go. */
+function alertsOf({ findings, failOn }: CheckResult): readonly SourcedFinding[] {
+  const { open = [], accepted = [] } = Object.groupBy(
+    findings.filter(({ outcome }) => outcome === 'fail' || outcome === 'unknown'),
+    (finding) => (isOpen(finding, failOn) ? 'open' : 'accepted'),
+  )
+  return [...open, ...accepted]
 }
 
 /** GitHub shows no notifications as alerts, so this is where a reader of the file learns what the results do not say. */
@@ -58,6 +75,9 @@ function notifications(result: CheckResult, alerts: number): Notification[] {
     ...(alerts > MAX_RESULTS
       ? [notification('results-left-out', 'warning', `${number(alerts - MAX_RESULTS)} results were left out.`)]
       : []),
+    ...result.notices
+      .slice(0, MAX_NOTIFICATIONS)
+      .map(({ code, text }) => notification(visible(code, { limit: 100 }), 'note', visible(text, { limit: 1_000 }))),
     ...groups.slice(0, MAX_NOTIFICATIONS).map(({ leavesGap, text }) => notification('not-looked-at', leavesGap ? 'warning' : 'note', text)),
     ...(unsaid > 0 ? [notification('not-looked-at', 'warning', `${number(unsaid)} more parts were not looked at.`)] : []),
   ]

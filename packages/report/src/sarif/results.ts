@@ -1,5 +1,6 @@
-import type { SourcedFinding } from '@trailmend/core'
-import type { Location, Result } from 'sarif'
+import type { FailOn, SourcedFinding } from '@trailmend/core'
+import type { Location, Result, Suppression } from 'sarif'
+import { acceptance } from '../accepted.ts'
 import { escapeSarifText } from '../escape/sarif-escape.ts'
 import { visible } from '../escape/visible.ts'
 import { LEVELS, ruleId } from './rules.ts'
@@ -17,8 +18,22 @@ const DEFAULT_PLACE: SarifPlace = { uri: 'trailmend.yml', line: 1 }
 
 const TEXT_LIMIT = 1_000
 
+/** What decides whether a failure is accepted. */
+export interface Acceptances {
+  readonly failOn: FailOn
+  readonly someAccepted: boolean
+  /** Whether there is a baseline, so that what is not in it is new. */
+  readonly someBaselined: boolean
+}
+
+interface ResultContext {
+  readonly ruleIndex: number
+  readonly place: SarifPlace | undefined
+  readonly acceptances: Acceptances
+}
+
 /** A failure, or something unknown, as a SARIF result. */
-export function sarifResult(finding: SourcedFinding, ruleIndex: number, place: SarifPlace = DEFAULT_PLACE): Result {
+export function sarifResult(finding: SourcedFinding, { ruleIndex, place = DEFAULT_PLACE, acceptances }: ResultContext): Result {
   const { outcome, severity, account, region, resource, because, fingerprint } = finding
   const name = resource.arn || resource.id
   const text = `${outcome === 'unknown' ? 'Unknown: ' : ''}${because.text} In account ${account}, region ${region}: ${name}`
@@ -29,6 +44,8 @@ export function sarifResult(finding: SourcedFinding, ruleIndex: number, place: S
     message: { text: escapeSarifText(text, { limit: TEXT_LIMIT }) },
     locations: [location(place, name)],
     partialFingerprints: { primaryLocationLineHash: visible(fingerprint) },
+    ...(acceptances.someBaselined ? { baselineState: finding.baselined === true ? 'unchanged' : 'new' } : {}),
+    ...(acceptances.someAccepted ? { suppressions: suppressions(finding, acceptances) } : {}),
     properties: {
       outcome,
       severity,
@@ -38,6 +55,13 @@ export function sarifResult(finding: SourcedFinding, ruleIndex: number, place: S
       ...(because.needs === undefined ? {} : { needs: because.needs }),
     },
   }
+}
+
+/** All results of a run have suppressions or none has (SARIF 2.1.0, 3.27.23): an empty list says that nothing suppresses the result. */
+function suppressions(finding: SourcedFinding, { failOn }: Acceptances): Suppression[] {
+  const accepted = acceptance(finding, failOn)
+  if (accepted === undefined) return []
+  return [{ kind: 'external', status: 'accepted', justification: visible(accepted.text, { limit: TEXT_LIMIT }) }]
 }
 
 function location({ uri, line }: SarifPlace, resource: string): Location {

@@ -1,8 +1,10 @@
-import { BENCHMARKS, type BenchmarkId, type CheckResult } from '@trailmend/core'
+import { BENCHMARKS, type BenchmarkId, type CheckResult, type SourcedFinding } from '@trailmend/core'
+import { acceptedOf, isOpen } from '../accepted.ts'
 import { type Commands, commandsOf, controlName, resourceName } from '../commands.ts'
+import { number } from '../count.ts'
 import { visible } from '../escape/visible.ts'
 import { hasSeveralSources, unseenGroups } from '../not-looked-at.ts'
-import { number, verdict } from '../verdict.ts'
+import { verdict } from '../verdict.ts'
 import { findingsTable } from './findings-table.ts'
 import { createPalette, type Palette } from './paint.ts'
 import { wrap } from './wrap.ts'
@@ -20,6 +22,8 @@ const NARROWEST = 60
 const WIDEST = 160
 const COMMANDS_SHOWN = 10
 const SKIPPED_SHOWN = 20
+const ACCEPTED_SHOWN = 20
+const NOTICES_SHOWN = 50
 
 interface Page {
   readonly width: number
@@ -36,7 +40,7 @@ interface Page {
 export function renderTable(result: CheckResult, { color, width, benchmark, verbose = false }: TableOptions): string {
   const columns = Number.isNaN(width) ? NARROWEST : Math.trunc(Math.min(WIDEST, Math.max(NARROWEST, width)))
   const page: Page = { width: columns, palette: createPalette(color), benchmark, verbose }
-  const sections = [verdictLines(result, page), findingLines(result, page), commandLines(result, page), unseenLines(result, page)]
+  const sections = [verdictLines, findingLines, noticeLines, commandLines, acceptedLines, unseenLines].map((lines) => lines(result, page))
   return `${sections
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
@@ -58,8 +62,37 @@ function keepCounts(counts: string): string {
 }
 
 function findingLines(result: CheckResult, { width, palette, benchmark, verbose }: Page): readonly string[] {
-  const rows = result.findings.filter(({ outcome }) => verbose || outcome === 'fail' || outcome === 'unknown')
+  const rows = result.findings.filter((finding) => isOpen(finding, result.failOn) || (verbose && finding.outcome !== 'fail'))
   return rows.length === 0 ? [] : findingsTable(rows, { width, palette, benchmark, namesSource: hasSeveralSources(result) })
+}
+
+function noticeLines({ notices }: CheckResult, { width, palette, verbose }: Page): readonly string[] {
+  if (notices.length === 0) return []
+  const shown = verbose ? notices : notices.slice(0, NOTICES_SHOWN)
+  return [
+    palette.heading('Take note'),
+    ...shown.flatMap(({ text }) => wrap(visible(text, { limit: 1_000 }), width - 2).map((line) => `  ${line}`)),
+    ...leftOut(notices.length - shown.length),
+  ]
+}
+
+/** Failures that somebody answers for: told, so that they are not forgotten, and apart, so that they hide nothing. */
+function acceptedLines(result: CheckResult, { width, palette, benchmark, verbose }: Page): readonly string[] {
+  const all = acceptedOf(result)
+  if (all.length === 0) return []
+  const shown = verbose ? all : all.slice(0, ACCEPTED_SHOWN)
+  return [
+    palette.heading('Accepted'),
+    ...shown.flatMap(({ kind, finding, text }) => {
+      const lines = wrap(visible(`${place(finding, benchmark)}: ${text}`, { limit: 1_000 }), width - 13)
+      return lines.map((line, index) => `  ${index === 0 ? palette.faint(kind.padEnd(9)) : ' '.repeat(9)}  ${line}`)
+    }),
+    ...leftOut(all.length - shown.length),
+  ]
+}
+
+function place(finding: SourcedFinding, benchmark: BenchmarkId | undefined): string {
+  return `${resourceName(finding)}, ${finding.region}, ${finding.account}: ${controlName(finding, benchmark)}`
 }
 
 function leftOut(count: number): readonly string[] {
@@ -79,8 +112,7 @@ function commandLines(result: CheckResult, page: Page): readonly string[] {
 
 /** Deliberately no shell comment: a shell that does not know comments would run what a name holds. */
 function labelLines({ finding }: Commands, { width, benchmark }: Page): readonly string[] {
-  const label = `${resourceName(finding)}, ${finding.region}, ${finding.account}: ${controlName(finding, benchmark)}`
-  return wrap(visible(label, { limit: 300 }), width - 2).map((line) => `  ${line}`)
+  return wrap(visible(place(finding, benchmark), { limit: 300 }), width - 2).map((line) => `  ${line}`)
 }
 
 function unseenLines(result: CheckResult, { width, palette, verbose }: Page): readonly string[] {

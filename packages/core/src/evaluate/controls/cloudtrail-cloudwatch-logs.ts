@@ -50,7 +50,15 @@ export const cloudtrailCloudwatchLogs: Control = defineControl({
     'cis-aws@2.0': { number: '3.4', level: 1, assessment: 'automated' },
     'aws-fsbp@1.0': { number: 'CloudTrail.5' },
   },
-  failureCodes: ['no-log-group', 'not-logging', 'never-delivered', 'delivery-too-old', 'no-trail'],
+  codes: {
+    'no-log-group': 'fail',
+    'not-logging': 'fail',
+    'never-delivered': 'fail',
+    'delivery-too-old': 'fail',
+    'no-trail': 'fail',
+    delivered: 'pass',
+  },
+  asks: ['cloudtrail:GetTrailStatus'],
   byHand,
   judge,
 })

@@ -1,10 +1,10 @@
-import { parseArn } from '../../arn.ts'
-import { isRegionName } from '../../region-name.ts'
-import { flagField, hasField, type JsonObject, listField, objectOf, textField } from '../answer-fields.ts'
+import { flagField, listField, textField } from '../answer-fields.ts'
 import { type Answers, outputOf } from '../answers.ts'
 import { type Fact, known, notKnown } from '../fact.ts'
 import type { RecordedCall } from '../recording.ts'
 import type { RefusedTrail, Trail, TrailListing } from '../snapshot.ts'
+import { readSelectors } from './trail-selectors.ts'
+import { type TrailSettings, trailSettings } from './trail-settings.ts'
 import { readTrailStatus } from './trail-status.ts'
 
 /** The listing of every region that had to be looked at. */
@@ -36,15 +36,29 @@ function countTrails(call: RecordedCall | undefined, region: string): Fact<numbe
  * shadow's, and a later answer over an earlier one.
  */
 export function readTrails(answers: Answers, account: string, regions: readonly string[] | undefined): readonly Trail[] {
-  const seen = new Map<string, { settings: TrailSettings; home: boolean }>()
+  const seen = new Map<string, { settings: TrailSettings; home: boolean; regions: Set<string> }>()
   for (const { region, trail } of shownTrails(answers, account)) {
     const settings = regions === undefined || regions.includes(region) ? trailSettings(trail) : undefined
     if (settings === undefined) continue
+    const before = seen.get(settings.arn)
     const home = region === settings.homeRegion
-    if (home || seen.get(settings.arn)?.home !== true) seen.set(settings.arn, { settings, home })
+    const counts = home || before?.home !== true
+    seen.set(settings.arn, {
+      settings: counts ? settings : before.settings,
+      home: home || before?.home === true,
+      regions: (before?.regions ?? new Set()).add(region),
+    })
   }
   return [...seen.values()]
-    .map(({ settings }) => ({ ...settings, status: readTrailStatus(answers, account, settings) }))
+    .map(({ settings, regions: shownIn }) => ({
+      ...settings,
+      ...readSelectors(answers, account, settings),
+      status: readTrailStatus(answers, account, settings, settings.homeRegion),
+      statusIn: [...shownIn.add(settings.homeRegion)].sort().map((region) => ({
+        region,
+        status: readTrailStatus(answers, account, settings, region),
+      })),
+    }))
     .sort((a, b) => (a.arn < b.arn ? -1 : 1))
 }
 
@@ -72,39 +86,4 @@ export function readRefusedTrails(answers: Answers, account: string, trails: rea
     const fact = output.known ? notKnown('malformed-answer', 'GetTrail: expected "Trail" with a valid "TrailARN"') : output
     return [{ region: call.region, name, fact }]
   })
-}
-
-/** All that is known of a trail without asking for its status. */
-export type TrailSettings = Omit<Trail, 'status'>
-
-/**
- * The settings of a trail as `DescribeTrails` and `GetTrail` write them; `undefined` if it has no valid ARN.
- *
- * The ARN tells owner, name and home region. `HomeRegion` is in most answers too, and counts for nothing: whoever can bend
- * it would send us to ask about the trail elsewhere.
- */
-export function trailSettings(value: unknown): TrailSettings | undefined {
-  const trail: JsonObject | undefined = objectOf(value)
-  const arn = trail && textField(trail, 'TrailARN')
-  const parsed = arn === undefined ? undefined : parseArn(arn)
-  if (trail === undefined || arn === undefined || parsed === undefined) return undefined
-  if (parsed.service !== 'cloudtrail' || !parsed.resource.startsWith('trail/')) return undefined
-  if (!/^\d{12}$/.test(parsed.account) || !isRegionName(parsed.region)) return undefined
-  return {
-    arn,
-    name: parsed.resource.slice('trail/'.length),
-    ownerAccount: parsed.account,
-    partition: parsed.partition,
-    homeRegion: parsed.region,
-    isMultiRegion: flagField(trail, 'IsMultiRegionTrail') ?? false,
-    isOrganization: flagField(trail, 'IsOrganizationTrail') ?? false,
-    logGroupArn: logGroupOf(trail),
-  }
-}
-
-function logGroupOf(trail: JsonObject): Fact<string | null> {
-  const arn = textField(trail, 'CloudWatchLogsLogGroupArn')
-  if (arn === undefined && !hasField(trail, 'CloudWatchLogsLogGroupArn')) return known(null)
-  if (arn !== undefined && parseArn(arn) !== undefined) return known(arn)
-  return notKnown('malformed-answer', '"CloudWatchLogsLogGroupArn" is not an ARN')
 }

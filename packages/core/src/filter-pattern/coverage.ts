@@ -1,0 +1,59 @@
+import { findEvent, judgeKnown } from './find-event.ts'
+import type { KnownFields } from './known.ts'
+import { type ParsedPattern, parseFilterPattern } from './parse.ts'
+import type { Expression } from './pattern.ts'
+import { asExpression, type RequiredEvent, type Requirement } from './requirement.ts'
+import { slipsThrough } from './slips-through.ts'
+
+/** Whether a filter pattern catches all that is required. */
+export type Coverage =
+  /** `broader`: it certainly catches events besides. That an alarm rings too often does not make it silent. */
+  | { readonly covers: true; readonly broader: boolean }
+  /** The required events that slip through, in words; parts of the pattern may be quoted in them. */
+  | { readonly covers: false; readonly missing: readonly string[] }
+  | { readonly covers: 'unknown'; readonly why: string }
+
+/**
+ * Whether a filter pattern catches at least the events that one of the accepted requirements asks for, by meaning: order, quotes, spaces,
+ * nesting and repetition do not matter.
+ *
+ * `true` and `false` are proofs; what could not be proven either way is `'unknown'`, as is a pattern that could not be read.
+ */
+export function coverageOf(filterPattern: string, accepted: readonly Requirement[]): Coverage {
+  const parsed: ParsedPattern = parseFilterPattern(filterPattern)
+  if (!parsed.understood) return { covers: 'unknown', why: parsed.why }
+  if (parsed.pattern.kind === 'everything') return { covers: true, broader: true }
+  const { expression } = parsed.pattern
+  const each = accepted.map((requirement) => coverageOfOne(expression, requirement))
+  if (each.some((coverage) => coverage.covers === true)) return { covers: true, broader: isBroader(expression, accepted) }
+  const unknown = each.find((coverage) => coverage.covers === 'unknown')
+  if (unknown !== undefined) return unknown
+  const misses = each.filter((coverage) => coverage.covers === false)
+  const [closest] = misses.toSorted((one, other) => one.missing.length - other.missing.length)
+  return closest ?? { covers: 'unknown', why: 'Nothing is required.' }
+}
+
+function coverageOfOne(expression: Expression, requirement: Requirement): Coverage {
+  const verdicts = requirement.map((event) => judgeEvent(expression, event))
+  const missing = verdicts.flatMap((verdict) => ('slips' in verdict ? [verdict.slips] : []))
+  if (missing.length > 0) return { covers: false, missing }
+  const unknown = verdicts.find((verdict) => 'why' in verdict)
+  return unknown === undefined ? { covers: true, broader: false } : { covers: 'unknown', why: unknown.why }
+}
+
+type EventVerdict = { readonly caught: true } | { readonly slips: string } | { readonly why: string }
+
+function judgeEvent(expression: Expression, event: RequiredEvent): EventVerdict {
+  const known: KnownFields = [...event.where, ...event.given]
+  const truth = judgeKnown(expression, known)
+  if (truth === true) return { caught: true }
+  if (truth === false) return { slips: event.name }
+  const found = findEvent({ fails: expression }, known)
+  if (found.found) return { slips: slipsThrough(expression, event, found.fields) }
+  if (found.proven) return { caught: true }
+  return { why: `Whether it matches every ${event.name} cannot be told from the documented meaning of filter patterns.` }
+}
+
+function isBroader(expression: Expression, accepted: readonly Requirement[]): boolean {
+  return findEvent({ holds: expression, fails: asExpression(accepted) }, []).found
+}

@@ -1,0 +1,140 @@
+import { flagField, type JsonObject, listField, objectOf, textField } from '../answer-fields.ts'
+import { type Answers, readAnswer } from '../answers.ts'
+import { type Fact, known, notKnown } from '../fact.ts'
+import type { AclGrant, Bucket, PublicAccessBlock, Versioning } from '../facts/bucket.ts'
+import type { OperationName } from '../operations.ts'
+import type { RecordedCall } from '../recording.ts'
+import type { Trail } from '../snapshot.ts'
+import { readLifecycle, readObjectLock } from './bucket-retention.ts'
+
+const NO_BLOCK: PublicAccessBlock = {
+  blockPublicAcls: false,
+  ignorePublicAcls: false,
+  blockPublicPolicy: false,
+  restrictPublicBuckets: false,
+}
+
+/** The buckets that trails deliver to, as the account, or any other account of the recording, was told. */
+export function readBuckets(answers: Answers, account: string, trails: readonly Trail[]): readonly Bucket[] {
+  const byName = Map.groupBy(
+    trails.flatMap((trail) => (trail.bucketName.known ? [{ trail, name: trail.bucketName.value }] : [])),
+    ({ name }) => name,
+  )
+  return [...byName]
+    .map(([name, users]) => ({
+      name,
+      partition: users[0]?.trail.partition ?? 'aws',
+      trails: users.map(({ trail }) => trail.arn).sort(),
+      ...readBucket(answers, account, name),
+    }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+function readBucket(answers: Answers, account: string, name: string): Omit<Bucket, 'name' | 'partition' | 'trails'> {
+  const call = (operation: OperationName) => answers.anyAbout(account, operation, '', name)
+  const about = (operation: OperationName) => ({ operation, missing: `${operation.split(':')[1]} of bucket ${name}` })
+  const none = <T>(error: string, means: T) => ({ none: { errors: [error], means } })
+  return {
+    exists: readAnswer(call('s3:HeadBucket'), {
+      ...about('s3:HeadBucket'),
+      read: () => known(true),
+      none: { errors: ['NotFound', 'NoSuchBucket', '404'], means: false },
+    }),
+    acl: readAnswer(call('s3:GetBucketAcl'), { ...about('s3:GetBucketAcl'), read: readAcl }),
+    policy: readAnswer(call('s3:GetBucketPolicy'), {
+      ...about('s3:GetBucketPolicy'),
+      read: readPolicyText,
+      ...none<string | null>('NoSuchBucketPolicy', null),
+    }),
+    publicAccessBlock: readAnswer(call('s3:GetPublicAccessBlock'), {
+      ...about('s3:GetPublicAccessBlock'),
+      read: readPublicAccessBlock,
+      ...none('NoSuchPublicAccessBlockConfiguration', NO_BLOCK),
+    }),
+    ownersPublicAccessBlock: readOwnersBlock(answers, account, name),
+    accessLogs: readAnswer(call('s3:GetBucketLogging'), { ...about('s3:GetBucketLogging'), read: readAccessLogs }),
+    versioning: readAnswer(call('s3:GetBucketVersioning'), { ...about('s3:GetBucketVersioning'), read: readVersioning }),
+    objectLock: readAnswer(call('s3:GetObjectLockConfiguration'), {
+      ...about('s3:GetObjectLockConfiguration'),
+      read: readObjectLock,
+      ...none('ObjectLockConfigurationNotFoundError', null),
+    }),
+    lifecycle: readAnswer(call('s3:GetBucketLifecycleConfiguration'), {
+      ...about('s3:GetBucketLifecycleConfiguration'),
+      read: readLifecycle,
+      ...none('NoSuchLifecycleConfiguration', []),
+    }),
+  }
+}
+
+/** Only the owner may read a bucket's own block by default, so whoever was told it is taken for the owner. */
+function readOwnersBlock(answers: Answers, account: string, name: string): Fact<PublicAccessBlock> {
+  const told = answers.anyAbout(account, 's3:GetPublicAccessBlock', '', name)
+  const isTold = told !== undefined && ('output' in told || told.error.name === 'NoSuchPublicAccessBlockConfiguration')
+  return isTold ? readAccountBlock(answers, told.account) : notKnown('other-account', `which account owns bucket ${name}`)
+}
+
+/** What an account blocks for all of its buckets. */
+export function readAccountBlock(answers: Answers, account: string): Fact<PublicAccessBlock> {
+  const operation = 's3control:GetPublicAccessBlock'
+  const call: RecordedCall | undefined = answers.calls(account, operation).at(-1)
+  return readAnswer(call, {
+    operation,
+    missing: `the public access block of account ${account}`,
+    read: readPublicAccessBlock,
+    none: { errors: ['NoSuchPublicAccessBlockConfiguration'], means: NO_BLOCK },
+  })
+}
+
+function readAcl(output: JsonObject): Fact<readonly AclGrant[]> {
+  const grants = listField(output, 'Grants')?.map((each): AclGrant | undefined => {
+    const grant = objectOf(each)
+    const grantee = grant && objectOf(grant.Grantee)
+    const permission = grant && textField(grant, 'Permission')
+    if (grantee === undefined || permission === undefined) return undefined
+    const uri = textField(grantee, 'URI')
+    const name = uri ?? textField(grantee, 'ID') ?? textField(grantee, 'EmailAddress')
+    return name === undefined ? undefined : { grantee: name, isGroup: uri !== undefined, permission }
+  })
+  if (grants === undefined) return notKnown('malformed-answer', 'GetBucketAcl: expected a list "Grants"')
+  const read = grants.filter((grant) => grant !== undefined)
+  return read.length < grants.length ? notKnown('malformed-answer', 'GetBucketAcl: a grant without grantee or permission') : known(read)
+}
+
+function readPolicyText(output: JsonObject): Fact<string | null> {
+  const policy = textField(output, 'Policy')
+  return policy === undefined ? notKnown('malformed-answer', 'GetBucketPolicy: expected "Policy"') : known(policy)
+}
+
+function readPublicAccessBlock(output: JsonObject): Fact<PublicAccessBlock> {
+  const block = objectOf(output.PublicAccessBlockConfiguration)
+  if (block === undefined) return notKnown('malformed-answer', 'GetPublicAccessBlock: expected "PublicAccessBlockConfiguration"')
+  return known({
+    blockPublicAcls: flagField(block, 'BlockPublicAcls') ?? false,
+    ignorePublicAcls: flagField(block, 'IgnorePublicAcls') ?? false,
+    blockPublicPolicy: flagField(block, 'BlockPublicPolicy') ?? false,
+    restrictPublicBuckets: flagField(block, 'RestrictPublicBuckets') ?? false,
+  })
+}
+
+function readAccessLogs(output: JsonObject): Fact<string | null> {
+  const logging = objectOf(output.LoggingEnabled)
+  if (logging === undefined) return known(null)
+  const bucket = textField(logging, 'TargetBucket')
+  return bucket === undefined ? notKnown('malformed-answer', 'GetBucketLogging: expected "TargetBucket"') : known(bucket)
+}
+
+const VERSIONING: ReadonlyMap<string, Versioning['status']> = new Map([
+  ['Enabled', 'enabled'],
+  ['Suspended', 'suspended'],
+])
+
+function readVersioning(output: JsonObject): Fact<Versioning> {
+  const status = textField(output, 'Status')
+  const mfaDelete = textField(output, 'MFADelete') === 'Enabled'
+  if (status === undefined) return known({ status: 'never-enabled', mfaDelete })
+  const read = VERSIONING.get(status)
+  return read === undefined
+    ? notKnown('malformed-answer', 'GetBucketVersioning: "Status" is neither Enabled nor Suspended')
+    : known({ status: read, mfaDelete })
+}

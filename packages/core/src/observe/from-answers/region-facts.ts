@@ -1,0 +1,92 @@
+import { flagField, type JsonObject, listField, objectOf, ownField, textField } from '../answer-fields.ts'
+import { type Answers, readAnswer } from '../answers.ts'
+import { type Fact, known, notKnown } from '../fact.ts'
+import type { ConfigRecorder, FlowLog, RegionFacts } from '../facts/region.ts'
+import type { OperationName } from '../operations.ts'
+import { readKeysIn } from './keys.ts'
+
+/** What an account has in a region besides trails. */
+export function readRegion(answers: Answers, account: string, region: string): RegionFacts {
+  const asked = <T>(operation: OperationName, read: (output: JsonObject) => Fact<T>, none?: { errors: readonly string[]; means: T }) => {
+    const call = answers.calls(account, operation).findLast((each) => each.region === region)
+    return readAnswer(call, { operation, missing: `${operation.split(':')[1]} in ${region}`, read, ...(none && { none }) })
+  }
+  const statuses = asked('configservice:DescribeConfigurationRecorderStatus', (output) => list(output, 'ConfigurationRecordersStatus'))
+  const vpcs = asked('ec2:DescribeVpcs', (output) => readVpcs(output, account))
+  return {
+    region,
+    recorders: asked('configservice:DescribeConfigurationRecorders', (output) => readRecorders(output, statuses)),
+    deliveryChannels: asked('configservice:DescribeDeliveryChannels', (output) => idsIn(output, 'DeliveryChannels', 's3BucketName')),
+    vpcs,
+    // Where there is no VPC nobody asks for flow logs.
+    flowLogs: vpcs.known && vpcs.value.length === 0 ? known([]) : asked('ec2:DescribeFlowLogs', readFlowLogs),
+    securityHub: asked<boolean>('securityhub:DescribeHub', () => known(true), { errors: HUB_OFF, means: false }),
+    keys: readKeysIn(answers, account, region),
+  }
+}
+
+/** What Security Hub answers in an account that is not subscribed. Source: Security Hub API Reference, DescribeHub. */
+const HUB_OFF = ['InvalidAccessException', 'ResourceNotFoundException']
+
+function list(output: JsonObject, field: string): Fact<readonly JsonObject[]> {
+  const items = listField(output, field)
+  return items === undefined ? notKnown('malformed-answer', `expected a list "${field}"`) : known(items.map((each) => objectOf(each) ?? {}))
+}
+
+/** A VPC that another account shares is that account's to watch. */
+function readVpcs(output: JsonObject, account: string): Fact<readonly string[]> {
+  const vpcs = listField(output, 'Vpcs')
+  const own = vpcs?.filter((each) => (textField(objectOf(each) ?? {}, 'OwnerId') ?? account) === account)
+  return idsIn(own === undefined ? output : { Vpcs: own }, 'Vpcs', 'VpcId')
+}
+
+function idsIn(output: JsonObject, field: string, idField: string): Fact<readonly string[]> {
+  const items = list(output, field)
+  if (!items.known) return items
+  const ids = items.value.flatMap((item) => textField(item, idField) ?? [])
+  return ids.length < items.value.length ? notKnown('malformed-answer', `${field}: one lacks "${idField}"`) : known(ids.sort())
+}
+
+function readRecorders(output: JsonObject, statuses: Fact<readonly JsonObject[]>): Fact<readonly ConfigRecorder[]> {
+  const recorders = list(output, 'ConfigurationRecorders')
+  return recorders.known ? known(recorders.value.map((recorder) => readRecorder(recorder, statuses))) : recorders
+}
+
+function readRecorder(recorder: JsonObject, statuses: Fact<readonly JsonObject[]>): ConfigRecorder {
+  const name = textField(recorder, 'name') ?? ''
+  const group = objectOf(recorder.recordingGroup) ?? {}
+  const status = statuses.known ? statuses.value.find((each) => textField(each, 'name') === name) : undefined
+  const fromStatus = <T>(read: (status: JsonObject) => T): Fact<T> => {
+    if (!statuses.known) return statuses
+    return status === undefined ? notKnown('malformed-answer', `no status of configuration recorder ${name}`) : known(read(status))
+  }
+  return {
+    name,
+    records: recordsOf(group),
+    includesGlobalTypes: flagField(group, 'includeGlobalResourceTypes') ?? false,
+    isRecording: fromStatus((each) => flagField(each, 'recording') ?? false),
+    lastStatus: fromStatus((each) => textField(each, 'lastStatus')?.toUpperCase() ?? null),
+  }
+}
+
+/** Source: AWS Config API Reference, RecordingGroup and RecordingStrategy. */
+function recordsOf(group: JsonObject): ConfigRecorder['records'] {
+  if (flagField(group, 'allSupported') === true) return 'all'
+  const strategy = textField(objectOf(group.recordingStrategy) ?? {}, 'useOnly')
+  if (strategy === 'ALL_SUPPORTED_RESOURCE_TYPES') return 'all'
+  return strategy === 'EXCLUSION_BY_RESOURCE_TYPES' ? 'all-but-excluded' : 'some'
+}
+
+function readFlowLogs(output: JsonObject): Fact<readonly FlowLog[]> {
+  const logs = list(output, 'FlowLogs')
+  if (!logs.known) return logs
+  return known(
+    logs.value.map((log) => ({
+      id: textField(log, 'FlowLogId') ?? '',
+      resourceId: textField(log, 'ResourceId') ?? '',
+      trafficType: textField(log, 'TrafficType') ?? '',
+      isActive: ownField(log, 'FlowLogStatus') === 'ACTIVE',
+      deliverStatus: textField(log, 'DeliverLogsStatus') ?? null,
+    })),
+  )
+}

@@ -1,0 +1,158 @@
+import { parseArn } from '../../arn.ts'
+import { listField, objectOf, textField } from '../answer-fields.ts'
+import { type TrailSettings, trailSettings } from '../from-answers/trail-settings.ts'
+import type { OperationName } from '../operations.ts'
+import type { Question } from '../recording.ts'
+import { type Answered, ask, askOwner, named } from './ask.ts'
+
+/** What to ask about the trails that a region shows. */
+export function aboutTrails(answered: Answered): readonly Question[] {
+  const trails = 'output' in answered ? (listField(answered.output, 'trailList') ?? []) : []
+  return trails.flatMap((each) => {
+    const trail = trailSettings(each)
+    return trail === undefined ? [] : aboutTrail(trail, answered.region)
+  })
+}
+
+/** Asked by the full ARN, always: a name is refused for an organization's trail, and in any region but the home region. */
+function aboutTrail(trail: TrailSettings, region: string): readonly Question[] {
+  const { arn, homeRegion } = trail
+  return [
+    ask('cloudtrail:GetTrailStatus', homeRegion, { Name: arn }),
+    ask('cloudtrail:GetTrailStatus', region, { Name: arn }),
+    ask('cloudtrail:GetEventSelectors', homeRegion, { TrailName: arn }),
+    ask('cloudtrail:GetInsightSelectors', homeRegion, { TrailName: arn }),
+    ...(trail.bucketName.known ? aboutBucket(trail.bucketName.value, homeRegion) : []),
+    ...(trail.topicArn.known ? aboutTopic(trail.topicArn.value ?? '') : []),
+    ...(trail.keyArn.known ? aboutKey(trail.keyArn.value ?? '') : []),
+    ...(trail.logGroupArn.known ? aboutLogGroup(trail.logGroupArn.value ?? '') : []),
+    ...(trail.logRoleArn.known ? aboutRole(trail.logRoleArn.value ?? '', homeRegion) : []),
+  ]
+}
+
+const BUCKET_OPERATIONS: readonly OperationName[] = [
+  's3:HeadBucket',
+  's3:GetBucketAcl',
+  's3:GetBucketPolicy',
+  's3:GetPublicAccessBlock',
+  's3:GetBucketLogging',
+  's3:GetBucketVersioning',
+  's3:GetObjectLockConfiguration',
+  's3:GetBucketLifecycleConfiguration',
+]
+
+function aboutBucket(bucket: string, region: string): readonly Question[] {
+  return BUCKET_OPERATIONS.map((operation) => ask(operation, region, { Bucket: bucket }))
+}
+
+function aboutTopic(arn: string): readonly Question[] {
+  const topic = named(arn, 'sns')
+  if (topic === undefined) return []
+  return [
+    ask('sns:GetTopicAttributes', topic.region, { TopicArn: arn }),
+    ask('sns:ListSubscriptionsByTopic', topic.region, { TopicArn: arn }),
+  ]
+}
+
+function aboutKey(arn: string): readonly Question[] {
+  const key = named(arn, 'kms')
+  if (key === undefined) return []
+  return [ask('kms:DescribeKey', key.region, { KeyId: arn }), ask('kms:GetKeyPolicy', key.region, { KeyId: arn, PolicyName: 'default' })]
+}
+
+/** Logs know groups by name only, and an account may have one of the same name as another's: only its owner is asked. */
+function aboutLogGroup(arn: string): readonly Question[] {
+  const group = named(arn, 'logs')
+  const name = /^log-group:([^:]+)/.exec(group?.resource ?? '')?.[1]
+  if (group === undefined || name === undefined) return []
+  return [
+    askOwner(group.account, ask('cloudwatchlogs:DescribeLogGroups', group.region, { logGroupNamePrefix: name })),
+    askOwner(group.account, ask('cloudwatchlogs:DescribeMetricFilters', group.region, { logGroupName: name })),
+  ]
+}
+
+function aboutRole(arn: string, region: string): readonly Question[] {
+  const role = parseArn(arn)
+  const name = role?.resource.split('/').at(-1)
+  if (role === undefined || role.service !== 'iam' || !role.resource.startsWith('role/') || !name) return []
+  const operations = ['iam:GetRole', 'iam:ListRolePolicies', 'iam:ListAttachedRolePolicies'] as const
+  return operations.map((operation) => askOwner(role.account, ask(operation, region, { RoleName: name })))
+}
+
+/** The inline policies that a role was said to have. */
+export function aboutRolePolicies(answered: Answered): readonly Question[] {
+  const names = 'output' in answered ? (listField(answered.output, 'PolicyNames') ?? []) : []
+  return names.flatMap((name) =>
+    typeof name === 'string' ? sameOwner(answered, ask('iam:GetRolePolicy', answered.region, { ...answered.input, PolicyName: name })) : [],
+  )
+}
+
+/** The managed policies that a role was said to have, and its boundary. */
+export function aboutAttachedPolicies(answered: Answered): readonly Question[] {
+  const policies = 'output' in answered ? (listField(answered.output, 'AttachedPolicies') ?? []) : []
+  return policies.flatMap((each) => aboutPolicy(answered, textField(objectOf(each) ?? {}, 'PolicyArn')))
+}
+
+/** The permissions boundary of a role, if it has one. */
+export function aboutBoundary(answered: Answered): readonly Question[] {
+  const role = 'output' in answered ? objectOf(answered.output.Role) : undefined
+  const boundary = role && objectOf(role.PermissionsBoundary)
+  return aboutPolicy(answered, boundary && textField(boundary, 'PermissionsBoundaryArn'))
+}
+
+function aboutPolicy(answered: Answered, arn: string | undefined): readonly Question[] {
+  return arn === undefined ? [] : sameOwner(answered, ask('iam:GetPolicy', answered.region, { PolicyArn: arn }))
+}
+
+/** The version of a managed policy that counts. */
+export function aboutPolicyVersion(answered: Answered): readonly Question[] {
+  const policy = 'output' in answered ? objectOf(answered.output.Policy) : undefined
+  const version = policy && textField(policy, 'DefaultVersionId')
+  if (version === undefined) return []
+  const { PolicyArn } = answered.input
+  return sameOwner(answered, ask('iam:GetPolicyVersion', answered.region, { PolicyArn, VersionId: version }))
+}
+
+function sameOwner({ owner }: Answered, question: Question): readonly Question[] {
+  return [owner === undefined ? question : askOwner(owner, question)]
+}
+
+/** A log group with metric filters is watched by alarms of its region. */
+export function aboutMetricFilters(answered: Answered): readonly Question[] {
+  const filters = 'output' in answered ? (listField(answered.output, 'metricFilters') ?? []) : []
+  return filters.length === 0 ? [] : sameOwner(answered, ask('cloudwatch:DescribeAlarms', answered.region, { AlarmTypes: ['MetricAlarm'] }))
+}
+
+/** The topics of alarms on metrics that metric filters may write: AWS keeps the namespaces that begin with `AWS/` to itself. */
+export function aboutAlarms(answered: Answered): readonly Question[] {
+  const alarms = 'output' in answered ? (listField(answered.output, 'MetricAlarms') ?? []) : []
+  const topics = alarms.flatMap((each) => {
+    const alarm = objectOf(each) ?? {}
+    const namespace = textField(alarm, 'Namespace')
+    const actions = listField(alarm, 'AlarmActions') ?? []
+    return namespace === undefined || namespace.startsWith('AWS/') ? [] : actions
+  })
+  return [...new Set(topics)].flatMap((arn) => {
+    const topic = typeof arn === 'string' ? named(arn, 'sns') : undefined
+    return topic === undefined ? [] : ask('sns:ListSubscriptionsByTopic', topic.region, { TopicArn: topic.arn })
+  })
+}
+
+/** The queues that are subscribed to a topic. */
+export function aboutSubscriptions(answered: Answered): readonly Question[] {
+  const subscriptions = 'output' in answered ? (listField(answered.output, 'Subscriptions') ?? []) : []
+  return subscriptions.flatMap((each) => {
+    const subscription = objectOf(each) ?? {}
+    const queue = textField(subscription, 'Protocol') === 'sqs' ? named(textField(subscription, 'Endpoint'), 'sqs') : undefined
+    return queue === undefined ? [] : ask('sqs:GetQueueAttributes', queue.region, { QueueUrl: queueUrl(queue), AttributeNames: ['All'] })
+  })
+}
+
+/**
+ * The URL by which SQS knows a queue. Only its path is read by the service: the host is the endpoint's own.
+ * Source: SQS Developer Guide, "Amazon SQS queue and message identifiers".
+ */
+export function queueUrl({ arn, region, account, resource }: { arn: string; region: string; account: string; resource: string }): string {
+  const domain = arn.startsWith('arn:aws-cn:') ? 'amazonaws.com.cn' : 'amazonaws.com'
+  return `https://sqs.${region}.${domain}/${account}/${resource}`
+}
