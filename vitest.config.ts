@@ -6,7 +6,7 @@ const sources = [
   { find: /^@trailmend\/([a-z]+)\/(.+)$/, replacement: source('packages/$1/src/$2/index.ts') },
 ]
 
-// A tier is what a test needs besides Node: nothing, the built products as child processes, or moto's server.
+// A tier is what a test needs besides Node: nothing, the built products as child processes, a browser, or moto's server.
 const tier = (name: string, include: string[], extra: object = {}) => ({
   resolve: { alias: sources },
   test: { name, include, exclude: ['**/node_modules/**'], ...extra },
@@ -15,8 +15,9 @@ const tier = (name: string, include: string[], extra: object = {}) => ({
 export default defineConfig({
   test: {
     projects: [
-      tier('pure', ['test/**/*.test.ts'], { exclude: ['**/*.process.test.ts', '**/*.moto.test.ts', '**/node_modules/**'] }),
+      tier('pure', ['test/**/*.test.ts'], { exclude: ['**/*.process.test.ts', '**/*.moto.test.ts', '**/*.browser.test.ts', '**/node_modules/**'] }),
       tier('process', ['test/**/*.process.test.ts'], { testTimeout: 60_000 }),
+      tier('browser', ['test/**/*.browser.test.ts'], { testTimeout: 60_000, hookTimeout: 60_000 }),
       tier('moto', ['test/**/*.moto.test.ts'], { testTimeout: 60_000, hookTimeout: 60_000 }),
     ],
   },

@@ -3,8 +3,9 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { findChromium } from '../test/fakes/chromium/find.ts'
 
-// Lays the ground of the moto tier: moto's server in .venv at the root of the repository.
+// Lays the ground of the moto tier: moto's server in .venv at the root of the repository. The browser tier takes a Chromium from PATH.
 // With --system, as root (a CI machine), it may install the Debian packages it needs itself.
 
 const root = fileURLToPath(new URL('../', import.meta.url))
@@ -49,26 +50,37 @@ function fail(what: string, next: string, said = ''): never {
 // venv alone can be imported on a Debian without python3-venv; ensurepip is what that package adds.
 const hasVenv = (): boolean => run('python3', ['-c', 'import venv, ensurepip']).ok
 
-function installDebianPackages(): void {
-  say('Installing the Debian packages python3 and python3-venv')
+function installDebianPackages(...names: readonly string[]): void {
+  const list = names.join(' and ')
+  say(`Installing the Debian package${names.length === 1 ? '' : 's'} ${list}`)
   const env = { DEBIAN_FRONTEND: 'noninteractive' }
-  const install = ['install', '--yes', '--no-install-recommends', 'python3', 'python3-venv']
+  const install = ['install', '--yes', '--no-install-recommends', ...names]
   if (run('apt-get', install, env).ok) return
   const update = run('apt-get', ['update'], env)
-  if (!update.ok) fail('apt-get update failed:', 'Install python3 and python3-venv by hand, then run this again.', update.said)
+  if (!update.ok) fail('apt-get update failed:', `Install ${list} by hand, then run this again.`, update.said)
   const again = run('apt-get', install, env)
-  if (!again.ok) fail('apt-get install failed:', 'Install python3 and python3-venv by hand, then run this again.', again.said)
+  if (!again.ok) fail('apt-get install failed:', `Install ${list} by hand, then run this again.`, again.said)
+}
+
+/** Chromium belongs to a machine, not to a folder: where it is missing and may not be installed, that is only said. */
+function layChromium(system: boolean): void {
+  if (findChromium().found) return
+  if (system) installDebianPackages('chromium')
+  const now = findChromium()
+  if (now.found) return
+  if (system) fail(`For the browser tier: ${now.why}.`, 'Next: install Chromium or Chrome, then run this again')
+  say(`For the browser tier: ${now.why}`)
 }
 
 function needPython(system: boolean): void {
   if (hasVenv()) return
-  if (system) installDebianPackages()
+  if (system) installDebianPackages('python3', 'python3-venv')
   if (hasVenv()) return
   const missing = run('python3', ['--version']).ok ? "Python's venv module" : 'python3'
   fail(`${missing} is missing.`, 'Next: apt-get install python3 python3-venv, then npm run ground')
 }
 
-function layGround(system: boolean): void {
+function layMoto(system: boolean): void {
   needPython(system)
   say(`Installing ${readFileSync(requirements, 'utf8').trim()} into .venv (about half a minute)`)
   rmSync(venv, { recursive: true, force: true })
@@ -90,16 +102,24 @@ function main(args: readonly string[]): number {
     say(`unknown option ${unknown.join(' ')}; usage: node scripts/ground.ts [--system]`)
     return 2
   }
-  if (isLaid()) return 0
-  const removeHalf = (): void => rmSync(venv, { recursive: true, force: true })
+  const system = args.includes('--system')
   try {
-    layGround(args.includes('--system'))
+    layChromium(system)
+    if (!isLaid()) layWhole(() => layMoto(system))
     return 0
   } catch (error) {
-    removeHalf()
     if (!(error instanceof GroundError)) throw error
     say(error.message)
     return 1
+  }
+}
+
+function layWhole(lay: () => void): void {
+  try {
+    lay()
+  } catch (error) {
+    rmSync(venv, { recursive: true, force: true })
+    throw error
   }
 }
 

@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { findChromium } from '../test/fakes/chromium/find.ts'
 import { findMoto } from '../test/fakes/moto/find.ts'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
@@ -20,9 +21,15 @@ interface Tier {
 const args = process.argv.slice(2)
 const everyTier = args.includes('--every-tier')
 const moto = findMoto()
+const chromium = findChromium()
 const tiers: readonly Tier[] = [
   { name: 'pure', what: 'functions, in this process' },
   { name: 'process', what: 'the built command and the committed Action, as child processes' },
+  {
+    name: 'browser',
+    what: 'the HTML report in Chromium, as a person uses it',
+    ...(chromium.found ? {} : { missing: chromium.why }),
+  },
   {
     name: 'moto',
     what: "against moto's server, an AWS of a third party",

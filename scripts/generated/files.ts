@@ -3,6 +3,7 @@ import { configSchema } from '@trailmend/operate'
 import { withBlock } from './block.ts'
 import { configTable } from './config-blocks.ts'
 import { controlCard, controlCommands, unknownReasons } from './control-blocks.ts'
+import { htmlAssets } from './html-assets.ts'
 import { jsonText } from './json-text.ts'
 import { operationsTable, permissionsTable } from './recording-blocks.ts'
 
@@ -24,6 +25,7 @@ export const GENERATED: readonly GeneratedFile[] = [
   })),
   { path: 'docs/recording.md', text: blocks({ operations: operationsTable() }) },
   { path: 'docs/config.md', text: blocks({ keys: configTable() }) },
+  { path: 'packages/report/src/html/assets.ts', text: htmlAssets },
   { path: 'README.md', text: blocks({ permissions: permissionsTable() }) },
 ]
 

@@ -14,18 +14,34 @@ test('no more calls at a time than allowed, all places together', async () => {
     await pause(5)
     now--
   }
-  await Promise.all(Array.from({ length: 12 }, (_, n) => pace.run(listTrails, `account region-${n}`, send)))
+  await Promise.all(Array.from({ length: 12 }, (_, n) => pace.run(listTrails, { n }, send)))
   expect(most).toBe(3)
 })
 
 test('a place that has used its second up waits; another does not', async () => {
   const pace = createPace(100)
   const sent: string[] = []
-  const run = (place: string) => pace.run(listTrails, place, async () => void sent.push(place))
-  const all = [...Array.from({ length: 20 }, () => run('busy')), run('quiet')]
+  const [busy, quiet] = [{ name: 'busy' }, { name: 'quiet' }]
+  const run = (place: typeof busy) => pace.run(listTrails, place, async () => void sent.push(place.name))
+  const all = [...Array.from({ length: 20 }, () => run(busy)), run(quiet)]
   await all.at(-1)
   // The quiet place was served while most of the busy place's calls were still held back.
   expect(sent.filter((place) => place === 'busy')).toHaveLength(listTrails.perSecond * 0.8)
   await Promise.all(all)
   expect(sent).toHaveLength(21)
+})
+
+test('a call that waits for its budget holds up no other, and assuming a role waits for no call', async () => {
+  const pace = createPace(1)
+  const [busy, quiet] = [{}, {}]
+  const order: string[] = []
+  const waiting = Array.from({ length: 9 }, (_, n) => pace.run(listTrails, busy, async () => void order.push(`busy ${n}`)))
+  await pace.run(listTrails, quiet, async () => {
+    await pace.enter(async () => void order.push('role'))
+    order.push('quiet')
+  })
+  expect(order.slice(-2)).toEqual(['role', 'quiet'])
+  expect(order).not.toContain('busy 8')
+  await Promise.all(waiting)
+  expect(order).toContain('busy 8')
 })

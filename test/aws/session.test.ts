@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
-import { createConnection, createPace, IdentityError, openSession } from '@trailmend/aws'
+import { createConnection, createPace, createSessions, IdentityError } from '@trailmend/aws'
 import { CONTROLS, evaluate, observe } from '@trailmend/core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { recording } from '../fixtures/recordings.ts'
@@ -35,20 +35,19 @@ afterAll(() => {
   server.close()
 })
 
-const shared = () => ({ pace: createPace(4), requestHandler: createConnection(4), userAgent: 'trailmend/test' })
+const opener = () => createSessions({ pace: createPace(4), requestHandler: createConnection(4), userAgent: 'trailmend/test' })
 
 test("credentials of one's own that name no account are no account", async () => {
-  const session = await openSession({}, shared())
+  const session = await opener()({})
   const error = await session.identify().catch((thrown: unknown) => thrown)
   expect(error).toBeInstanceOf(IdentityError)
   expect(error).toMatchObject({ because: 'malformed-answer' })
 })
 
 test("a role whose credentials name no account is that account's failure, and stops no other", async () => {
-  const identity = await (await openSession({ role: ROLE }, shared())).identify()
+  const identity = await (await opener()({ role: ROLE })).identify()
   expect(identity).toMatchObject({ account: '222233334444', error: { name: 'MalformedAnswer' } })
   const findings = evaluate(observe(recording([identity])), CONTROLS)
-  expect(findings.map(({ account, outcome, because }) => `${account} ${outcome} ${because.code}`)).toEqual([
-    '222233334444 unknown malformed-answer',
-  ])
+  const verdicts = findings.map(({ account, outcome, because }) => `${account} ${outcome} ${because.code}`)
+  expect(new Set(verdicts)).toEqual(new Set(['222233334444 unknown malformed-answer']))
 })

@@ -1,4 +1,4 @@
-import { type CheckResult, conclude, type FailOn, type NotLookedAt, type Outcome, type SourcedFinding } from '@trailmend/core'
+import { type CheckResult, conclude, type FailOn, type Notice, type NotLookedAt, type Outcome, type SourcedFinding } from '@trailmend/core'
 
 /** A finding on trail `main` of one account; a test states what differs. */
 export function findingOf(differs: Partial<SourcedFinding> = {}): SourcedFinding {
@@ -112,6 +112,7 @@ export interface ResultOptions {
   readonly regions?: readonly string[]
   readonly skipped?: readonly NotLookedAt[]
   readonly failOn?: FailOn
+  readonly notices?: readonly Notice[]
 }
 
 /** What findings come to, where nothing else is said. */
@@ -144,4 +145,26 @@ export const mixed: CheckResult = resultOf()
 export const documented: CheckResult = resultFrom([findingOf(), unread, passed('eu-west-1')], {
   regions: DEFAULT_REGIONS,
   skipped: skipped.slice(0, 2),
+})
+
+/** A failure that somebody answers for. */
+export const excepted: SourcedFinding = findingOf({
+  region: 'eu-west-2',
+  exception: {
+    reason: 'The archive account streams the bucket to a SIEM.',
+    owner: 'security@acme.example',
+    start: '2026-11-01',
+    expires: '2027-01-31',
+    alternateSolution: 'SIEM',
+  },
+})
+
+/** A failure that a baseline holds. */
+export const baselined: SourcedFinding = findingOf({ region: 'eu-west-3', baselined: true })
+
+/** Two failures that are accepted, one that is not, and a pass. */
+export const withAccepted: CheckResult = resultFrom([findingOf(), excepted, baselined, passed('us-east-1')], {
+  failOn: 'new',
+  regions: DEFAULT_REGIONS,
+  notices: [{ code: 'exception-ends-soon', text: 'The exception at trailmend.yml:12 (owner security@acme.example) ends in 3 days.' }],
 })

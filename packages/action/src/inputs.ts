@@ -1,4 +1,4 @@
-import { type CheckWishes, UsageError } from '@trailmend/operate'
+import { type CheckWishes, type GateWishes, UsageError } from '@trailmend/operate'
 
 type Read<T> = readonly [input: string, read: (text: string) => T]
 
@@ -22,9 +22,9 @@ const WISHES: { readonly [Wish in keyof CheckWishes]-?: Read<CheckWishes[Wish]> 
 }
 
 /** Inputs that are on or off, and what they are where nobody says. */
-const SWITCHES = { verbose: false, summary: true, annotations: true } as const
+const SWITCHES = { verbose: false, summary: true, annotations: true, comment: false } as const
 
-/** What is on: what passed in the log, the job summary, remarks on lines of the repository. */
+/** What is on: what passed in the log, the job summary, remarks on lines of the repository, the comment of a pull request. */
 export type Switches = Readonly<Record<keyof typeof SWITCHES, boolean>>
 
 /** Where the SARIF report goes where nobody says. */
@@ -35,6 +35,10 @@ export const INPUT_NAMES: readonly string[] = [
   ...Object.values(WISHES).map(([input]) => input),
   'config',
   'sarif-file',
+  'sarif-category',
+  'fork-replay',
+  'base-result',
+  'token',
   ...Object.keys(SWITCHES),
 ]
 
@@ -44,6 +48,20 @@ type Input = (name: string) => string
 export function readWishes(input: Input): CheckWishes {
   const wishes: CheckWishes = Object.fromEntries(Object.entries(WISHES).map(([wish, [name, read]]) => [wish, read(input(name))]))
   return { ...wishes, format: withSarif(wishes.format ?? [], input('sarif-file')) }
+}
+
+/** What the gate is asked besides. */
+type GateInputs = Pick<GateWishes, 'config' | 'strangerReplay' | 'baseResult' | 'scope'> & { readonly token: string }
+
+/** Read what only a workflow asks for. The token is empty where there is none. */
+export function readGateInputs(input: Input): GateInputs {
+  return {
+    config: text(input('config')),
+    strangerReplay: list(input('fork-replay')),
+    baseResult: text(input('base-result')),
+    scope: text(input('sarif-category')),
+    token: input('token'),
+  }
 }
 
 /** SARIF is what code scanning takes, so there is one unless it was switched off or is asked for already. */
@@ -60,7 +78,7 @@ export function readSwitches(input: Input): Switches {
   const wrong = Object.keys(SWITCHES).filter((name) => !['', 'true', 'false'].includes(given(name)))
   if (wrong.length > 0) throw new UsageError(wrong.map((name) => ({ text: `--${name}: expected true or false` })))
   const isOn = (name: keyof Switches) => (given(name) || String(SWITCHES[name])) === 'true'
-  return { verbose: isOn('verbose'), summary: isOn('summary'), annotations: isOn('annotations') }
+  return { verbose: isOn('verbose'), summary: isOn('summary'), annotations: isOn('annotations'), comment: isOn('comment') }
 }
 
 /** An input that is empty was not given: that is all that a workflow can do where it has no value. */

@@ -1,4 +1,5 @@
-import type { Annotation } from '@trailmend/operate'
+import type { Annotation, EventFacts } from '@trailmend/operate'
+import type { GitHub } from './github/connect.ts'
 
 /** Where an annotation stands. Lines and columns count from 1. */
 interface Place {
@@ -16,11 +17,16 @@ export interface Io {
   /** Lines for the log. Nothing in them is obeyed, whoever wrote it. */
   readonly log: (text: string) => void
   readonly annotate: (level: Annotation['level'], text: string, where: { readonly title: string; readonly place: Place }) => void
+  /** A warning that stands on no line. */
+  readonly warn: (text: string) => void
   readonly setOutput: (name: string, value: string) => void
   /** Append Markdown to the job summary, where the runner has one. */
   readonly summarize: (markdown: string) => Promise<void>
   /** Fail the step, and say why. */
   readonly fail: (message: string) => void
+  /** Why the workflow runs. */
+  readonly event: () => Promise<EventFacts>
+  readonly github: (token: string) => GitHub
   /** The folder that the repository is checked out to. */
   readonly folder: string
   /** Milliseconds since 1970-01-01 UTC. */

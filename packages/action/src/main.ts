@@ -1,4 +1,4 @@
-import { check, IncompleteError, USER_AGENT, UsageError } from '@trailmend/operate'
+import { IncompleteError, runGate, USER_AGENT, UsageError } from '@trailmend/operate'
 import { failIncomplete, failInternal, failUsage } from './fail.ts'
 import type { Io } from './io.ts'
 import { readPlan } from './plan.ts'
@@ -11,9 +11,11 @@ import { tellWorkflow } from './tell-workflow.ts'
 export async function main(io: Io): Promise<number> {
   try {
     const plan = await readPlan(io)
-    const result = await check(plan.options, { clock: io.clock, progress: () => {}, userAgent: USER_AGENT })
-    await tellWorkflow(result, plan, io)
-    return result.exitCode
+    const { stranger } = plan.gate.judging
+    if (stranger !== undefined) io.setOutput('without-credentials', stranger)
+    const judged = await runGate(plan.gate, { clock: io.clock, progress: () => {}, userAgent: USER_AGENT })
+    await tellWorkflow(judged, plan, io)
+    return judged.result.exitCode
   } catch (error) {
     if (error instanceof UsageError) return failUsage(error, io)
     return error instanceof IncompleteError ? failIncomplete(error, io) : failInternal(error, io)

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { appendFile } from 'node:fs/promises'
+import { appendFile, readFile } from 'node:fs/promises'
 import { error, getInput, setFailed, setOutput, setSecret, warning } from '@actions/core'
+import type { EventFacts } from '@trailmend/operate'
+import { connectGitHub } from './github/connect.ts'
 import type { Io } from './io.ts'
 
 /** A stream of the log. */
@@ -23,13 +25,42 @@ export function createRunner(env: NodeJS.ProcessEnv, log: Log): Io {
         startLine: place.line,
         ...(place.column === undefined ? {} : { startColumn: place.column }),
       }),
+    warn: warning,
     setOutput,
     summarize: async (markdown) => {
       if (env.GITHUB_STEP_SUMMARY) await appendFile(env.GITHUB_STEP_SUMMARY, markdown)
     },
     fail: setFailed,
+    event: () => readEvent(env),
+    github: (token) => connectGitHub(token, env.GITHUB_REPOSITORY ?? '', env.GITHUB_API_URL),
     folder: env.GITHUB_WORKSPACE || process.cwd(),
     clock: Date.now,
+  }
+}
+
+/** Variables by any of which a job gets AWS credentials. The first is there where the job may ask for an OIDC token. */
+const CREDENTIALS = [
+  'ACTIONS_ID_TOKEN_REQUEST_URL',
+  'AWS_ACCESS_KEY_ID',
+  'AWS_PROFILE',
+  'AWS_WEB_IDENTITY_TOKEN_FILE',
+  'AWS_CONTAINER_CREDENTIALS_FULL_URI',
+  'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
+]
+
+/** What the runner tells of the event. A payload that cannot be read is none, and refused where it matters. */
+async function readEvent(env: NodeJS.ProcessEnv): Promise<EventFacts> {
+  const path = env.GITHUB_EVENT_PATH
+  return {
+    name: env.GITHUB_EVENT_NAME ?? '',
+    payload: path
+      ? await readFile(path, 'utf8')
+          .then(JSON.parse)
+          .catch(() => undefined)
+      : undefined,
+    ref: env.GITHUB_REF ?? '',
+    actor: env.GITHUB_ACTOR ?? '',
+    hasCredentials: CREDENTIALS.some((name) => Boolean(env[name])),
   }
 }
 

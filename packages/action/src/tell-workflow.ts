@@ -1,6 +1,7 @@
 import type { CheckResult } from '@trailmend/core'
-import { locateIn, selectAnnotations, writeReports } from '@trailmend/operate'
+import { type GateResult, locateIn, renderRules, renderRulesText, selectAnnotations, writeReports } from '@trailmend/operate'
 import { renderMarkdown } from '@trailmend/report'
+import { comment } from './comment.ts'
 import type { Io } from './io.ts'
 import { outputsOf } from './outputs.ts'
 import type { Plan } from './plan.ts'
@@ -12,9 +13,15 @@ const WIDTH = 120
 /** GitHub keeps ten errors and ten warnings of a step, and one of the errors says why it failed. Source: GitHub's REST API description, check runs. */
 const ROOM = { error: 9, warning: 10 }
 
-/** Tell a workflow what a check came to, in every way that was not switched off: reports, outputs, summary, annotations, failure. */
-export async function tellWorkflow(result: CheckResult, plan: Plan, io: Io): Promise<void> {
-  const { options, config, switches } = plan
+/** Bytes of the job summary for the rules. */
+const RULES_ROOM = 200_000
+/** A job summary takes 1 MiB, and drops a longer one altogether. Source: GitHub Docs, "Workflow commands for GitHub Actions". */
+const SUMMARY_ROOM = 1_048_576 - 16_384 - RULES_ROOM
+
+/** Tell a workflow what a check came to, in every way that was not switched off: reports, outputs, summary, annotations, comment, failure. */
+export async function tellWorkflow({ result, rules }: GateResult, plan: Plan, io: Io): Promise<void> {
+  const { gate, switches } = plan
+  const { options, config } = gate
   await writeReports(result, options, {
     config,
     folder: io.folder,
@@ -22,15 +29,21 @@ export async function tellWorkflow(result: CheckResult, plan: Plan, io: Io): Pro
     color: false,
     width: WIDTH,
     verbose: switches.verbose,
+    category: gate.scope,
   })
-  for (const [name, value] of outputsOf(result, options)) io.setOutput(name, value)
-  if (switches.summary) await io.summarize(renderMarkdown(result, { benchmark: options.benchmark }))
+  if (rules !== undefined) io.log(renderRulesText(rules))
+  for (const [name, value] of outputsOf({ result, rules, plan })) io.setOutput(name, value)
+  if (switches.summary) {
+    const said = rules === undefined ? '' : `\n${renderRules(rules, RULES_ROOM)}`
+    await io.summarize(renderMarkdown(result, { benchmark: options.benchmark, maxBytes: SUMMARY_ROOM }) + said)
+  }
   if (switches.annotations) annotate(result, plan, io)
+  if (switches.comment) await comment(result, rules, { plan, io })
   const failure = failureText(result)
   if (failure !== undefined) io.fail(failure)
 }
 
-function annotate(result: CheckResult, { config }: Plan, io: Io): void {
+function annotate(result: CheckResult, { gate: { config } }: Plan, io: Io): void {
   const annotations = selectAnnotations(result, ROOM, locateIn(config, io.folder))
   for (const { level, title, text, place } of annotations.shown) io.annotate(level, text, { title, place })
   const left = leftText(annotations)

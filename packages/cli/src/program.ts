@@ -4,10 +4,12 @@ import { visible } from '@trailmend/report'
 import { Command } from 'commander'
 import { addBaseline } from './commands/baseline.ts'
 import { addCheck } from './commands/check.ts'
+import { addDiff } from './commands/diff.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addExplain } from './commands/explain.ts'
 import { addList } from './commands/list.ts'
 import { addPolicy } from './commands/policy.ts'
+import { addReport } from './commands/report.ts'
 import type { Finish, Io } from './io.ts'
 
 /** The command line of `trailmend`: what there is to ask, and how. */
@@ -31,7 +33,7 @@ export function createProgram(io: Io, finish: Finish): Command {
       getErrHelpWidth: () => io.width,
     })
     .addHelpText('after', EXAMPLES)
-  for (const add of [addCheck, addBaseline, addExplain, addList, addPolicy, addDoctor]) add(program, io, finish)
+  for (const add of [addCheck, addBaseline, addReport, addDiff, addExplain, addList, addPolicy, addDoctor]) add(program, io, finish)
   tab(program, { completionCommandName: 'completion' })
   return program
 }
@@ -41,6 +43,8 @@ Examples:
   trailmend check                                    the account of your credentials, every enabled region
   trailmend check --benchmark cis-aws@2.0            only what CIS AWS Foundations 2.0 asks for
   trailmend check --replay recording.json            judge a recording; reaches no network
+  trailmend report today.json --format sarif         a saved result in another form
+  trailmend diff yesterday.json today.json           what is new, what is fixed, what is no longer known
   trailmend explain cloudtrail-cloudwatch-logs       what a control means and how to mend it by hand
   trailmend policy check bucket-policy.json --kind s3-bucket --trail-arn ARN
   source <(trailmend completion bash)                complete commands with the tab key

@@ -41,6 +41,14 @@ export { type Diagnosis, diagnose } from './observe/diagnose.ts'
 export { type Fact, IGNORANCE, type Ignorance, type Unknown } from './observe/fact.ts'
 export { observe, type Scope, unseenAccount } from './observe/observe.ts'
 export { OPERATIONS, type Operation, type OperationName, operationNameOf, operationOf, questionKey } from './observe/operations.ts'
+export {
+  type OrganizationAccount,
+  type OrganizationAnswers,
+  type OrganizationParent,
+  type RefusedCall,
+  readOrganization,
+  unitsIn,
+} from './observe/organization.ts'
 export { ownerNamed } from './observe/owner.ts'
 export { type Answered, type Asker, firstQuestions, nextQuestions } from './observe/questions.ts'
 export {

@@ -11,6 +11,12 @@ export interface DoctorResult {
 
 /** Ask everything that a check asks, and say what was refused. Throws as `askLive` does. */
 export async function doctor(options: CheckOptions, context: AskContext): Promise<DoctorResult> {
-  const diagnoses = diagnose((await askLive(options, context)).calls)
+  const { spool } = await askLive(options, context)
+  const diagnoses: Diagnosis[] = []
+  try {
+    for (const account of spool.accounts()) diagnoses.push(...diagnose(await spool.calls(account)))
+  } finally {
+    await spool.close()
+  }
   return { diagnoses, exitCode: diagnoses.some((each) => each.refused.length > 0) ? 3 : 0 }
 }

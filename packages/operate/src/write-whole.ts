@@ -4,11 +4,11 @@ import { dirname } from 'node:path'
 import { UsageError } from './usage-error.ts'
 
 /**
- * Write a file so that it is there whole or not at all: whoever reads it, and whatever interrupts.
+ * Write a file so that it is there whole or not at all: whoever reads it, and whatever interrupts. A long text may come in parts.
  *
  * A link is followed. What is there and no file, such as a pipe or a device, is written to and never replaced.
  */
-export async function writeWhole(path: string, text: string): Promise<void> {
+export async function writeWhole(path: string, text: string | AsyncIterable<string>): Promise<void> {
   const there = await stat(path).catch(() => undefined)
   const target = there === undefined ? path : await realpath(path)
   const unfinished = `${target}.${randomUUID()}.tmp`

@@ -37,8 +37,8 @@ export function renderJsonLine(finding: SourcedFinding): string {
   return `${safeJson(findingObject(finding), 0)}\n`
 }
 
-/** The keys in the order in which a person reads them: where, what, how bad, why. */
-function findingObject(finding: SourcedFinding): object {
+/** A finding as plain JSON, its keys in the order in which a person reads them: where, what, how bad, why. */
+export function findingObject(finding: SourcedFinding): object {
   const { source, account, region, control, outcome, severity, resource, expected, observed, because, benchmarks, fingerprint } = finding
   const { byHand, exception, baselined } = finding
   return {

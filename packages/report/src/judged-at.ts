@@ -6,6 +6,10 @@ import type { CheckResult } from '@trailmend/core'
  */
 export function judgedAt({ judged }: CheckResult): (source: string) => string {
   const times = new Map(judged.map(({ source, now }) => [source, now]))
-  const latest = judged.reduce((last, { now }) => (now > last ? now : last), '')
+  const latest =
+    judged
+      .map(({ now }) => now)
+      .sort()
+      .at(-1) ?? ''
   return (source) => times.get(source) ?? latest
 }

@@ -95,5 +95,6 @@ describe('days', () => {
   test('without a first day, from the beginning of time; a last day that is none covers nothing', () => {
     expect(phaseOf(rule(), 0)).toBe('active')
     expect(phaseOf(rule({ expires: 'never' }), 0)).toBe('expired')
+    expect(phaseOf(rule(), Number.NaN)).toBe('expired')
   })
 })

@@ -29,7 +29,7 @@ describe('object-level events in basic selectors', () => {
     ],
     ['management events do not matter', basic({ IncludeManagementEvents: false, ...objects('arn:aws:s3') }), 'aws', 'all'],
     ['functions only', basic({ DataResources: [{ Type: 'AWS::Lambda::Function', Values: ['arn:aws:lambda'] }] }), 'aws', 'none'],
-    ['no ARN', basic(objects()), 'aws', 'cannot be said: a data resource lists no ARN'],
+    ['no ARN', basic(objects()), 'aws', 'cannot be said: a condition on resources.ARN has no value'],
     ['not an ARN', basic(objects('arn')), 'aws', 'cannot be said: a data resource of S3 lists what is not an ARN of S3'],
   ])('%s', (_, answer, partition, expected) => {
     expect(words([answer], partition)).toBe(expected)

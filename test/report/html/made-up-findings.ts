@@ -31,7 +31,11 @@ const KINDS: readonly Kind[] = [
     arn: trail,
     benchmarks: { 'cis-aws@1.2': '2.4', 'cis-aws@2.0': '3.4', 'aws-fsbp@1.0': 'CloudTrail.5' },
     expected: { logGroup: 'set', logging: true, deliveredWithinHours: 24 },
-    failed: ['stale-delivery', (id) => `Trail ${id} last delivered to CloudWatch Logs 61 hours ago.`, { logging: true, deliveredHoursAgo: 61 }],
+    failed: [
+      'stale-delivery',
+      (id) => `Trail ${id} last delivered to CloudWatch Logs 61 hours ago.`,
+      { logging: true, deliveredHoursAgo: 61 },
+    ],
     passed: ['delivers', (id) => `Trail ${id} delivered to CloudWatch Logs 5 minutes ago.`, { logging: true, deliveredHoursAgo: 0 }],
     needs: 'cloudtrail:GetTrailStatus',
     audit: (arn, region) => `aws cloudtrail get-trail-status --name ${arn} --region ${region} --query LatestCloudWatchLogsDeliveryTime`,
@@ -68,7 +72,8 @@ const KINDS: readonly Kind[] = [
     failed: ['off', (id) => `Trail ${id} signs no log files.`, { logFileValidation: false }],
     passed: ['on', (id) => `Trail ${id} signs its log files.`, { logFileValidation: true }],
     needs: 'cloudtrail:DescribeTrails',
-    audit: (arn, region) => `aws cloudtrail describe-trails --trail-name-list ${arn} --region ${region} --query 'trailList[].LogFileValidationEnabled'`,
+    audit: (arn, region) =>
+      `aws cloudtrail describe-trails --trail-name-list ${arn} --region ${region} --query 'trailList[].LogFileValidationEnabled'`,
     fix: (arn, region) => `aws cloudtrail update-trail --name ${arn} --region ${region} --enable-log-file-validation`,
   },
   {
@@ -161,7 +166,10 @@ function madeUpFinding(index: number, mostlyFailing: boolean): SourcedFinding {
 }
 
 /** So many findings of an organization, always the same ones. `mostlyFailing` makes all of them failures: the largest page there can be. */
-export function madeUpFindings(count: number, { mostlyFailing = false }: { readonly mostlyFailing?: boolean } = {}): readonly SourcedFinding[] {
+export function madeUpFindings(
+  count: number,
+  { mostlyFailing = false }: { readonly mostlyFailing?: boolean } = {},
+): readonly SourcedFinding[] {
   return Array.from({ length: count }, (_, index) => madeUpFinding(index, mostlyFailing))
 }
 

@@ -1,4 +1,5 @@
 import {
+  DescribeOrganizationCommand,
   OrganizationsClient,
   paginateListAccounts,
   paginateListAccountsForParent,
@@ -8,6 +9,7 @@ import { allPages, type Service, service, text } from './service.ts'
 
 /** What is asked of AWS Organizations, to find the accounts to check. */
 export const organizations: Service = service((settings) => new OrganizationsClient(settings), {
+  DescribeOrganization: (client) => client.send(new DescribeOrganizationCommand({})),
   ListAccounts: (client) => allPages(paginateListAccounts({ client }, {}), 'Accounts'),
   ListAccountsForParent: (client, input) =>
     allPages(paginateListAccountsForParent({ client }, { ParentId: text(input, 'ParentId') }), 'Accounts'),

@@ -1,11 +1,22 @@
 import { BENCHMARKS, CONTROLS, FAIL_ON } from '@trailmend/core'
-import { type CheckWishes, check, checkOptions, DEFAULTS, FORMATS, findConfig, USER_AGENT, writeReports } from '@trailmend/operate'
+import {
+  type CheckWishes,
+  check,
+  checkOptions,
+  DEFAULTS,
+  FORMATS,
+  findConfig,
+  type SendTarget,
+  USER_AGENT,
+  writeReports,
+} from '@trailmend/operate'
 import { type Command, Option } from 'commander'
 import type { Finish, Io } from '../io.ts'
 import { listOption } from '../list-option.ts'
 import { startProgress } from '../progress.ts'
+import { sendAndTell, sendOption } from '../send.ts'
 
-type Flags = CheckWishes & { readonly config?: string; readonly verbose?: boolean }
+type Flags = CheckWishes & { readonly config?: string; readonly verbose?: boolean; readonly send?: SendTarget }
 
 /** Add `trailmend check`: the accounts, live or from recordings. */
 export function addCheck(program: Command, io: Io, finish: Finish): void {
@@ -27,7 +38,7 @@ async function runCheck(flags: Flags, io: Io): Promise<number> {
     width: io.width,
     verbose: flags.verbose ?? false,
   })
-  return result.exitCode
+  return flags.send === undefined ? result.exitCode : sendAndTell(result, options, io)
 }
 
 /** Options whose credentials, accounts and regions decide what is asked. */
@@ -65,6 +76,7 @@ function whatCounts(): readonly Option[] {
 function whereFrom(): readonly Option[] {
   return [
     new Option('--format <format...>', `${FORMATS.join(', ')}; format=path writes a file (default: table)`),
+    sendOption(),
     new Option('--config <path>', 'configuration (default: trailmend.yml, if it is there)'),
     new Option('--record <path>', 'write every call and its answer to a recording'),
     new Option('--replay <path...>', 'judge recordings: files, or folders of .json files'),
@@ -77,4 +89,5 @@ Examples:
   trailmend check --account 111122223333 --role trailmend-checker
   trailmend check --config trailmend.yml --format table --format sarif=trailmend.sarif
   trailmend check --record today.json && trailmend check --replay today.json --format jsonl
+  trailmend check --role trailmend-checker --send securityhub --format table --format json=today.json
   trailmend check --replay recordings/ --benchmark cis-aws@2.0 --level 1 --fail-on high`

@@ -75,7 +75,7 @@ export interface Summary {
 
 /** What a check comes to. Findings are sorted: by outcome, then severity, then place. */
 export interface CheckResult {
-  /** `findings` where a failure is at or above the threshold, else `incomplete` where something is unknown, else `compliant`. */
+  /** `findings` where a failure is at or above the threshold, else `incomplete` where something is unknown or was not looked at for no good reason, else `compliant`. */
   readonly status: 'compliant' | 'findings' | 'incomplete'
   readonly exitCode: 0 | 1 | 3
   /** False where any verdict is unknown, whatever else was found. */
@@ -93,7 +93,7 @@ interface Judged {
   readonly judged?: readonly JudgedSource[]
   /** The regions that were looked at, in whichever account. */
   readonly regions?: readonly string[]
-  /** What was left out without leaving a gap; what is unknown is read off the findings. */
+  /** What was left out, and gaps that no finding tells of; what else is unknown is read off the findings. */
   readonly skipped: readonly NotLookedAt[]
   readonly notices?: readonly Notice[]
   readonly failOn: FailOn
@@ -104,7 +104,7 @@ export function conclude({ findings, judged = [], regions = [], skipped, notices
   const sorted = [...findings].sort(byUrgency)
   const gaps = sorted.filter((finding) => finding.outcome === 'unknown').map(gap)
   const failed = sorted.some((finding) => isDecisive(finding, failOn))
-  const complete = gaps.length === 0
+  const complete = gaps.length === 0 && skipped.every((part) => !part.leavesGap)
   const [status, exitCode] = failed ? (['findings', 1] as const) : complete ? (['compliant', 0] as const) : (['incomplete', 3] as const)
   return {
     status,

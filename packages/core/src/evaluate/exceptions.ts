@@ -47,9 +47,9 @@ export function lastDay({ expires }: AppliedException): number {
   return parseDay(expires) ?? Number.NEGATIVE_INFINITY
 }
 
-/** Where an exception stands on a day. Both its first and its last day count. */
+/** Where an exception stands on a day. Both its first and its last day count; on a day that is none, it has ended. */
 export function phaseOf(exception: AppliedException, day: number): ExceptionPhase {
-  if (day > lastDay(exception)) return 'expired'
+  if (!(day <= lastDay(exception))) return 'expired'
   return day < firstDay(exception) ? 'not-started' : 'active'
 }
 

@@ -23,8 +23,10 @@ export type Coverage =
   | { readonly recorded: 'none'; readonly example: EventExample }
   | { readonly recorded: 'cannot-say'; readonly because: readonly string[] }
 
-/** How many events a question may look at, so that odd selectors cost a moment and no more. */
-const MAX_STEPS = 200_000
+/** The work that a question may cost, so that odd selectors take a moment and no more. */
+const MAX_STEPS = 2_000_000
+/** Beyond that many exclusions, none is tried to be done without. */
+const MAX_MINIMISED = 100
 const TOO_MANY = 'the conditions are too many to be worked out'
 
 /** How much of a class of events the trails record together. */
@@ -33,6 +35,7 @@ export function coverageOf(trails: readonly EventSelectors[], eventClass: EventC
     trails.flatMap((trail) => trail.rules),
     eventClass,
   )
+  if (rules.some(({ open, doubts }) => open.length + doubts.length === 0)) return { recorded: 'all' }
   const table = tableOf(rules, eventClass)
   if (table === undefined) return { recorded: 'cannot-say', because: [TOO_MANY] }
   const budget = { steps: MAX_STEPS }
@@ -46,7 +49,7 @@ export function coverageOf(trails: readonly EventSelectors[], eventClass: EventC
   return excluded === undefined ? { recorded: 'some', narrowedBy: fieldsOf(possible), example } : { recorded: 'all-but', excluded, example }
 }
 
-/** As few exclusions as explain everything that is not recorded; `undefined` if none do. */
+/** Exclusions that explain everything that is not recorded, none of them needlessly; `undefined` if none do. */
 function leastExclusions(table: Table, budget: Budget): readonly Exclusion[] | undefined {
   const kept = new Set(table.exclusions.keys())
   const explains = () => {
@@ -59,6 +62,7 @@ function leastExclusions(table: Table, budget: Budget): readonly Exclusion[] | u
     return isTelling && findUncovered({ rules: table.rules, columns }, budget).is === 'covered'
   }
   if (!explains()) return undefined
+  if (table.exclusions.length > MAX_MINIMISED) return table.exclusions
   for (const exclusion of table.exclusions.keys()) {
     kept.delete(exclusion)
     if (!explains()) kept.add(exclusion)
@@ -68,7 +72,7 @@ function leastExclusions(table: Table, budget: Budget): readonly Exclusion[] | u
 
 function withFixed({ example }: Found & { is: 'uncovered' }, eventClass: EventClass): EventExample {
   const fixed = [...eventClass].flatMap(([field, domain]) => (domain.is === 'fixed' ? [[field, domain.value] as const] : []))
-  return new Map([...fixed, ...example])
+  return [...fixed, ...example]
 }
 
 function fieldsOf(rules: readonly PreparedRule[]): string[] {

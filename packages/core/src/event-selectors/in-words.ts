@@ -50,10 +50,11 @@ export function bucketOfExclusion({ field, how, value }: Exclusion): string | un
 }
 
 function listed(excluded: readonly Exclusion[]): string {
-  const named = excluded.slice(0, MAX_NAMED).map(exclusionInWords).join(', ')
-  return excluded.length > MAX_NAMED ? `${named} and ${excluded.length - MAX_NAMED} more` : named
-}
-
-function exclusionInWords({ field, how, value }: Exclusion): string {
-  return field === 'eventSource' ? `of ${COMPARED[how]}${value}` : `with ${field} ${COMPARED[how]}${value}`
+  const named = excluded.slice(0, MAX_NAMED)
+  const fields = [...new Set(named.map(({ field }) => field))]
+  const words = fields.map((field) => {
+    const values = named.filter((exclusion) => exclusion.field === field).map(({ how, value }) => `${COMPARED[how]}${value}`)
+    return `${field === 'eventSource' ? 'of' : `with ${field}`} ${values.join(', ')}`
+  })
+  return `${words.join(' and events ')}${excluded.length > MAX_NAMED ? ` and ${excluded.length - MAX_NAMED} more` : ''}`
 }

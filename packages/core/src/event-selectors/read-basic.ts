@@ -55,7 +55,6 @@ function readDataResource(item: unknown, side: readonly FieldCondition[]): Fact<
 
 function doubtOf(type: string, values: readonly string[]): string | undefined {
   if (type !== S3_OBJECT) return `how a basic selector compares ARNs of ${type} is not looked at`
-  if (values.length === 0) return 'a data resource lists no ARN'
   return values.every((value) => /^arn:[a-z-]+:s3(?::|$)/.test(value)) ? undefined : 'a data resource of S3 lists what is not an ARN of S3'
 }
 

@@ -1,12 +1,12 @@
 import type { Cell, Column, Table } from './table.ts'
 
-/** The values of an event's fields; one that is not named can be anything. */
-export type EventExample = ReadonlyMap<string, string>
+/** The fields of an event with their values; a field that is not named can say anything. */
+export type EventExample = readonly (readonly [field: string, value: string])[]
 
 /** Whether every event is recorded by some rule. `doubtful` if neither can be shown. */
 export type Found = { readonly is: 'covered' } | { readonly is: 'doubtful' } | { readonly is: 'uncovered'; readonly example: EventExample }
 
-/** How many steps all searches of one question may take together. */
+/** How many steps all searches of one question may take together: one for each rule that is still looked at, at each value. */
 export interface Budget {
   steps: number
 }
@@ -38,7 +38,7 @@ interface Reached {
 }
 
 function lookFrom(search: Search, { alive, chosen }: Reached): Found {
-  search.budget.steps -= 1
+  search.budget.steps -= 1 + alive.size
   if (search.budget.steps < 0) return { is: 'doubtful' }
   if (alive.size === 0) return uncovered(search.columns, chosen)
   const at = chosen.length
@@ -71,7 +71,7 @@ function uncovered(columns: readonly Column[], chosen: readonly Cell[]): Found {
 
 /** The example that takes one cell of each column. */
 export function exampleOf(columns: readonly Column[], cells: readonly (Cell | undefined)[]): EventExample {
-  return new Map(columns.flatMap(({ field }, at) => (typeof cells[at]?.value === 'string' ? [[field, cells[at].value] as const] : [])))
+  return columns.flatMap(({ field }, at) => (typeof cells[at]?.value === 'string' ? [[field, cells[at].value] as const] : []))
 }
 
 /** Cells that no rule tells apart are looked at once; those that fewer rules record come first. */

@@ -14,6 +14,9 @@ export const SOMETHING_ELSE = 'something else'
 /** For each field. More literals than this are more events than any monitor asks for. */
 const MAX_VALUES = 96
 
+const MAX_JOINED = 8
+
+/** The likeliest first: the first that serves is the one that is told. */
 const KINDS: readonly FieldValue[] = [SOMETHING_ELSE, ABSENT, true, false, null, STRUCTURE]
 
 /**
@@ -24,10 +27,12 @@ const KINDS: readonly FieldValue[] = [SOMETHING_ELSE, ABSENT, true, false, null,
 export function candidatesFor(questions: readonly Question[], known: Known | undefined): Candidates {
   const values = questions.flatMap((question) => ('value' in question ? [question.value] : []))
   const texts = values.filter((value) => value.kind === 'text')
-  const found = new Set<FieldValue>(KINDS)
+  const found = new Set<FieldValue>(known?.kind === 'like' ? [...known.examples, ...likeSpellings(known.like, texts)] : [])
   for (const text of texts) for (const spelling of spellings(text)) found.add(spelling)
+  for (const kind of KINDS) found.add(kind)
   for (const value of values) for (const number of numbersAround(value)) found.add(number)
-  if (known?.kind === 'like') for (const spelling of likeSpellings(known.like, texts)) found.add(spelling)
+  for (const text of joined(texts)) found.add(text)
+  if (values.some((value) => value.kind === 'regex')) for (const text of lengthened(texts)) found.add(text)
   const possible = [...found].filter((value) => allows(known, value))
   const settled = questions.every(isSettled) && known?.kind !== 'like'
   return { values: possible.slice(0, MAX_VALUES), exhaustive: settled && possible.length <= MAX_VALUES }
@@ -41,13 +46,24 @@ function isSettled(question: Question): boolean {
 function spellings({ text, core, openStart, openEnd }: TextValue): readonly string[] {
   if (!openStart && !openEnd) return [core]
   const around = `${openStart ? SOMETHING_ELSE : ''}${core}${openEnd ? SOMETHING_ELSE : ''}`
-  return core.includes('*') ? [core, around, text.replaceAll('*', SOMETHING_ELSE)] : [core, around]
+  return core.includes('*') ? [around, core, text.replaceAll('*', SOMETHING_ELSE)] : [around, core]
 }
 
 /** Texts that are like one value, with another's text where its star stands. */
 function likeSpellings(like: TextValue, texts: readonly TextValue[]): readonly string[] {
   const own = spellings(like)
   return [...own, ...texts.flatMap(({ core }) => [`${like.openStart ? core : ''}${like.core}${like.openEnd ? core : ''}`])]
+}
+
+/** Texts that are like two values at once. */
+function joined(texts: readonly TextValue[]): readonly string[] {
+  const open = texts.filter(({ openStart, openEnd }) => openStart || openEnd).slice(0, MAX_JOINED)
+  return open.flatMap((one) => open.flatMap((other) => [`${one.core}${other.core}`, `${one.core}${SOMETHING_ELSE}${other.core}`]))
+}
+
+/** Texts that hold a value's and are not it: an expression may ask no more than that. */
+function lengthened(texts: readonly TextValue[]): readonly string[] {
+  return texts.slice(0, MAX_JOINED).flatMap(({ core }) => [`${core}${SOMETHING_ELSE}`, `${SOMETHING_ELSE}${core}`])
 }
 
 function numbersAround(value: Value): readonly number[] {

@@ -1,8 +1,7 @@
-import { findEvent, judgeKnown } from './find-event.ts'
-import type { KnownFields } from './known.ts'
+import { type Effort, findEvent, fullEffort, judgeKnown } from './find-event.ts'
 import { type ParsedPattern, parseFilterPattern } from './parse.ts'
 import type { Expression } from './pattern.ts'
-import { asExpression, type RequiredEvent, type Requirement } from './requirement.ts'
+import { allKnown, asExpression, OF_EVERY_RECORD, type RequiredEvent, type Requirement } from './requirement.ts'
 import { slipsThrough } from './slips-through.ts'
 
 /** Whether a filter pattern catches all that is required. */
@@ -24,8 +23,9 @@ export function coverageOf(filterPattern: string, accepted: readonly Requirement
   if (!parsed.understood) return { covers: 'unknown', why: parsed.why }
   if (parsed.pattern.kind === 'everything') return { covers: true, broader: true }
   const { expression } = parsed.pattern
-  const each = accepted.map((requirement) => coverageOfOne(expression, requirement))
-  if (each.some((coverage) => coverage.covers === true)) return { covers: true, broader: isBroader(expression, accepted) }
+  const effort = fullEffort()
+  const each = accepted.map((requirement) => coverageOfOne(expression, requirement, effort))
+  if (each.some((coverage) => coverage.covers === true)) return { covers: true, broader: isBroader(expression, accepted, effort) }
   const unknown = each.find((coverage) => coverage.covers === 'unknown')
   if (unknown !== undefined) return unknown
   const misses = each.filter((coverage) => coverage.covers === false)
@@ -33,8 +33,8 @@ export function coverageOf(filterPattern: string, accepted: readonly Requirement
   return closest ?? { covers: 'unknown', why: 'Nothing is required.' }
 }
 
-function coverageOfOne(expression: Expression, requirement: Requirement): Coverage {
-  const verdicts = requirement.map((event) => judgeEvent(expression, event))
+function coverageOfOne(expression: Expression, requirement: Requirement, effort: Effort): Coverage {
+  const verdicts = requirement.map((event) => judgeEvent(expression, event, effort))
   const missing = verdicts.flatMap((verdict) => ('slips' in verdict ? [verdict.slips] : []))
   if (missing.length > 0) return { covers: false, missing }
   const unknown = verdicts.find((verdict) => 'why' in verdict)
@@ -43,17 +43,17 @@ function coverageOfOne(expression: Expression, requirement: Requirement): Covera
 
 type EventVerdict = { readonly caught: true } | { readonly slips: string } | { readonly why: string }
 
-function judgeEvent(expression: Expression, event: RequiredEvent): EventVerdict {
-  const known: KnownFields = [...event.where, ...event.given]
+function judgeEvent(expression: Expression, event: RequiredEvent, effort: Effort): EventVerdict {
+  const known = allKnown(event)
   const truth = judgeKnown(expression, known)
   if (truth === true) return { caught: true }
   if (truth === false) return { slips: event.name }
-  const found = findEvent({ fails: expression }, known)
+  const found = findEvent({ fails: expression }, known, effort)
   if (found.found) return { slips: slipsThrough(expression, event, found.fields) }
   if (found.proven) return { caught: true }
   return { why: `Whether it matches every ${event.name} cannot be told from the documented meaning of filter patterns.` }
 }
 
-function isBroader(expression: Expression, accepted: readonly Requirement[]): boolean {
-  return findEvent({ holds: expression, fails: asExpression(accepted) }, []).found
+function isBroader(expression: Expression, accepted: readonly Requirement[], effort: Effort): boolean {
+  return findEvent({ holds: expression, fails: asExpression(accepted) }, OF_EVERY_RECORD, effort).found
 }

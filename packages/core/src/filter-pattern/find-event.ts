@@ -11,19 +11,25 @@ export interface Wish {
   readonly fails?: Expression
 }
 
-/** Events, whole or begun, that are looked at before giving up: the pattern's author chooses how many there are. */
-const MAX_LOOKS = 1024
+/** How often a test may still be answered before a search gives up. Searches that share one give up together. */
+export interface Effort {
+  left: number
+}
+
+/** Enough for every pattern seen in use many times over; the author of a pattern chooses how many events could be tried. */
+export function fullEffort(): Effort {
+  return { left: 200_000 }
+}
 
 /**
  * Look for an event that grants a wish, among those with the known fields.
  *
- * Fields are given values one after the other; what is settled before all have one is not tried further. Work is at most 1,024 looks at both
- * expressions.
+ * Fields are given values one after the other; what is settled before all have one is not tried further.
  */
-export function findEvent(wish: Wish, known: KnownFields): Found {
+export function findEvent(wish: Wish, known: KnownFields, effort: Effort): Found {
   const tests = [wish.holds, wish.fails].flatMap((expression) => (expression === undefined ? [] : testsOf(expression)))
   const open = openFields(tests, known)
-  const search: Search = { wish, open, looks: 0, proven: open.every((field) => field.exhaustive) }
+  const search: Search = { wish, open, effort, perLook: tests.length, proven: open.every((field) => field.exhaustive) }
   const fields = tryFields(search, known, 0)
   if (fields !== undefined) return { found: true, fields }
   return { found: false, proven: search.proven }
@@ -45,7 +51,9 @@ interface OpenField {
 interface Search {
   readonly wish: Wish
   readonly open: readonly OpenField[]
-  looks: number
+  readonly effort: Effort
+  /** Tests that one look at the wish answers at most. */
+  readonly perLook: number
   proven: boolean
 }
 
@@ -69,7 +77,8 @@ function openFields(tests: readonly Test[], known: KnownFields): readonly OpenFi
 }
 
 function tryFields(search: Search, fields: KnownFields, next: number): KnownFields | undefined {
-  if (++search.looks > MAX_LOOKS) {
+  search.effort.left -= search.perLook
+  if (search.effort.left < 0) {
     search.proven = false
     return undefined
   }

@@ -4,8 +4,14 @@ import { type Question, type Step, type TextValue, type Truth, textValue } from 
 /** What is known of a field: its value, that it is a text that begins or ends so, or that it is a text other than some. */
 export type Known =
   | { readonly kind: 'is'; readonly value: FieldValue }
-  | { readonly kind: 'like'; readonly like: TextValue }
+  | KnownLike
   | { readonly kind: 'other'; readonly than: readonly string[] }
+
+export interface KnownLike {
+  readonly kind: 'like'
+  readonly like: TextValue
+  readonly examples: readonly string[]
+}
 
 /** What is known of an event, field by field. A field that is not named can be anything, or absent. */
 export type KnownFields = readonly KnownField[]
@@ -19,9 +25,9 @@ export function is(value: FieldValue): Known {
   return { kind: 'is', value }
 }
 
-/** Any text that `text` stands for; a star at its beginning or end is any text. */
-export function like(text: string): Known {
-  return { kind: 'like', like: textValue(text) }
+/** Any text that `text` stands for; a star at its beginning or end is any text. Examples that do occur are the ones to name. */
+export function like(text: string, examples: readonly string[]): KnownLike {
+  return { kind: 'like', like: textValue(text), examples }
 }
 
 /** Any text but these. */

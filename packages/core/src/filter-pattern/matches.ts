@@ -20,7 +20,7 @@ export const ABSENT: unique symbol = Symbol('absent')
 /**
  * Whether a pattern matches a JSON event; `undefined` where AWS's documentation does not tell.
  *
- * It does not tell whether `!=` holds for a field that is absent or null, nor how numbers compare with texts; regular expressions are not judged.
+ * It does not tell whether `!=` holds for a field that is absent or null, nor how numbers compare with texts.
  */
 export function matchesPattern(pattern: FilterPattern, event: unknown): Truth {
   if (pattern.kind === 'everything') return true
@@ -72,7 +72,8 @@ function differs(value: Value, field: FieldValue): Truth {
 
 function equals(value: Value, field: FieldValue): Truth {
   if (field === STRUCTURE || field === ABSENT) return false
-  if (field === null || value.kind === 'regex') return undefined
+  if (field === null) return undefined
+  if (value.kind === 'regex') return typeof field === 'string' ? value.regex?.(field) : undefined
   if (value.kind === 'text') return typeof field === 'string' ? matchesText(value, field) : looksLike(value, field)
   if (typeof field === 'number') return field === value.number
   return mayBeNumber(field) && Number(field) === value.number ? undefined : false

@@ -8,13 +8,13 @@ const SIGN_IN = { eventSource: is('signin.amazonaws.com'), eventType: is('AwsCon
 /** Later versions of CIS leave out calls made by CloudWatch's own log delivery, and `HeadBucket`, which is refused all day long. */
 const BUT_THE_NOISY = { sourceIPAddress: otherThan('delivery.logs.amazonaws.com'), eventName: otherThan('HeadBucket') }
 
-const REFUSED = ['*UnauthorizedOperation', 'AccessDenied*'] as const
+const REFUSED = [like('*UnauthorizedOperation', ['Client.UnauthorizedOperation']), like('AccessDenied*', ['AccessDeniedException'])]
 
 /** Calls that were refused: without the noisy ones, or all. */
 export const REFUSED_CALLS: readonly Requirement[] = [BUT_THE_NOISY, {}].map((exceptions) =>
-  REFUSED.map((code) => ({
-    name: `errorCode ${code}`,
-    where: fields({ errorCode: like(code), ...exceptions }),
+  REFUSED.map((errorCode) => ({
+    name: `errorCode ${errorCode.like.text}`,
+    where: fields({ errorCode, ...exceptions }),
     given: [],
   })),
 )
@@ -34,7 +34,7 @@ export const SIGN_INS_WITHOUT_MFA: readonly Requirement[] = [
         'userIdentity.type': is('IAMUser'),
         'responseElements.ConsoleLogin': is('Success'),
       }),
-      given: fields({ ...SIGN_IN, errorMessage: is(ABSENT) }),
+      given: fields({ ...SIGN_IN, errorMessage: is(ABSENT), 'additionalEventData.SamlProviderArn': is(ABSENT) }),
     },
   ],
   [

@@ -1,5 +1,6 @@
 import type { Expression, FilterPattern, NumberValue, Question, Value } from './pattern.ts'
 import { textValue } from './pattern.ts'
+import { readRegex } from './regex.ts'
 import { readSelector } from './selector.ts'
 import { readTokens, type Token } from './tokens.ts'
 
@@ -137,7 +138,7 @@ function readComparison(reader: Reader): Question | string {
 
 function toValue({ kind, text }: Token): Value | undefined {
   if (kind === 'quoted') return textValue(text)
-  if (kind === 'regex') return { kind: 'regex', source: text }
+  if (kind === 'regex') return { kind: 'regex', source: text, regex: readRegex(text) }
   if (kind !== 'word' || text.startsWith('$')) return undefined
   return toNumber(text) ?? textValue(text)
 }

@@ -1,3 +1,5 @@
+import type { Regex } from './regex.ts'
+
 /** Whether something holds; `undefined` where AWS does not say, or where what is known is not enough to tell. */
 export type Truth = boolean | undefined
 
@@ -23,10 +25,12 @@ export interface NumberValue {
   readonly number: number
 }
 
-/** A regular expression between percent signs. It is read and not judged. */
+/** A regular expression between percent signs, looked for anywhere in a text. */
 export interface RegexValue {
   readonly kind: 'regex'
   readonly source: string
+  /** `undefined` for an expression that CloudWatch would not take. */
+  readonly regex: Regex | undefined
 }
 
 export type Value = TextValue | NumberValue | RegexValue

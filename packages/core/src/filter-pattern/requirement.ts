@@ -1,4 +1,4 @@
-import { is, type Known, type KnownFields } from './known.ts'
+import { is, type Known, type KnownFields, otherThan } from './known.ts'
 import { ABSENT } from './matches.ts'
 import { type Expression, type Question, type Step, type Test, textValue } from './pattern.ts'
 
@@ -36,12 +36,29 @@ export function apiCallsOnlyOf(eventSource: string, names: readonly string[]): R
   return names.map((name) => ({ name, where: [...source, ...fields({ eventName: is(name) })], given: OF_CHANGING_CALLS }))
 }
 
+/** Fields that every record has, and that are texts. CloudTrail User Guide, "CloudTrail record contents": those not marked optional. */
+export const OF_EVERY_RECORD: KnownFields = [
+  'eventVersion',
+  'eventTime',
+  'eventSource',
+  'eventName',
+  'eventType',
+  'eventID',
+  'awsRegion',
+  'sourceIPAddress',
+].map((name) => ({ path: [name], known: otherThan() }))
+
 const OF_CHANGING_CALLS = fields({
   eventType: is('AwsApiCall'),
   readOnly: is(false),
   managementEvent: is(true),
   eventCategory: is('Management'),
 })
+
+/** All that is known of such an event. What is said first of a field is said best. */
+export function allKnown({ where, given }: RequiredEvent): KnownFields {
+  return [...where, ...given, ...OF_EVERY_RECORD]
+}
 
 /** What makes an event one of those that any of the requirements asks for, as an expression. */
 export function asExpression(accepted: readonly Requirement[]): Expression {

@@ -1,7 +1,7 @@
 import { ANY_MEMBER, type Step } from './pattern.ts'
 
-/** A step at the point of `lastIndex`: `.name`, `[0]` or `[*]`. No part of it can match the same text in two ways. */
-const STEP = /\.([^.[\]\s]+)|\[(\d{1,9}|\*)\]/y
+/** A step at the point of `lastIndex`: `.name`, `[0]`, `[*]` or `.['name']`. No part of it can match the same text in two ways. */
+const STEP = /\.([^.[\]\s]+)|\[(\d{1,9}|\*)\]|\.?\['([^']+)'\]/y
 
 /**
  * Read a selector such as `$.users[0].id` into its steps; `undefined` if it is none.
@@ -15,7 +15,7 @@ export function readSelector(text: string): readonly Step[] | undefined {
   while (STEP.lastIndex < text.length) {
     const match = STEP.exec(text)
     if (match === null) return undefined
-    steps.push(toStep(match[1], match[2]))
+    steps.push(match[3] ?? toStep(match[1], match[2]))
   }
   return steps.length === 0 ? undefined : steps
 }
@@ -27,5 +27,10 @@ function toStep(name: string | undefined, index: string | undefined): Step {
 
 /** Write steps as a selector. */
 export function writeSelector(path: readonly Step[]): string {
-  return `$${path.map((step) => (typeof step === 'string' ? `.${step}` : `[${step === ANY_MEMBER ? '*' : step}]`)).join('')}`
+  return `$${path.map(writeStep).join('')}`
+}
+
+function writeStep(step: Step): string {
+  if (typeof step !== 'string') return `[${step === ANY_MEMBER ? '*' : step}]`
+  return /[.[\]\s]|^\*$/.test(step) ? `.['${step}']` : `.${step}`
 }

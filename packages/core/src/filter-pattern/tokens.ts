@@ -36,8 +36,14 @@ function readToken(text: string, at: number): Read {
   if (first === '"') return readEnclosed(text, at, 'quoted')
   if (first === '%') return readEnclosed(text, at, 'regex')
   let end = at
-  while (end < text.length && !WORD_ENDS.has(text.charAt(end)) && !SPACE.test(text.charAt(end))) end++
+  while (end < text.length && !WORD_ENDS.has(text.charAt(end)) && !SPACE.test(text.charAt(end))) end = afterPart(text, end)
   return end === at ? undefined : { token: { kind: 'word', text: text.slice(at, end), at }, end }
+}
+
+/** A selector may have a name in brackets and quotes, with anything in it; else a word goes on character by character. */
+function afterPart(text: string, at: number): number {
+  const close = text.startsWith("['", at) ? text.indexOf("']", at + 2) : -1
+  return close === -1 ? at + 1 : close + 2
 }
 
 /** A backslash lets a quote stand inside quotes, and a percent sign inside a regular expression. */

@@ -9,6 +9,7 @@ export const IGNORANCE = {
   throttled: 'AWS kept throttling the call',
   unreachable: 'the endpoint could not be reached',
   'malformed-answer': 'the answer did not have the documented shape',
+  'policy-undecided': 'the policy can be read, and what AWS makes of it cannot be told for certain',
   'clock-disagrees': 'the times cannot both be right',
   failed: 'the call failed',
 } as const

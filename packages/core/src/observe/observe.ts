@@ -1,6 +1,6 @@
 import { parseArn } from '../arn.ts'
-import { textField } from './answer-fields.ts'
-import { type Answers, arrangeAnswers, outputOf } from './answers.ts'
+import { objectOf, textField } from './answer-fields.ts'
+import { type Answers, arrangeAnswers, outputOf, readAnswer } from './answers.ts'
 import { type Fact, known, notKnown } from './fact.ts'
 import { readAccountBlock, readBuckets } from './from-answers/buckets.ts'
 import { readTrailKeys } from './from-answers/keys.ts'
@@ -38,7 +38,16 @@ export function observe(recording: Recording, scope: Scope = {}): Snapshot {
 export function unseenAccount(id: string): AccountSnapshot {
   const nothing = notKnown('not-recorded', `any call of account ${id}`)
   const none = { listings: [], trails: [], refusedTrails: [], ...NOTHING_NAMED, inRegions: [] }
-  return { id, partition: 'aws', identity: nothing, regions: nothing, everyRegion: true, publicAccessBlock: nothing, ...none }
+  return {
+    id,
+    partition: 'aws',
+    identity: nothing,
+    regions: nothing,
+    everyRegion: true,
+    organizationId: nothing,
+    publicAccessBlock: nothing,
+    ...none,
+  }
 }
 
 const NOTHING_NAMED = { buckets: [], topics: [], queues: [], logGroups: [], roles: [], trailKeys: [], alarms: [] } as const
@@ -58,6 +67,7 @@ function observeAccount(answers: Answers, account: string, scope: Scope): Accoun
     listings: readListings(answers, account, lookedAt),
     trails,
     refusedTrails: readRefusedTrails(answers, account, trails),
+    organizationId: readOrganization(answers, account),
     publicAccessBlock: readAccountBlock(answers, account),
     ...readNamed(answers, account, trails),
     inRegions: lookedAt.map((region) => readRegion(answers, account, region)),
@@ -85,6 +95,18 @@ function readIdentity(answers: Answers, account: string): Fact<string> {
   if (!output.known) return output.because === 'access-denied' ? roleRefused(output.detail) : output
   const arn = textField(output.value, 'Arn')
   return arn === undefined ? notKnown('malformed-answer', 'GetCallerIdentity: expected "Arn"') : known(arn)
+}
+
+function readOrganization(answers: Answers, account: string): Fact<string> {
+  const operation = 'organizations:DescribeOrganization'
+  return readAnswer(answers.calls(account, operation).at(-1), {
+    operation,
+    missing: 'DescribeOrganization',
+    read: (output) => {
+      const id = textField(objectOf(output.Organization) ?? {}, 'Id')
+      return id === undefined ? notKnown('malformed-answer', 'DescribeOrganization: expected "Organization" with "Id"') : known(id)
+    },
+  })
 }
 
 /** Any valid credentials may ask who they are: what can be refused is the role that would give them. */

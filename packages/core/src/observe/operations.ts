@@ -69,6 +69,7 @@ export type OperationName =
   | 'configservice:DescribeConfigurationRecorderStatus'
   | 'configservice:DescribeDeliveryChannels'
   | 'securityhub:DescribeHub'
+  | 'organizations:DescribeOrganization'
   | 'organizations:ListAccounts'
   | 'organizations:ListAccountsForParent'
   | 'organizations:ListOrganizationalUnitsForParent'
@@ -128,6 +129,7 @@ const ROWS: Readonly<Record<OperationName, OperationRow>> = {
   'configservice:DescribeConfigurationRecorderStatus': { ...ABOUT_CONFIG, action: 'config:DescribeConfigurationRecorderStatus', tells: 'whether AWS Config records in a region' },
   'configservice:DescribeDeliveryChannels':            { ...ABOUT_CONFIG, action: 'config:DescribeDeliveryChannels', tells: 'where AWS Config delivers to' },
   'securityhub:DescribeHub':              { ...ASKED, action: 'securityhub:DescribeHub', grantedOn: 'securityhub:*:*:hub/default', perSecond: 5, tells: 'whether Security Hub is on in a region' },
+  'organizations:DescribeOrganization':   { ...ASKED, action: 'organizations:DescribeOrganization', scope: 'global', perSecond: 4, tells: 'the id of the organization that an account is in' },
   'organizations:ListAccounts':           { ...ABOUT_THE_ORGANIZATION, action: 'organizations:ListAccounts', tells: 'the accounts of an organization, and which are closed' },
   'organizations:ListAccountsForParent':  { ...ABOUT_THE_ORGANIZATION, action: 'organizations:ListAccountsForParent', identifiedBy: ['ParentId'], tells: 'the accounts in an organizational unit or root' },
   'organizations:ListOrganizationalUnitsForParent': { ...ABOUT_THE_ORGANIZATION, action: 'organizations:ListOrganizationalUnitsForParent', identifiedBy: ['ParentId'], tells: 'the organizational units in another or in a root' },

@@ -7,6 +7,8 @@ import {
   aboutAlarms,
   aboutAttachedPolicies,
   aboutBoundary,
+  aboutKeyPolicy,
+  aboutMessageKey,
   aboutMetricFilters,
   aboutPolicyVersion,
   aboutRolePolicies,
@@ -65,7 +67,9 @@ const FOLLOW_UPS: ReadonlyMap<OperationName, FollowUp> = new Map<OperationName, 
   ['iam:GetPolicy', aboutPolicyVersion],
   ['ec2:DescribeVpcs', aboutVpcs],
   ['kms:ListKeys', aboutKeys],
-  ['kms:DescribeKey', aboutRotation],
+  ['kms:DescribeKey', (answered) => [...aboutRotation(answered), ...aboutKeyPolicy(answered)]],
+  ['sns:GetTopicAttributes', aboutMessageKey],
+  ['sqs:GetQueueAttributes', aboutMessageKey],
 ])
 
 function regionsToAsk(answered: Answered, asker: Asker, scope: Scope): readonly string[] {

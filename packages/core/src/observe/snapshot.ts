@@ -31,6 +31,8 @@ export interface AccountSnapshot {
   readonly trails: readonly Trail[]
   /** Trails that were asked for by name and that nothing else shows. */
   readonly refusedTrails: readonly RefusedTrail[]
+  /** The id of the organization, `o-…`. Asked only where there is a trail of one. */
+  readonly organizationId: Fact<string>
   /** What the account blocks for all of its buckets. */
   readonly publicAccessBlock: Fact<PublicAccessBlock>
   /** What else trails rest on, each once, sorted by name or ARN: the buckets, topics, log groups, roles and keys that trails name. */

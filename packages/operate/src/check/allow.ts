@@ -1,12 +1,13 @@
-import { createAllowances, type Notice, type SourcedFinding } from '@trailmend/core'
+import { createAllowances, type Notice, type NotLookedAt, type SourcedFinding } from '@trailmend/core'
 import { readBaseline } from '../baseline/read-baseline.ts'
 import type { CheckOptions } from './options.ts'
 
 type Wishes = Pick<CheckOptions, 'exceptions' | 'baseline' | 'failOn' | 'onlyAccounts' | 'scope'>
 
-/** Findings as of a time, in milliseconds since 1970-01-01 UTC. */
+/** Findings as of a time, in milliseconds since 1970-01-01 UTC, and what was not looked at without leaving a finding. */
 interface Batch {
   readonly findings: readonly SourcedFinding[]
+  readonly skipped: readonly NotLookedAt[]
   readonly now: number
 }
 
@@ -19,8 +20,10 @@ export type Allow = (batches: readonly Batch[]) => {
 /** Prepare exceptions and read the baseline. Throws a `UsageError`, as `readBaseline` does: call before anything is asked. */
 export async function prepareAllow({ exceptions, baseline, failOn, onlyAccounts, scope }: Wishes): Promise<Allow> {
   const known = baseline === undefined ? undefined : await readBaseline(baseline)
-  const narrowing = { accounts: onlyAccounts, regions: scope.regions }
   return (batches) => {
+    // An account that could not even be named may have what an exception for every account is for.
+    const isPartial = batches.some(({ skipped }) => skipped.some((part) => part.leavesGap))
+    const narrowing = { accounts: onlyAccounts ?? (isPartial ? [] : undefined), regions: scope.regions }
     const { allow, notices } = createAllowances({ exceptions, baseline: known, failOn, narrowing })
     return { findings: batches.flatMap(({ findings, now }) => allow(findings, now)), notices: notices() }
   }

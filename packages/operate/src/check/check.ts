@@ -1,11 +1,11 @@
-import { type CheckResult, conclude, type Recording } from '@trailmend/core'
+import { type CheckResult, conclude } from '@trailmend/core'
 import { findRecordings } from '../recordings/find-recordings.ts'
 import { readRecording } from '../recordings/read-recording.ts'
+import { writeRecording } from '../recordings/write-recording.ts'
 import { UsageError } from '../usage-error.ts'
-import { writeWhole } from '../write-whole.ts'
 import { prepareAllow } from './allow.ts'
 import { type AskContext, askLive } from './ask-live.ts'
-import { type Judged, judgeRecording, judgeUnseen } from './judge.ts'
+import { type Judged, judgeAsked, judgeRecording, judgeUnseen } from './judge.ts'
 import type { CheckOptions } from './options.ts'
 import { mustNotCollide } from './outputs.ts'
 
@@ -20,8 +20,10 @@ export async function check(options: CheckOptions, context: AskContext): Promise
   await mustNotCollide(options, recordings)
   const allow = await prepareAllow(options)
   const judged = options.replay === undefined ? [await checkLive(options, context)] : await checkRecordings(recordings, options, context)
+  const allowed = allow(judged)
   return conclude({
-    ...allow(judged),
+    findings: allowed.findings,
+    notices: [...judged.flatMap((each) => each.notices), ...allowed.notices],
     judged: judged.map(({ source, now }) => ({ source, now: new Date(now).toISOString() })),
     regions: [...new Set(judged.flatMap((each) => each.regions))],
     skipped: judged.flatMap((each) => each.skipped),
@@ -30,10 +32,14 @@ export async function check(options: CheckOptions, context: AskContext): Promise
 }
 
 async function checkLive(options: CheckOptions, context: AskContext): Promise<Judged> {
-  const recording = await askLive(options, context)
-  if (options.record !== undefined) await writeWhole(options.record, recordingText(recording))
-  // Names of accounts narrow down whom to ask; who was asked is judged.
-  return judgeRecording(recording, 'live', { ...options, onlyAccounts: undefined })
+  const asked = await askLive(options, context)
+  try {
+    if (options.record !== undefined) await writeRecording(options.record, asked.observedAt, asked.spool)
+    // Names of accounts narrow down whom to ask; who was asked is judged.
+    return await judgeAsked(asked, options)
+  } finally {
+    await asked.spool.close()
+  }
 }
 
 /** One after the other, so that memory holds one recording whatever their number. */
@@ -51,14 +57,9 @@ async function checkRecordings(files: readonly string[], options: CheckOptions, 
 /** An account that was to be judged is not passed over because nobody recorded it. */
 function judgeMissing(files: readonly string[], judged: readonly Judged[], options: CheckOptions): readonly Judged[] {
   const seen = new Set(judged.flatMap((each) => each.accounts))
-  const wanted = options.onlyAccounts ?? options.accounts.map((account) => account.id)
+  const members = judged.flatMap((each) => each.members)
+  const wanted = options.onlyAccounts ?? [...options.accounts.map((account) => account.id), ...members]
   const missing = [...new Set(wanted)].filter((account) => !seen.has(account))
   const now = Math.max(...judged.map((each) => each.now))
   return missing.length === 0 ? [] : [judgeUnseen(missing, files.join(', '), now, options)]
-}
-
-/** One call a line: a recording is read and compared by people too. */
-function recordingText({ version, observedAt, calls }: Recording): string {
-  const lines = calls.map((call) => JSON.stringify(call)).join(',\n')
-  return `{"version":${version},"observedAt":${JSON.stringify(observedAt)},"calls":[\n${lines}\n]}\n`
 }

@@ -1,5 +1,6 @@
 import {
   evaluate,
+  type Notice,
   type NotLookedAt,
   observe,
   parseTime,
@@ -10,6 +11,10 @@ import {
   skippedRegions,
   unseenAccount,
 } from '@trailmend/core'
+import { EVERY_ACCOUNT, readDiscovery } from '../organization/discovery.ts'
+import { answersOfOthers, isOnBehalfOfOthers } from '../recordings/shared-answers.ts'
+import { inOrder } from '../recordings/spool.ts'
+import type { Asked } from './ask-live.ts'
 import type { CheckOptions } from './options.ts'
 
 /** What one recording comes to. */
@@ -23,16 +28,52 @@ export interface Judged {
   /** The regions whose trails were listed. */
   readonly regions: readonly string[]
   readonly skipped: readonly NotLookedAt[]
+  readonly notices: readonly Notice[]
+  /** The accounts of the organization that should have been judged, where its answers were recorded. */
+  readonly members: readonly string[]
 }
 
-type Wishes = Pick<CheckOptions, 'scope' | 'controls' | 'now' | 'thresholds' | 'onlyAccounts'>
+type Wishes = Pick<CheckOptions, 'scope' | 'controls' | 'now' | 'thresholds' | 'onlyAccounts' | 'organization'>
 
-/** Judge one recording, on its own. */
+/**
+ * Judge one recording, on its own: the accounts in it that were asked on their own account, not merely on behalf of others.
+ */
 export function judgeRecording(recording: Recording, source: string, wishes: Wishes): Judged {
+  const { onlyAccounts, organization } = wishes
+  const asked = new Set(recording.calls.filter((call) => !isOnBehalfOfOthers(call)).map(({ account }) => account))
+  const discovery = readDiscovery(recording.calls, organization ?? EVERY_ACCOUNT, source)
+  const leftOut = new Set(organization === undefined ? [] : discovery.leftOut)
+  const isWanted = (id: string) => asked.has(id) && (onlyAccounts === undefined ? !leftOut.has(id) : onlyAccounts.includes(id))
   const observed = observe(recording, wishes.scope)
-  const { onlyAccounts } = wishes
-  const accounts = observed.accounts.filter((account) => onlyAccounts === undefined || onlyAccounts.includes(account.id))
-  return judgeAccounts({ ...observed, accounts }, source, wishes)
+  const judged = judgeAccounts({ ...observed, accounts: observed.accounts.filter(({ id }) => isWanted(id)) }, source, wishes)
+  if (onlyAccounts !== undefined) return judged
+  const members = organization === undefined ? [] : discovery.members
+  return { ...judged, members, skipped: [...discovery.notLookedAt, ...judged.skipped] }
+}
+
+/**
+ * Judge what was asked, account by account: memory holds the calls of one, and the answers of others that it rests on.
+ *
+ * What is found is what a recording of all of it would show.
+ */
+export async function judgeAsked({ spool, observedAt, notLookedAt, notices }: Asked, wishes: Wishes): Promise<Judged> {
+  const judged: Judged[] = []
+  for (const account of spool.accounts()) {
+    const own = await spool.calls(account)
+    if (own.every(isOnBehalfOfOthers)) continue
+    const calls = inOrder([...own, ...(await answersOfOthers(account, own, spool))])
+    judged.push(judgeRecording({ version: 1, observedAt, calls }, 'live', { ...wishes, onlyAccounts: [account] }))
+  }
+  return {
+    source: 'live',
+    now: wishes.now ?? parseTime(observedAt) ?? Number.NaN,
+    accounts: judged.flatMap((each) => each.accounts),
+    findings: judged.flatMap((each) => each.findings),
+    regions: [...new Set(judged.flatMap((each) => each.regions))],
+    skipped: [...notLookedAt, ...judged.flatMap((each) => each.skipped)],
+    notices,
+    members: [],
+  }
 }
 
 /** Say of accounts that had to be judged, and that no recording holds, that nothing is known of them. */
@@ -50,6 +91,8 @@ function judgeAccounts(snapshot: Snapshot, source: string, wishes: Wishes): Judg
     findings: evaluate(snapshot, wishes.controls, wishes).map((finding) => ({ ...finding, source })),
     regions: listed.map((listing) => listing.region),
     skipped: accounts.flatMap(skippedRegions).map((region) => notLookedAt(region, source)),
+    notices: [],
+    members: [],
   }
 }
 

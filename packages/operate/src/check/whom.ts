@@ -55,7 +55,8 @@ function organizationSettings(
   const wanted = SWITCH.get(String(organization ?? ''))
   if (wanted === undefined) problems.push({ text: '--organization: expected true or false' })
   for (const id of ou ?? []) {
-    if (!isParentId(id)) problems.push({ text: `--ou ${JSON.stringify(id)}: expected the id of an organizational unit (ou-…) or of a root (r-…)` })
+    if (!isParentId(id))
+      problems.push({ text: `--ou ${JSON.stringify(id)}: expected the id of an organizational unit (ou-…) or of a root (r-…)` })
   }
   if (wanted === false) {
     if (ou !== undefined || exclude !== undefined) problems.push({ text: '--ou and --exclude make no sense with --organization false' })

@@ -99,11 +99,11 @@ export function accountsMustBeKnown({ accounts = [], exceptions = [] }: Named, c
   }
 }
 
-/** Exceptions with the ids of their accounts, and where each is written down. Lines count from 1. */
+/** Exceptions with the ids of their accounts, and where each is written down: on its line, from 1, or by its number. */
 export function exceptionRules(settings: Named, path: string, lines: readonly number[]): readonly ExceptionRule[] {
   const ids = idsByName(settings.accounts ?? [])
   return (settings.exceptions ?? []).map((each, index) => ({
-    place: `${path}:${lines[index] ?? 1}`,
+    place: lines[index] === undefined ? `${path}, exceptions.${index}` : `${path}:${lines[index]}`,
     ...(each.control && { controls: each.control }),
     ...(each.account && { accounts: each.account.map((name) => ids.get(name) ?? name) }),
     ...(each.region && { regions: each.region }),

@@ -75,9 +75,10 @@ const named = z
   .max(MAX_NAMED)
 
 export const organization: z.ZodType<OrganizationSettings> = z.strictObject({
-  role: roleArn
-    .optional()
-    .meta({ description: 'The ARN of a role of the management account, or of a delegated administrator, to ask with; without it, your own credentials.' }),
+  role: roleArn.optional().meta({
+    description:
+      'The ARN of a role of the management account, or of a delegated administrator, to ask with; without it, your own credentials.',
+  }),
   'external-id': externalId.optional().meta({ description: 'What its trust policy asks for.' }),
   via: via.optional().meta({ description: 'The roles to assume before it.' }),
   include: named

@@ -1,5 +1,5 @@
 import type { BenchmarkId, CheckResult } from '@trailmend/core'
-import { renderMarkdown } from '@trailmend/report'
+import { escapeMarkdown, renderMarkdown } from '@trailmend/report'
 import type { RulesReport } from './gate.ts'
 import { renderRules } from './render-rules.ts'
 import { plain } from './scope.ts'
@@ -24,22 +24,28 @@ export interface CommentPlan {
 /** The most that GitHub takes for a body, in characters; we count bytes, of which there are never fewer. */
 const MAX_BODY = 65_536
 
+/** Bytes of it for the rules. */
+const MAX_RULES = 20_000
+
 /** The first line of our comment: seen by nobody, and what the comment of a scope is known by. */
 export function commentMarker(scope: string): string {
   return `<!-- trailmend:check ${plain(scope)} -->`
 }
 
+/** What a comment says besides the result. */
+export interface CommentFacts {
+  readonly scope: string
+  /** The commit that was judged, forty or sixty-four digits. */
+  readonly head: string | undefined
+  readonly benchmark: BenchmarkId | undefined
+  readonly rules: RulesReport | undefined
+}
+
 /** The comment for a check. Shortened by whole rows to what GitHub takes. */
-export function commentBody(
-  result: CheckResult,
-  {
-    scope,
-    benchmark,
-    rules,
-  }: { readonly scope: string; readonly benchmark?: BenchmarkId | undefined; readonly rules?: RulesReport | undefined },
-): string {
+export function commentBody(result: CheckResult, { scope, head, benchmark, rules }: CommentFacts): string {
   const marker = `${commentMarker(scope)}\n`
-  const ending = `${rules === undefined ? '' : `\n${renderRules(rules)}`}`
+  const about = rules === undefined ? '' : `\n${renderRules(rules, MAX_RULES)}`
+  const ending = `${about}\n${head === undefined ? '' : `Commit ${head}, `}${escapeMarkdown(scope)}\n`
   const maxBytes = MAX_BODY - Buffer.byteLength(marker) - Buffer.byteLength(ending)
   return marker + renderMarkdown(result, { benchmark, maxBytes }) + ending
 }

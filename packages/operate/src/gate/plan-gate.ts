@@ -1,7 +1,7 @@
 import { isAbsolute, relative, resolve } from 'node:path'
 import { readBaseline } from '../baseline/read-baseline.ts'
 import { type CheckOptions, type CheckWishes, checkOptions } from '../check/options.ts'
-import { findConfig } from '../config/find-config.ts'
+import { CONFIG_NAME, findConfig } from '../config/find-config.ts'
 import type { Config } from '../config/read-config.ts'
 import { type Problem, UsageError } from '../usage-error.ts'
 import { type BaseSource, createReadBase, type ReadBase } from './base-files.ts'
@@ -98,7 +98,7 @@ async function readAll(event: EventFacts, wishes: CheckWishes, { configPath, fol
   return { judging, head, headOptions }
 }
 
-async function baseReader(commit: BaseCommit, { config = '.', folder, api }: GateWishes): Promise<ReadBase> {
+async function baseReader(commit: BaseCommit, { config = CONFIG_NAME, folder, api }: GateWishes): Promise<ReadBase> {
   const checkout = await findCheckout(resolve(folder, config))
   const read = createReadBase(commit, [gitSource(checkout), api])
   return async (path) => {

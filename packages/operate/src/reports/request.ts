@@ -1,7 +1,7 @@
 import { UsageError } from '../usage-error.ts'
 
 /** The forms that a report can have. */
-export const FORMATS = ['table', 'json', 'jsonl', 'markdown', 'sarif'] as const
+export const FORMATS = ['table', 'json', 'jsonl', 'markdown', 'sarif', 'csv', 'junit', 'ocsf', 'asff', 'html'] as const
 export type Format = (typeof FORMATS)[number]
 
 /** A report that was asked for. */

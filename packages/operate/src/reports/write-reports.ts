@@ -1,7 +1,19 @@
 import type { CheckResult } from '@trailmend/core'
-import { renderJson, renderJsonLine, renderMarkdown, renderSarif, renderTable } from '@trailmend/report'
+import {
+  renderAsff,
+  renderCsv,
+  renderHtml,
+  renderJson,
+  renderJsonLine,
+  renderJunit,
+  renderMarkdown,
+  renderOcsf,
+  renderSarif,
+  renderTable,
+} from '@trailmend/report'
 import type { CheckOptions } from '../check/options.ts'
 import type { Config } from '../config/read-config.ts'
+import { scopeOf } from '../gate/scope.ts'
 import { VERSION } from '../version.ts'
 import { writeWhole } from '../write-whole.ts'
 import { locateIn } from './locate.ts'
@@ -16,9 +28,11 @@ export interface ReportContext {
   readonly color: boolean
   readonly width: number
   readonly verbose: boolean
+  /** Tells this check from others of the repository in code scanning; made up where nobody says. */
+  readonly category?: string | undefined
 }
 
-type Wishes = Pick<CheckOptions, 'reports' | 'benchmark' | 'level'>
+type Wishes = Pick<CheckOptions, 'reports' | 'benchmark' | 'level' | 'onlyAccounts'>
 
 /** Render every report that was asked for; when all are rendered write the files, and print last. */
 export async function writeReports(result: CheckResult, wishes: Wishes, context: ReportContext): Promise<void> {
@@ -38,11 +52,17 @@ const RENDER: Readonly<Record<Format, Render>> = {
   json: (result, { benchmark, level }) =>
     renderJson(result, { tool: { name: 'trailmend', version: VERSION }, ...(benchmark && { benchmark }), ...(level && { level }) }),
   jsonl: (result) => result.findings.map(renderJsonLine).join(''),
+  html: (result, { benchmark }) => renderHtml(result, { ...(benchmark && { benchmark }) }),
   markdown: (result, { benchmark }) => renderMarkdown(result, { ...(benchmark && { benchmark }) }),
-  sarif: (result, _wishes, { config, folder }) => {
+  csv: (result, { benchmark }) => renderCsv(result, { benchmark }),
+  junit: (result, { benchmark }) => renderJunit(result, { benchmark }),
+  ocsf: (result, { benchmark }) => renderOcsf(result, { benchmark, toolVersion: VERSION }),
+  asff: renderAsff,
+  sarif: (result, wishes, { config, folder, category = scopeOf(wishes, config) }) => {
     const locate = locateIn(config, folder)
     return renderSarif(result, {
       toolVersion: VERSION,
+      category,
       locate: (finding) => {
         const { path, line } = locate(finding)
         return { uri: path, line }

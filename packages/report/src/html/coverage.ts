@@ -1,7 +1,7 @@
 import type { CheckResult } from '@trailmend/core'
 import { h, type JSX } from 'preact'
 import { type UnseenGroup, unseenGroups } from '../not-looked-at.ts'
-import { number, plural } from '../verdict.ts'
+import { number, plural } from '../count.ts'
 import { plainName } from './plain.ts'
 
 /** More lines than these fold away; nothing is left out. */

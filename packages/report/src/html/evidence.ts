@@ -2,42 +2,68 @@ import { BENCHMARKS, isBenchmark, type Json, type SourcedFinding } from '@trailm
 import { h, type JSX } from 'preact'
 import { safeJson } from '../escape/json-escape.ts'
 import { visible } from '../escape/visible.ts'
-import { plainName } from './plain.ts'
+import { plainName, plainText } from './plain.ts'
 
 const JSON_LIMIT = 4_000
 
-/** What a verdict rests on, and the commands to look and to mend. Commands of what is all right would only be in the way. The search looks at what is marked `sought`. */
-export function evidence(finding: SourcedFinding, namesSource: boolean): JSX.Element {
-  const { resource, because, byHand, outcome, source, expected, observed, fingerprint } = finding
-  const isOpen = outcome === 'fail' || outcome === 'unknown'
-  const parts: readonly (readonly [title: string, content: string | JSX.Element | undefined, isSought?: true])[] = [
-    ['Permission needed', because.needs === undefined ? undefined : h('code', null, plainName(because.needs))],
-    ['Resource', [resource.arn, resource.type].filter((text) => text !== '').map(plainName).join(' · '), true],
-    ['Observed', code(observed), true],
-    ['Expected', code(expected)],
-    ['To look', isOpen ? commands(byHand.audit) : undefined],
-    ['To mend', outcome === 'fail' ? commands(byHand.fix) : undefined],
-    ['Benchmarks', benchmarks(finding)],
-    ['Source', namesSource ? plainName(source) : undefined],
-    ['Reason code', plainName(because.code), true],
-    ['Fingerprint', visible(fingerprint)],
+/** The class of a line, by which the style sheet labels it, and the line. */
+type Line = readonly [name: string, text: string]
+
+/**
+ * Why a finding that needs somebody is what it is; folded away below it what that rests on, and the commands to look and to mend.
+ *
+ * Each line is one element, and its label is in the style sheet: a page of ten thousand findings opens sooner for it, and a
+ * command that is selected comes without its label.
+ */
+export function foldedEvidence(finding: SourcedFinding, namesSource: boolean): JSX.Element {
+  const { because, observed, expected, outcome, source, byHand, fingerprint } = finding
+  const lines: readonly Line[] = [
+    ['needs', plainName(because.needs ?? '')],
+    ['arn', resource(finding)],
+    ['saw', json(observed)],
+    ['want', json(expected)],
+    ['look', commands(byHand.audit)],
+    ['mend', outcome === 'fail' ? commands(byHand.fix) : ''],
+    ['numbers', benchmarks(finding)],
+    ['source', namesSource ? plainName(source) : ''],
+    ['code', plainName(because.code)],
+    ['print', visible(fingerprint)],
   ]
   return h(
-    'dl',
+    'details',
     null,
-    parts.map(([title, content, isSought]) =>
-      content === undefined || content === '' ? null : [h('dt', null, title), h('dd', isSought ? { class: 'sought' } : null, content)],
+    h('summary', null, plainText(because.text)),
+    h(
+      'div',
+      { class: 'evidence' },
+      lines.map(([name, text]) => (text === '' ? null : h('p', { class: name }, text))),
     ),
   )
 }
 
-function code(value: Json): JSX.Element {
-  return h('code', null, visible(safeJson(value, 0), { limit: JSON_LIMIT }))
+/**
+ * Why a finding that needs nobody is what it is, and what was seen. Nothing is folded: there is little of it, and what folds is
+ * the dearest element of a long page.
+ */
+export function plainEvidence(finding: SourcedFinding, namesSource: boolean): readonly JSX.Element[] {
+  const seen = [resource(finding), finding.observed === null ? '' : json(finding.observed), namesSource ? plainName(finding.source) : '']
+  return [h('p', null, plainText(finding.because.text)), h('p', { class: 'seen' }, seen.filter((text) => text !== '').join(' · '))]
 }
 
-function commands(text: string): JSX.Element | undefined {
+function resource({ resource: { arn, type } }: SourcedFinding): string {
+  return [arn, type]
+    .filter((text) => text !== '')
+    .map(plainName)
+    .join(' · ')
+}
+
+function json(value: Json): string {
+  return visible(safeJson(value, 0), { limit: JSON_LIMIT })
+}
+
+function commands(text: string): string {
   const lines = text.split('\n').filter((line) => line.trim() !== '')
-  return lines.length === 0 ? undefined : h('pre', null, lines.map((line) => visible(line)).join('\n'))
+  return lines.map((line) => visible(line)).join('\n')
 }
 
 function benchmarks(finding: SourcedFinding): string {

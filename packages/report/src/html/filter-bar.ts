@@ -1,6 +1,6 @@
 import { BENCHMARKS, type CheckResult, isBenchmark, SEVERITIES, type SourcedFinding } from '@trailmend/core'
 import { h, type JSX } from 'preact'
-import { number } from '../verdict.ts'
+import { number } from '../count.ts'
 import { STANDINGS, type Standing, standingCounts } from './groups.ts'
 import { plainName } from './plain.ts'
 
@@ -44,7 +44,7 @@ function searchField(): JSX.Element {
 }
 
 function standings(result: CheckResult): JSX.Element {
-  const counts = standingCounts(result)
+  const counts = standingCounts(result.findings, result.failOn)
   const present = (Object.keys(STANDINGS) as Standing[]).filter((standing) => counts[standing] > 0)
   const one = (value: string, label: string, count: number): JSX.Element =>
     h(
@@ -89,11 +89,11 @@ function select({ name, label, options }: Choice): JSX.Element {
   return h(
     'label',
     { class: 'choice' },
-    h('span', null, label),
+    h('span', { class: 'sr' }, label),
     h(
       'select',
       { name },
-      h('option', { value: '' }, 'All'),
+      h('option', { value: '' }, `Any ${label.toLowerCase()}`),
       options.map(([value, text]) => h('option', { value }, text)),
     ),
   )

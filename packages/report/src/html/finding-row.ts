@@ -1,7 +1,7 @@
-import type { AppliedException, BenchmarkId, SourcedFinding } from '@trailmend/core'
+import type { AppliedException, BenchmarkId, FailOn, SourcedFinding } from '@trailmend/core'
 import { h, type JSX } from 'preact'
 import { controlName, resourceName } from '../commands.ts'
-import { evidence } from './evidence.ts'
+import { foldedEvidence, plainEvidence } from './evidence.ts'
 import { benchmarkKey } from './filter-bar.ts'
 import { STANDINGS, standingOf } from './groups.ts'
 import { plainName, plainText } from './plain.ts'
@@ -10,15 +10,17 @@ export interface FindingRow {
   readonly finding: SourcedFinding
   readonly benchmark: BenchmarkId | undefined
   readonly namesSource: boolean
+  readonly failOn: FailOn
 }
 
 /**
- * One finding as one row, its evidence folded away. The script reads what it filters by from the attributes and the cells, in
+ * One finding as one row. The script reads what it filters by from the attributes and the cells, in
  * this order.
  */
-export function findingRow({ finding, benchmark, namesSource }: FindingRow): JSX.Element {
-  const standing = standingOf(finding)
-  const { severity, account, region, control, because } = finding
+export function findingRow({ finding, benchmark, namesSource, failOn }: FindingRow): JSX.Element {
+  const standing = standingOf(finding, failOn)
+  const { severity, account, region, control, outcome } = finding
+  const needsSomebody = outcome === 'fail' || outcome === 'unknown'
   const number = controlName(finding, benchmark).slice(0, -control.length)
   return h(
     'tr',
@@ -32,8 +34,8 @@ export function findingRow({ finding, benchmark, namesSource }: FindingRow): JSX
     h(
       'td',
       { role: 'cell', class: 'why' },
-      h('details', null, h('summary', null, plainText(because.text)), evidence(finding, namesSource)),
-      acceptance(finding),
+      needsSomebody ? foldedEvidence(finding, namesSource) : plainEvidence(finding, namesSource),
+      acceptanceLines(finding),
     ),
   )
 }
@@ -46,11 +48,11 @@ function benchmarkKeys({ benchmarks }: SourcedFinding): string {
   return Object.keys(benchmarks).map(benchmarkKey).join(' ')
 }
 
-function acceptance({ exception, baselined, outcome }: SourcedFinding): readonly (JSX.Element | null)[] {
+function acceptanceLines({ exception, baselined, outcome }: SourcedFinding): readonly (JSX.Element | null)[] {
   if (outcome !== 'fail') return []
   return [
     exception === undefined ? null : h('p', { class: 'accepted' }, ...exceptionParts(exception)),
-    baselined === true ? h('p', { class: 'accepted' }, h('b', null, 'Baseline'), ' Known before the check was adopted.') : null,
+    baselined === true ? h('p', { class: 'accepted' }, h('b', null, 'Baseline'), ' It is among the failures that were known before.') : null,
   ]
 }
 

@@ -1,7 +1,7 @@
 import type { BenchmarkId, CheckResult } from '@trailmend/core'
 import { h, type JSX } from 'preact'
 import { hasSeveralSources } from '../not-looked-at.ts'
-import { number } from '../verdict.ts'
+import { number } from '../count.ts'
 import { findingRow } from './finding-row.ts'
 import type { Group } from './groups.ts'
 
@@ -22,8 +22,8 @@ const COLUMNS: readonly (readonly [title: string, key: string])[] = [
 ]
 
 /**
- * Findings as a table. The style lays its rows out one by one, so that the browser lays out only those that are on the screen;
- * the roles keep it a table for those who hear it.
+ * Findings as a table in chunks. The style lays out each row by itself, and no chunk that is off the screen; the roles keep it a
+ * table for those who hear it.
  */
 export function FindingsGroup({ group, result, benchmark }: GroupProps): JSX.Element {
   const namesSource = hasSeveralSources(result)
@@ -45,11 +45,20 @@ export function FindingsGroup({ group, result, benchmark }: GroupProps): JSX.Ele
           h('th', { role: 'columnheader', scope: 'col', class: 'sr' }, 'Finding'),
         ),
       ),
-      h(
-        'tbody',
-        { role: 'rowgroup' },
-        group.findings.map((finding) => findingRow({ finding, benchmark, namesSource })),
+      chunks(group.findings).map((findings) =>
+        h(
+          'tbody',
+          { role: 'rowgroup' },
+          findings.map((finding) => findingRow({ finding, benchmark, namesSource, failOn: result.failOn })),
+        ),
       ),
     ),
   )
+}
+
+/** Rows that are laid out together. The style sheet counts on this number where it guesses how high a chunk will be. */
+const CHUNK = 40
+
+function chunks<T>(all: readonly T[]): readonly (readonly T[])[] {
+  return Array.from({ length: Math.ceil(all.length / CHUNK) }, (_, index) => all.slice(index * CHUNK, (index + 1) * CHUNK))
 }

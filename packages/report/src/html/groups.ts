@@ -1,4 +1,5 @@
-import type { CheckResult, SourcedFinding } from '@trailmend/core'
+import type { CheckResult, FailOn, SourcedFinding } from '@trailmend/core'
+import { acceptance } from '../accepted.ts'
 
 /** How a page sorts findings: a failure that somebody answers for is apart from the others. */
 export type Standing = 'fail' | 'unknown' | 'accepted' | 'pass' | 'not-applicable'
@@ -21,15 +22,15 @@ export interface Group {
   readonly findings: readonly SourcedFinding[]
 }
 
-/** A failure with an exception, or one in the baseline, stays a failure and is accepted. */
-export function standingOf({ outcome, exception, baselined }: SourcedFinding): Standing {
-  return outcome === 'fail' && (exception !== undefined || baselined === true) ? 'accepted' : outcome
+/** An accepted failure stays a failure, and stands apart. */
+export function standingOf(finding: SourcedFinding, failOn: FailOn): Standing {
+  return acceptance(finding, failOn) === undefined ? finding.outcome : 'accepted'
 }
 
 /** How many findings have each standing. */
-export function standingCounts({ findings }: CheckResult): Readonly<Record<Standing, number>> {
+export function standingCounts(findings: readonly SourcedFinding[], failOn: FailOn): Readonly<Record<Standing, number>> {
   const counts: Record<Standing, number> = { fail: 0, unknown: 0, accepted: 0, pass: 0, 'not-applicable': 0 }
-  for (const finding of findings) counts[standingOf(finding)]++
+  for (const finding of findings) counts[standingOf(finding, failOn)]++
   return counts
 }
 
@@ -50,8 +51,8 @@ const GROUPS: readonly (Omit<Group, 'findings'> & { readonly of: readonly Standi
 ]
 
 /** The groups that have any finding, each in the order of the result. */
-export function groupsOf({ findings }: CheckResult): readonly Group[] {
-  return GROUPS.map(({ of, ...group }) => ({ ...group, findings: findings.filter((each) => of.includes(standingOf(each))) })).filter(
+export function groupsOf({ findings, failOn }: CheckResult): readonly Group[] {
+  return GROUPS.map(({ of, ...group }) => ({ ...group, findings: findings.filter((each) => of.includes(standingOf(each, failOn))) })).filter(
     (group) => group.findings.length > 0,
   )
 }

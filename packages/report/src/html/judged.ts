@@ -1,7 +1,8 @@
-import { type BenchmarkId, type CheckResult, CONTROLS } from '@trailmend/core'
+import type { BenchmarkId, CheckResult } from '@trailmend/core'
 import { h, type JSX } from 'preact'
 import { controlName } from '../commands.ts'
-import { number, plural } from '../verdict.ts'
+import { controlTitle } from '../control-title.ts'
+import { number, plural } from '../count.ts'
 import { STANDINGS, type Standing } from './groups.ts'
 import { plainName } from './plain.ts'
 import { type Tally, tally } from './tallies.ts'
@@ -11,8 +12,8 @@ const COLUMNS: readonly Standing[] = ['fail', 'unknown', 'accepted', 'pass', 'no
 /** Every account, control and source that was judged, with how it stands. */
 export function Judged({ result, benchmark }: { readonly result: CheckResult; readonly benchmark: BenchmarkId | undefined }): JSX.Element | null {
   if (result.findings.length === 0) return null
-  const accounts = tally(result.findings, ({ account }) => account)
-  const controls = tally(result.findings, ({ control }) => control)
+  const accounts = tally(result, ({ account }) => account)
+  const controls = tally(result, ({ control }) => control)
   return h(
     'section',
     { class: 'judged', 'aria-labelledby': 'judged' },
@@ -23,7 +24,7 @@ export function Judged({ result, benchmark }: { readonly result: CheckResult; re
     ),
     folded(
       plural(controls.length, 'control'),
-      table({ first: 'Control', tallies: controls, nameOf: ({ one }) => [plainName(controlName(one, benchmark)), titleOf(one.control)] }),
+      table({ first: 'Control', tallies: controls, nameOf: ({ first }) => [plainName(controlName(first, benchmark)), titleOf(first.control)] }),
     ),
     folded(
       plural(result.judged.length, 'source'),
@@ -37,7 +38,8 @@ export function Judged({ result, benchmark }: { readonly result: CheckResult; re
 }
 
 function titleOf(control: string): string {
-  return CONTROLS.find(({ id }) => id === control)?.title ?? ''
+  const title = controlTitle(control)
+  return title === control ? '' : title
 }
 
 function folded(title: string, content: JSX.Element): JSX.Element {

@@ -1,6 +1,7 @@
 import { BENCHMARKS, type BenchmarkId, type CheckResult, SEVERITIES } from '@trailmend/core'
 import { h, type JSX } from 'preact'
-import { number, verdict } from '../verdict.ts'
+import { number } from '../count.ts'
+import { verdict } from '../verdict.ts'
 import { STANDINGS, type Standing, standingCounts, standingOf } from './groups.ts'
 import { plainName } from './plain.ts'
 import { asOf } from './timestamps.ts'
@@ -16,7 +17,7 @@ const ORDER: readonly Standing[] = ['fail', 'unknown', 'accepted', 'pass', 'not-
 /** What the check came to, in words, numbers and proportions. */
 export function VerdictPanel({ result, benchmark, title }: VerdictProps): JSX.Element {
   const { word, counts } = verdict(result)
-  const standings = standingCounts(result)
+  const standings = standingCounts(result.findings, result.failOn)
   return h(
     'header',
     { class: `top ${toneOf(result)}` },
@@ -27,7 +28,7 @@ export function VerdictPanel({ result, benchmark, title }: VerdictProps): JSX.El
       h('button', { type: 'button', class: 'quiet js', id: 'theme', 'aria-pressed': 'false', hidden: true }, 'Dark mode'),
     ),
     h('p', { class: 'title' }, plainName(title)),
-    h('h1', { class: 'verdict' }, word),
+    h('h1', { class: 'verdict' }, sentenceCase(word)),
     h('p', { class: 'counts' }, counts),
     h('p', { class: 'context' }, contextOf(result, benchmark)),
     h(
@@ -39,6 +40,11 @@ export function VerdictPanel({ result, benchmark, title }: VerdictProps): JSX.El
     ),
     proportions(standings),
   )
+}
+
+/** A page has size and colour for what a terminal says in capitals. */
+function sentenceCase(word: string): string {
+  return word.slice(0, 1) + word.slice(1).toLowerCase()
 }
 
 function toneOf({ status, summary }: CheckResult): string {
@@ -59,8 +65,8 @@ function contextOf(result: CheckResult, benchmark: BenchmarkId | undefined): str
     .join(' · ')
 }
 
-function openBySeverity({ findings }: CheckResult): string {
-  const open = findings.filter((finding) => standingOf(finding) === 'fail')
+function openBySeverity({ findings, failOn }: CheckResult): string {
+  const open = findings.filter((finding) => standingOf(finding, failOn) === 'fail')
   return SEVERITIES.map((severity) => ({ severity, count: open.filter((finding) => finding.severity === severity).length }))
     .filter(({ count }) => count > 0)
     .map(({ severity, count }) => `${number(count)} ${severity}`)

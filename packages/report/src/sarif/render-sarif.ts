@@ -49,7 +49,9 @@ export function renderSarif(result: CheckResult, { toolVersion, locate, category
         automationDetails: { id: category.endsWith('/') ? category : `${category}/` },
         columnKind: 'utf16CodeUnits',
         invocations: [{ executionSuccessful: true, toolExecutionNotifications: notifications(result, alerts.length) }],
-        results: alerts.slice(0, MAX_RESULTS).map((finding) => sarifResult(finding, { ruleIndex: indexes.get(ruleId(finding)) ?? -1, place: locate?.(finding), acceptances })),
+        results: alerts
+          .slice(0, MAX_RESULTS)
+          .map((finding) => sarifResult(finding, { ruleIndex: indexes.get(ruleId(finding)) ?? -1, place: locate?.(finding), acceptances })),
       },
     ],
   }

@@ -5,7 +5,9 @@ import type { Control, JudgeContext } from '../control.ts'
 import { defineControl } from '../define-control.ts'
 import type { ByHand, Json } from '../finding.ts'
 import { shellQuote } from '../shell-quote.ts'
-import { fail, firstUnknown, pass, unknown, type Verdict } from '../verdict.ts'
+import { inWords } from '../time-in-words.ts'
+import { nameOf, sentence, unknownOfTrail } from '../trail-in-words.ts'
+import { fail, firstUnknown, pass, type Verdict } from '../verdict.ts'
 
 const HOUR = 3_600_000
 
@@ -78,8 +80,7 @@ function judge(trail: Trail, context: JudgeContext): Verdict {
   const maximum = context.thresholds.maxDeliveryAgeHours * HOUR
   const { logging, delivered, age } = readings(trail, context.now)
   const seen = { expected: expectedBy(context), observed: observedOf(trail, age) }
-  const name = nameOf(trail)
-  const it = name.charAt(0).toUpperCase() + name.slice(1)
+  const it = sentence(nameOf(trail))
   if (trail.logGroupArn.known && trail.logGroupArn.value === null)
     return fail({ ...seen, code: 'no-log-group', text: `${it} has no log group to deliver to.` })
   if (logging === false) return fail({ ...seen, code: 'not-logging', text: `${it} is stopped: it records nothing.` })
@@ -121,16 +122,12 @@ function unreadOf({ logGroupArn, status }: Trail): Unknown | undefined {
   return firstUnknown(status.known ? [logGroupArn, status.value.isLogging, status.value.latestLogsDelivery] : [logGroupArn, status])
 }
 
-/** A member of an organization is often refused the status of the organization's trail; who owns it can tell. */
 function notCertain(trail: Trail, fact: Unknown, context: JudgeContext): Verdict {
-  const verdict = unknown(fact, `Whether ${nameOf(trail)} delivers to CloudWatch Logs`, expectedBy(context))
-  if (trail.ownerAccount === context.account) return verdict
-  const text = `${verdict.because.text} Account ${trail.ownerAccount} owns the trail: check it there.`
-  return { ...verdict, because: { ...verdict.because, text } }
-}
-
-function nameOf(trail: Trail): string {
-  return trail.isOrganization ? `organization trail ${trail.name} of account ${trail.ownerAccount}` : `trail ${trail.name}`
+  return unknownOfTrail(trail, fact, {
+    whether: `Whether ${nameOf(trail)} delivers to CloudWatch Logs`,
+    expected: expectedBy(context),
+    context,
+  })
 }
 
 function observedOf(trail: Trail, age: number | undefined): Json {
@@ -142,11 +139,4 @@ function observedOf(trail: Trail, age: number | undefined): Json {
     ageHours: age === undefined ? null : Math.round((age / HOUR) * 1000) / 1000,
     latestDeliveryError: status?.latestLogsDeliveryError ?? null,
   }
-}
-
-/** A length of time to the second, begun seconds counted, because what is over a limit must look so: `24 h 1 s`. */
-function inWords(milliseconds: number): string {
-  const seconds = Math.ceil(milliseconds / 1000)
-  const parts = [`${Math.floor(seconds / 3600)} h`, `${Math.floor((seconds % 3600) / 60)} min`, `${seconds % 60} s`]
-  return parts.filter((part) => !part.startsWith('0 ')).join(' ') || '0 s'
 }

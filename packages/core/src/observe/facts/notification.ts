@@ -7,8 +7,8 @@ export interface Topic {
   readonly region: string
   /** The text of its policy. Read only for topics of trails. */
   readonly policy: Fact<string | null>
-  /** The ARN, id or alias of the key that encrypts it; `null` if none does. */
-  readonly keyId: Fact<string | null>
+  /** The key that encrypts it; `null` if none does. Read only for topics of trails. */
+  readonly key: Fact<MessageKey | null>
   readonly subscriptions: Fact<readonly Subscription[]>
 }
 
@@ -31,10 +31,21 @@ export interface Queue {
 export interface QueueSettings {
   /** The text of its policy; `null` if it has none. */
   readonly policy: string | null
-  /** The id, ARN or alias of the key that encrypts it; `null` if none of KMS does. */
-  readonly keyId: string | null
+  /** The key that encrypts it; `null` if none of KMS does. */
+  readonly key: MessageKey | null
   /** The ARN of its dead-letter queue; `null` if it has none. */
   readonly deadLetterQueue: string | null
   /** Seconds that a message is kept; `null` if AWS did not say. */
   readonly retentionSeconds: number | null
+}
+
+/** A key that encrypts a topic or a queue. */
+export interface MessageKey {
+  /** As it was named: an ARN, an id or an alias. */
+  readonly id: string
+  /** Whether AWS keeps it for the service, with a policy that nobody can change. */
+  readonly isManagedByAws: boolean
+  readonly arn: Fact<string>
+  /** The text of its policy. Not read for a key that AWS keeps. */
+  readonly policy: Fact<string>
 }

@@ -2,6 +2,8 @@ import { flagField, type JsonObject, listField, objectOf, textField } from '../a
 import { type Answers, outputOf, readAnswer } from '../answers.ts'
 import { type Fact, known, notKnown } from '../fact.ts'
 import type { Key, KeyDetails } from '../facts/key.ts'
+import type { MessageKey } from '../facts/notification.ts'
+import { isManagedByAws } from '../questions/about-trails.ts'
 import { named } from '../questions/ask.ts'
 import type { Trail } from '../snapshot.ts'
 
@@ -71,4 +73,15 @@ function readRotation(output: JsonObject): Fact<boolean> {
 function readPolicy(output: JsonObject): Fact<string> {
   const policy = textField(output, 'Policy')
   return policy === undefined ? notKnown('malformed-answer', 'GetKeyPolicy: expected "Policy"') : known(policy)
+}
+
+/** The key of a topic or queue, named by its ARN, id or alias. */
+export function readMessageKey(answers: Answers, account: string, region: string, id: string): MessageKey {
+  const arn = named(id, 'kms') === undefined ? arnOf(readKey(answers, account, region, id).details) : known(id)
+  const policy = arn.known ? readKey(answers, account, region, arn.value).policy : arn
+  return { id, isManagedByAws: isManagedByAws(id), arn, policy }
+}
+
+function arnOf(details: Fact<KeyDetails>): Fact<string> {
+  return details.known ? known(details.value.arn) : details
 }

@@ -2,10 +2,11 @@ import { type JsonObject, listField, objectOf, ownField, textField } from '../an
 import { type Answers, readAnswer } from '../answers.ts'
 import { type Fact, known, notKnown } from '../fact.ts'
 import type { RegionAlarms } from '../facts/log-group.ts'
-import type { Queue, QueueSettings, Subscription, Topic } from '../facts/notification.ts'
+import type { MessageKey, Queue, QueueSettings, Subscription, Topic } from '../facts/notification.ts'
 import { queueUrl } from '../questions/about-trails.ts'
 import { type Named, named } from '../questions/ask.ts'
 import type { Trail } from '../snapshot.ts'
+import { readMessageKey } from './keys.ts'
 
 /** The topics of trails, and of alarms that may watch what metric filters count. */
 export function readTopics(answers: Answers, account: string, trails: readonly Trail[], alarms: readonly RegionAlarms[]): readonly Topic[] {
@@ -24,12 +25,14 @@ function readTopic(answers: Answers, account: string, { arn, region, account: ow
       missing: `GetTopicAttributes of ${arn}`,
       read,
     })
+  const keyOf = (id: Fact<string | null>): Topic['key'] =>
+    id.known ? known(id.value === null ? null : readMessageKey(answers, account, region, id.value)) : id
   return {
     arn,
     ownerAccount,
     region,
     policy: attributes((output) => attribute(output, 'Policy')),
-    keyId: attributes((output) => attribute(output, 'KmsMasterKeyId')),
+    key: keyOf(attributes((output) => attribute(output, 'KmsMasterKeyId'))),
     subscriptions: readAnswer(answers.anyAbout(account, 'sns:ListSubscriptionsByTopic', region, arn), {
       operation: 'sns:ListSubscriptionsByTopic',
       missing: `ListSubscriptionsByTopic of ${arn}`,
@@ -75,21 +78,22 @@ export function readQueues(answers: Answers, account: string, topics: readonly T
     const settings = readAnswer(answers.anyAbout(account, 'sqs:GetQueueAttributes', region, queueUrl(queue)), {
       operation: 'sqs:GetQueueAttributes',
       missing: `GetQueueAttributes of ${arn}`,
-      read: readQueue,
+      read: (output) => readQueue(output, (id) => readMessageKey(answers, account, region, id)),
       none: { errors: ['QueueDoesNotExist', 'AWS.SimpleQueueService.NonExistentQueue'], means: null },
     })
     return [{ arn, ownerAccount, region, settings }]
   })
 }
 
-function readQueue(output: JsonObject): Fact<QueueSettings | null> {
+function readQueue(output: JsonObject, keyOf: (id: string) => MessageKey): Fact<QueueSettings | null> {
   // A queue without a policy, key or dead-letter queue lacks these attributes; one with nothing at all is no answer.
   const attributes = objectOf(output.Attributes)
   if (attributes === undefined) return notKnown('malformed-answer', 'GetQueueAttributes: expected "Attributes"')
+  const keyId = textField(attributes, 'KmsMasterKeyId')
   const retention = Number(textField(attributes, 'MessageRetentionPeriod') ?? Number.NaN)
   return known({
     policy: textField(attributes, 'Policy') ?? null,
-    keyId: textField(attributes, 'KmsMasterKeyId') ?? null,
+    key: keyId === undefined ? null : keyOf(keyId),
     deadLetterQueue: deadLetterQueue(textField(attributes, 'RedrivePolicy')),
     retentionSeconds: Number.isFinite(retention) ? retention : null,
   })

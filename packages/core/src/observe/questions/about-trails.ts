@@ -22,6 +22,7 @@ function aboutTrail(trail: TrailSettings, region: string): readonly Question[] {
     ask('cloudtrail:GetTrailStatus', region, { Name: arn }),
     ask('cloudtrail:GetEventSelectors', homeRegion, { TrailName: arn }),
     ask('cloudtrail:GetInsightSelectors', homeRegion, { TrailName: arn }),
+    ...(trail.isOrganization ? [ask('organizations:DescribeOrganization', homeRegion, {})] : []),
     ...(trail.bucketName.known ? aboutBucket(trail.bucketName.value, homeRegion) : []),
     ...(trail.topicArn.known ? aboutTopic(trail.topicArn.value ?? '') : []),
     ...(trail.keyArn.known ? aboutKey(trail.keyArn.value ?? '') : []),
@@ -136,6 +137,28 @@ export function aboutAlarms(answered: Answered): readonly Question[] {
     const topic = typeof arn === 'string' ? named(arn, 'sns') : undefined
     return topic === undefined ? [] : ask('sns:ListSubscriptionsByTopic', topic.region, { TopicArn: topic.arn })
   })
+}
+
+/** The key that encrypts a topic or a queue: named by its ARN, id or alias. */
+export function aboutMessageKey(answered: Answered): readonly Question[] {
+  const attributes = 'output' in answered ? objectOf(answered.output.Attributes) : undefined
+  const key = attributes && textField(attributes, 'KmsMasterKeyId')
+  if (key === undefined || isManagedByAws(key)) return []
+  if (named(key, 'kms') !== undefined) return [ask('kms:GetKeyPolicy', answered.region, { KeyId: key, PolicyName: 'default' })]
+  return [ask('kms:DescribeKey', answered.region, { KeyId: key })]
+}
+
+/** Whether a key is one that AWS keeps for a service, whose policy nobody can change. */
+export function isManagedByAws(keyId: string): boolean {
+  return /(^|:)alias\/aws\//.test(keyId)
+}
+
+/** The policy of a key that was named by an id or alias, which is known by its ARN only now. Lists of keys name them by ARN. */
+export function aboutKeyPolicy(answered: Answered): readonly Question[] {
+  const key = 'output' in answered ? objectOf(answered.output.KeyMetadata) : undefined
+  const arn = key && textField(key, 'Arn')
+  if (arn === undefined || answered.input.KeyId === arn) return []
+  return [ask('kms:GetKeyPolicy', answered.region, { KeyId: arn, PolicyName: 'default' })]
 }
 
 /** The queues that are subscribed to a topic. */

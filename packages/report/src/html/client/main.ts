@@ -16,7 +16,7 @@ function startFilters(filters: HTMLFormElement, groups: readonly Group[]): void 
   const shown = document.querySelector('#shown')
   const nothing = document.querySelector<HTMLElement>('#nothing')
   const format = new Intl.NumberFormat('en')
-  const all = groups.reduce((sum, { body }) => sum + body.rows.length, 0)
+  const all = groups.reduce((sum, { section }) => sum + section.querySelectorAll('tbody tr').length, 0)
   const tell = (count: number): void => {
     const text = count === all ? `${format.format(all)} findings` : `${format.format(count)} of ${format.format(all)} findings`
     if (shown !== null && shown.textContent !== text) shown.textContent = text

@@ -6,9 +6,9 @@ export interface Row extends Filterable, Sortable {
   readonly element: HTMLTableRowElement
 }
 
-/** The rows of one part of a table, in the order of the file. */
-export function readRows(body: HTMLTableSectionElement): readonly Row[] {
-  return Array.from(body.rows, readRow)
+/** The rows of a table's chunks, in the order of the file. */
+export function readRows(chunks: readonly HTMLTableSectionElement[]): readonly Row[] {
+  return chunks.flatMap((chunk) => Array.from(chunk.rows)).map(readRow)
 }
 
 /** All texts are read off the page, where the browser has made them plain: nothing of a finding is ever in the script. */
@@ -32,9 +32,9 @@ function readRow(element: HTMLTableRowElement, order: number): Row {
   }
 }
 
-/** What a person looks for: what the row shows, the ARN, and what was seen. Commands would match everything. */
+/** What a person looks for: what the row shows, the ARN, and what was seen. What is the same in every row would only match all. */
 function searched(element: HTMLTableRowElement, shown: readonly string[]): string {
   const why = element.cells[6]
-  const sentences = [why?.querySelector('summary'), ...(why?.querySelectorAll('.accepted, dd.sought') ?? [])]
-  return [...shown, ...sentences.map((each) => each?.textContent ?? '')].join('\n').toLowerCase()
+  const sentences = why?.querySelectorAll('summary, p:not(.look, .mend, .print, .numbers, .want)') ?? []
+  return [...shown, ...Array.from(sentences, (each) => each.textContent)].join('\n').toLowerCase()
 }

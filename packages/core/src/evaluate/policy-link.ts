@@ -1,0 +1,50 @@
+import { type Fact, notKnown } from '../observe/fact.ts'
+import { type ParsedPolicy, type PolicyDocument, parsePolicyDocument } from '../policy/document.ts'
+import { type PolicyAnswer, VERDICT_OUTCOMES } from '../policy/questions/answer.ts'
+import type { Json } from './finding.ts'
+import { fail, unknown, type Verdict } from './verdict.ts'
+
+/** One thing that a policy must let happen, or must not. */
+export interface PolicyLink {
+  /** What the policy is called in a sentence: `the policy of bucket x`. Attacker-controlled. */
+  readonly policy: string
+  /** The code of the failure. */
+  readonly code: string
+  /** What a failure means, as the rest of a sentence: `does not let the trail deliver`. */
+  readonly means: string
+  readonly expected: Json
+}
+
+/** The text of a policy as a document, or why there is none to judge. */
+export function documentOf(text: Fact<string>): Fact<PolicyDocument> {
+  if (!text.known) return text
+  const parsed: ParsedPolicy = parsePolicyDocument(text.value)
+  if (parsed.ok) return { known: true, value: parsed.document }
+  const [problem] = parsed.problems.filter(({ severity }) => severity === 'error')
+  return notKnown('malformed-answer', `the policy cannot be read: ${problem?.code ?? 'no document'}`)
+}
+
+/** The verdict that an answer about a policy amounts to; none where it is as it should be. */
+export function verdictOf(answer: PolicyAnswer, { policy, code, means, expected }: PolicyLink): readonly Verdict[] {
+  const outcome = VERDICT_OUTCOMES[answer.verdict]
+  const observed: Json = { question: answer.question, verdict: answer.verdict, because: answer.because.code, decidedBy: placeOf(answer) }
+  if (outcome === 'fail') return [fail({ code, text: `${sentence(policy)} ${means}: ${answer.because.text}.`, expected, observed })]
+  if (outcome !== 'unknown') return []
+  const needs = answer.needs === undefined ? '' : ` (${answer.needs.join(', ')})`
+  return [unknown(notKnown('policy-undecided', `${answer.because.text}${needs}`), `Whether ${policy} ${means}`, expected)]
+}
+
+/** The verdict on a policy that could not be read. */
+export function unreadPolicy(fact: Fact<unknown>, { policy, means, expected }: PolicyLink): readonly Verdict[] {
+  return fact.known ? [] : [unknown(fact, `Whether ${policy} ${means}`, expected)]
+}
+
+function placeOf({ decidedBy }: PolicyAnswer): Json {
+  if (decidedBy === undefined) return null
+  const { statement, sid, element, detail } = decidedBy
+  return { statement, ...(sid === undefined ? {} : { sid }), element, detail }
+}
+
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
