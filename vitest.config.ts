@@ -15,7 +15,9 @@ const tier = (name: string, include: string[], extra: object = {}) => ({
 export default defineConfig({
   test: {
     projects: [
-      tier('pure', ['test/**/*.test.ts'], { exclude: ['**/*.process.test.ts', '**/*.moto.test.ts', '**/*.browser.test.ts', '**/node_modules/**'] }),
+      tier('pure', ['test/**/*.test.ts'], {
+        exclude: ['**/*.process.test.ts', '**/*.moto.test.ts', '**/*.browser.test.ts', '**/node_modules/**'],
+      }),
       tier('process', ['test/**/*.process.test.ts'], { testTimeout: 60_000 }),
       tier('browser', ['test/**/*.browser.test.ts'], { testTimeout: 60_000, hookTimeout: 60_000 }),
       tier('moto', ['test/**/*.moto.test.ts'], { testTimeout: 60_000, hookTimeout: 60_000 }),

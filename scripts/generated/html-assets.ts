@@ -8,8 +8,8 @@ const folder = fileURLToPath(new URL('../../packages/report/src/html/', import.m
 /** The script and the style of the HTML report, with the hashes by which its policy allows them. */
 export function htmlAssets(): string {
   const script = bundled('client/main.ts')
-  const style = bundled('report.css')
-  return `// Made from client/ and report.css by \`npm run generate\`.
+  const style = bundled('style/report.css')
+  return `// Made from client/ and style/ by \`npm run generate\`.
 
 /** The page's script. */
 export const SCRIPT: string = ${literal(script)}

@@ -274,7 +274,7 @@ describe('what is new', () => {
   test("what failed in the base's result is not", async () => {
     const base = commit({ 'trailmend.yml': CONFIG })
     workspace.write('a.json', drifted())
-    workspace.write('base.json', report([FINGERPRINT, 'mended/since']))
+    workspace.write('base.json', report([FINGERPRINT, FINGERPRINT.replace('t0', 'mended')]))
     const step = await pullRequest(base, { 'base-result': 'base.json' })
     expect(told(step)).toEqual([0, 'compliant', '0'])
     expect(step.outputs.get('failed-count')).toBe('1')
@@ -295,10 +295,12 @@ describe('what is new', () => {
     workspace.write('a.json', drifted())
     await pullRequest(base, { format: 'json=saved.json' })
     expect(told(await pullRequest(base, { 'base-result': 'saved.json' }))).toEqual([0, 'compliant', '0'])
-    workspace.write('none.json', '{"findings":[]}')
-    const step = await pullRequest(base, { 'base-result': 'none.json' })
-    expect(told(step)).toEqual([1, undefined, '2'])
-    expect(step.commands.at(-1)?.data).toContain('`base-result`: none.json is no JSON report')
+    for (const none of ['{"findings":[]}', report(['a\nb'])]) {
+      workspace.write('none.json', none)
+      const step = await pullRequest(base, { 'base-result': 'none.json' })
+      expect(told(step)).toEqual([1, undefined, '2'])
+      expect(step.commands.at(-1)?.data).toContain('`base-result`: none.json is no JSON report')
+    }
   })
 })
 

@@ -2,12 +2,20 @@ import type { CheckResult, NotLookedAt, SourcedFinding } from '@trailmend/core'
 import { OUTCOMES, SEVERITIES } from '@trailmend/core'
 import { QUESTION_IDS } from '@trailmend/core/policy/questions'
 import {
+  compareResults,
   renderAnswers,
   renderAnswersJson,
+  renderAsff,
+  renderCsv,
   renderDiagnoses,
+  renderDiffJson,
+  renderDiffMarkdown,
+  renderDiffTable,
   renderJson,
   renderJsonLine,
+  renderJunit,
   renderMarkdown,
+  renderOcsf,
   renderSarif,
   renderTable,
 } from '@trailmend/report'
@@ -16,7 +24,11 @@ import { marked, type Token } from 'marked'
 import type { Log } from 'sarif'
 import { describe, expect, test } from 'vitest'
 import { columnsOf } from '../../packages/report/src/table/wrap.ts'
+import { modelErrors } from './asff/model.ts'
+import { parseCsv } from './csv/parse-csv.ts'
 import { findingOf, resultFrom } from './fixture.ts'
+import { parseXml } from './junit/xml.ts'
+import { schemaErrors as eventErrors } from './ocsf/schema.ts'
 import { schemaErrors } from './sarif/schema.ts'
 
 const RUNS = { seed: 20_261_122, numRuns: 150 }
@@ -111,7 +123,7 @@ const name = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom(...PIECES).map((piece) => piece.repeat(500)) },
 )
 
-const hostileFinding: fc.Arbitrary<SourcedFinding> = fc.record({
+const plainFinding: fc.Arbitrary<SourcedFinding> = fc.record({
   source: name,
   account: name,
   region: name,
@@ -127,6 +139,19 @@ const hostileFinding: fc.Arbitrary<SourcedFinding> = fc.record({
   byHand: fc.record({ audit: name, fix: name }),
 })
 
+const accepted = fc.record(
+  {
+    exception: fc.record(
+      { reason: name, owner: name, expires: name, start: name, alternateSolution: name },
+      { requiredKeys: ['reason', 'owner', 'expires'] },
+    ),
+    baselined: fc.constant(true as const),
+  },
+  { requiredKeys: [] },
+)
+
+const hostileFinding: fc.Arbitrary<SourcedFinding> = fc.tuple(plainFinding, accepted).map(([finding, why]) => ({ ...finding, ...why }))
+
 const skippedPart: fc.Arbitrary<NotLookedAt> = fc.record({
   source: name,
   account: name,
@@ -136,13 +161,26 @@ const skippedPart: fc.Arbitrary<NotLookedAt> = fc.record({
 })
 
 const hostileResult: fc.Arbitrary<CheckResult> = fc
-  .tuple(fc.array(hostileFinding, { minLength: 1, maxLength: 4 }), fc.array(skippedPart, { maxLength: 3 }))
-  .map(([findings, skipped]) => resultFrom(findings, { skipped }))
+  .tuple(
+    fc.array(hostileFinding, { minLength: 1, maxLength: 4 }),
+    fc.record({
+      skipped: fc.array(skippedPart, { maxLength: 3 }),
+      notices: fc.array(fc.record({ code: name, text: name }), { maxLength: 2 }),
+      failOn: fc.constantFrom('any' as const, 'new' as const),
+    }),
+  )
+  .map(([findings, options]) => resultFrom(findings, options))
 
 /** What a terminal acts on, reorders or does not show; a line break is the only one that a renderer may write. */
 const RAW = /[^\P{Cc}\n]|[\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u
 
 const shown = ({ findings }: CheckResult) => findings.filter(({ outcome }) => outcome === 'fail' || outcome === 'unknown')
+
+const open = (result: CheckResult) =>
+  shown(result).filter(
+    ({ outcome, exception, baselined }) =>
+      outcome === 'unknown' || (exception === undefined && (baselined === undefined || result.failOn === 'any')),
+  )
 
 const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
 
@@ -233,10 +271,9 @@ describe('whatever the names hold', () => {
     fc.assert(
       fc.property(hostileFinding, (finding) => {
         const line = renderJsonLine(finding)
-        const { byHand: _byHand, ...written } = finding
         expect(line).not.toMatch(RAW)
         expect(line.indexOf('\n')).toBe(line.length - 1)
-        expect(JSON.parse(line)).toEqual(asJson({ v: 1, ...written }))
+        expect(JSON.parse(line)).toEqual(asJson({ v: 1, ...finding }))
       }),
       RUNS,
     )
@@ -249,7 +286,72 @@ describe('whatever the names hold', () => {
       const parsed = JSON.parse(text)
       expect(parsed.findings).toEqual(result.findings.map((finding) => JSON.parse(renderJsonLine(finding))))
       expect(parsed.notLookedAt).toEqual(asJson(result.notLookedAt))
+      expect(parsed.notices).toEqual(asJson(result.notices))
     })
+  })
+
+  test('CSV keeps its rows and columns, and no cell is a formula', () => {
+    holds((result) => {
+      const text = renderCsv(result)
+      expect(text.replaceAll('\r\n', '\n')).not.toMatch(RAW)
+      const [header, ...rows] = parseCsv(text)
+      expect(rows).toHaveLength(result.findings.length)
+      for (const row of rows) expect(row).toHaveLength(header!.length)
+      expect(rows.flat().filter((cell) => /^[=+\-@\t\r＝＋－＠]/.test(cell))).toEqual([])
+    })
+  })
+
+  test('JUnit XML is XML, and a name is no markup in it', () => {
+    holds((result) => {
+      const text = renderJunit(result)
+      expect(text).not.toMatch(RAW)
+      const cases = parseXml(text).children.flatMap(({ children }) => children)
+      expect(cases).toHaveLength(result.findings.length)
+      for (const { name, children } of cases) {
+        expect(name).toBe('testcase')
+        expect(children.length).toBeLessThanOrEqual(1)
+        expect(children.flatMap((child) => child.children)).toEqual([])
+      }
+    })
+  })
+
+  test('OCSF events are valid by its schema', () => {
+    holds((result) => {
+      const text = renderOcsf(result, { toolVersion: '0.1.0' })
+      expect(text).not.toMatch(RAW)
+      const events: unknown[] = JSON.parse(text)
+      expect(events.flatMap(eventErrors)).toEqual([])
+      expect(events).toHaveLength(result.findings.length)
+    })
+  })
+
+  test("ASFF findings fit the SDK's model and its limits", () => {
+    holds((result) => {
+      const text = renderAsff(result)
+      expect(text).not.toMatch(RAW)
+      const findings: unknown[] = JSON.parse(text)
+      expect(findings.flatMap(modelErrors)).toEqual([])
+      expect(findings).toHaveLength(result.findings.length)
+    })
+  })
+
+  test('what changed has no raw control, no line that is too long, and names are plain text in its Markdown', () => {
+    fc.assert(
+      fc.property(hostileResult, hostileResult, (older, newer) => {
+        const diff = compareResults(older, newer)
+        const table = renderDiffTable(diff, { color: false, width: 80 })
+        const page = renderDiffMarkdown(diff)
+        const json = renderDiffJson(diff, { tool: { name: 'trailmend', version: '0.1.0' } })
+        for (const text of [table, page, json]) expect(text).not.toMatch(RAW)
+        expect(table.split('\n').filter((line) => columnsOf(line) > 80)).toEqual([])
+        expect(JSON.parse(json).changes).toHaveLength(diff.changes.length)
+        const tokens = tokensOf(page)
+        expect(tokens.map(({ type }) => type).filter((type) => NEVER.has(type) || type === 'html' || type === 'code')).toEqual([])
+        expect(tokens.filter(({ type }) => type === 'list_item')).toHaveLength(diff.changes.length)
+        expect(visibleText(page)).not.toMatch(LINKED_BY_GITHUB)
+      }),
+      RUNS,
+    )
   })
 
   test('SARIF is valid, and its messages are plain text', () => {
@@ -276,7 +378,7 @@ describe('whatever the names hold', () => {
       const tokens = tokensOf(page)
       const tables = tokens.filter(({ type }) => type === 'table')
       expect(tables.map((table) => ('rows' in table ? table.rows.length : 0))).toEqual(
-        shown(result).length > 0 ? [1, shown(result).length] : [1],
+        open(result).length > 0 ? [1, open(result).length] : [1],
       )
       expect(tokens.map(({ type }) => type).filter((type) => NEVER.has(type))).toEqual([])
       const html = tokens.filter(({ type }) => type === 'html').map(({ raw }) => raw.trim())

@@ -1,6 +1,6 @@
 import { renderJson, renderJsonLine } from '@trailmend/report'
 import { expect, test } from 'vitest'
-import { findingOf, mixed } from './fixture.ts'
+import { baselined, excepted, findingOf, mixed, withAccepted } from './fixture.ts'
 
 const tool = { name: 'trailmend', version: '0.1.0' }
 
@@ -11,7 +11,8 @@ test('a line has its keys in a fixed order', () => {
       '"expected":{"logGroup":"set","logging":true,"deliveredWithinHours":24},"observed":{"logGroupArn":null},' +
       '"because":{"code":"no-log-group","text":"Trail main of us-east-1 has no log group to deliver to."},' +
       '"benchmarks":{"cis-aws@1.2":"2.4","cis-aws@2.0":"3.4","aws-fsbp@1.0":"CloudTrail.5"},' +
-      '"fingerprint":"cloudtrail-cloudwatch-logs/111122223333/us-east-1/arn%3Aaws%3Acloudtrail%3Aus-east-1%3A111122223333%3Atrail%2Fmain"}\n',
+      '"fingerprint":"cloudtrail-cloudwatch-logs/111122223333/us-east-1/arn%3Aaws%3Acloudtrail%3Aus-east-1%3A111122223333%3Atrail%2Fmain",' +
+      `"byHand":${JSON.stringify(findingOf().byHand)}}\n`,
   )
 })
 
@@ -37,11 +38,18 @@ test('a document holds the objects of the lines, and what was asked', () => {
     summary,
     findings: mixed.findings.map((finding) => JSON.parse(renderJsonLine(finding))),
     notLookedAt,
+    notices: [],
   })
   expect(text).toBe(`${JSON.stringify(parsed, undefined, 2)}\n`)
 })
 
 test('what was not asked is no key', () => {
   const keys = Object.keys(JSON.parse(renderJson(mixed, { tool })))
-  expect(keys).toEqual(['v', 'tool', 'judged', 'status', 'exitCode', 'complete', 'failOn', 'summary', 'findings', 'notLookedAt'])
+  expect(keys).toEqual(['v', 'tool', 'judged', 'status', 'exitCode', 'complete', 'failOn', 'summary', 'findings', 'notLookedAt', 'notices'])
+})
+
+test('who answers for a failure, and that a baseline holds it', () => {
+  expect(JSON.parse(renderJsonLine(excepted)).exception).toEqual(excepted.exception)
+  expect(Object.keys(JSON.parse(renderJsonLine(baselined))).at(-1)).toBe('baselined')
+  expect(JSON.parse(renderJson(withAccepted, { tool })).notices).toEqual(withAccepted.notices)
 })

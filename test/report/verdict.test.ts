@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { number, plural, verdict } from '../../packages/report/src/verdict.ts'
-import { mixed, resultFrom, resultOf } from './fixture.ts'
+import { baselined, excepted, mixed, resultFrom, resultOf, withAccepted } from './fixture.ts'
 
 describe('verdict', () => {
   test.each([
@@ -18,6 +18,24 @@ describe('verdict', () => {
       resultOf(['fail'], { failOn: 'never' }),
       'NOT COMPLIANT, AND LET PASS',
       '3 failed (1 critical, 2 low), 0 passed; 1 account, 17 regions.',
+    ],
+    [
+      'accepted failures and one that is not',
+      withAccepted,
+      'NOT COMPLIANT',
+      '1 failed (1 low), 1 exception, 1 in the baseline, 1 passed; 2 accounts, 17 regions.',
+    ],
+    [
+      'accepted failures alone',
+      resultFrom([excepted, baselined], { failOn: 'new' }),
+      'COMPLIANT BUT FOR WHAT IS ACCEPTED',
+      '1 exception, 1 in the baseline, 0 passed; 1 account, 0 regions.',
+    ],
+    [
+      'a baseline that excuses nothing',
+      resultFrom([baselined], { failOn: 'any' }),
+      'NOT COMPLIANT',
+      '1 failed (1 low), 0 passed; 1 account, 0 regions.',
     ],
     ['nothing', resultFrom([]), 'NOTHING JUDGED', 'no account was judged by any control.'],
   ])('says what %s come to', (_, result, word, counts) => {

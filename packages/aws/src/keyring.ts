@@ -33,7 +33,12 @@ export interface KeyringOptions {
   readonly region: string
 }
 
-/** Credentials by way of a role last an hour at most, which is also what is asked for. Source: IAM User Guide, "Role chaining". */
+/**
+ * A keyring for one region.
+ *
+ * Credentials by way of a role last an hour at most, which is also what STS gives where nobody asks for a time.
+ * Source: IAM User Guide, "Roles terms and concepts", role chaining.
+ */
 export function createKeyring(own: Credentials, { pace, requestHandler, userAgent, region }: KeyringOptions): Keyring {
   const clientConfig = { region, requestHandler, maxAttempts: 5, customUserAgent: userAgent }
   const onTheWay = new Map<string, Credentials>()

@@ -265,3 +265,19 @@ describe('patterns of which it cannot be told', () => {
     expect(judge('cloudtrail-config-changes', '{ $.eventName = "St*Logging" }')).toEqual({ covers: false, missing })
   })
 })
+
+describe('what slips through is told', () => {
+  test.each([
+    ['no more of it than a line', `$.a = "${'x'.repeat(500)}" && $.b = 1 && $.c = 1 && $.d = 1 && $.e = 1`],
+    ['nor of a selector', `$.${'x'.repeat(500)} NOT EXISTS && $.['${'y'.repeat(500)}'] NOT EXISTS`],
+    ['nothing that breaks a line', '$.a != "x\n\u001b[31m" && $.[\'b\n\u001b\'] NOT EXISTS'],
+  ])('%s', (_, narrowed) => {
+    const coverage = judge('cloudtrail-config-changes', `{ $.eventName = "*Trail" && ${narrowed} || $.eventName = "*Logging" }`)
+    if (coverage.covers !== false) throw new Error(JSON.stringify(coverage))
+    for (const text of coverage.missing) {
+      expect(text).toMatch(/^(Create|Update|Delete)Trail when /)
+      expect(text.length).toBeLessThan(400)
+      expect(text).not.toMatch(/\p{Cc}/u)
+    }
+  })
+})

@@ -1,15 +1,19 @@
-import { CONTROLS, diagnose, evaluate, type JsonObject, observe, parseRecording, type RecordedCall } from '@trailmend/core'
+import {
+  CONTROLS,
+  diagnose,
+  evaluate,
+  type JsonObject,
+  observe,
+  parseRecording,
+  type RecordedCall,
+  OPERATIONS as TABLE,
+} from '@trailmend/core'
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { answering, callsOf, DENIED, verdictsOf } from '../../fixtures/control-recordings.ts'
 import { ACCOUNT, recording, status, trail } from '../../fixtures/recordings.ts'
 
-const OPERATIONS = [
-  'sts:GetCallerIdentity',
-  'ec2:DescribeRegions',
-  'cloudtrail:DescribeTrails',
-  'cloudtrail:GetTrail',
-  'cloudtrail:GetTrailStatus',
-]
+const OPERATIONS = Object.keys(TABLE)
 const runs = { seed: 20261122, numRuns: 500 }
 
 const anything = fc.oneof(
@@ -56,57 +60,45 @@ test('whatever a recording holds, it is read or refused, never thrown at', () =>
   )
 })
 
-test('a pass needs every fact it rests on: bend any of them and it is gone, or the fact was bent into itself', () => {
-  const facts = ['IsLogging', 'LatestCloudWatchLogsDeliveryTime'] as const
-  fc.assert(
-    fc.property(fc.constantFrom(...facts), anything, (name, value) => {
-      const shown = trail()
-      const all: RecordedCall[] = [
-        {
-          account: ACCOUNT,
-          region: 'us-east-1',
-          service: 'cloudtrail',
-          operation: 'DescribeTrails',
-          input: {},
-          output: { trailList: [shown] },
-        },
-        {
-          account: ACCOUNT,
-          region: 'us-east-1',
-          service: 'cloudtrail',
-          operation: 'GetTrailStatus',
-          input: { Name: shown.TrailARN },
-          output: { ...status(), [name]: value },
-        },
-      ]
-      const passes = evaluate(observe(recording(all)), CONTROLS).some(({ outcome }) => outcome === 'pass')
-      expect(passes).toBe(name === 'IsLogging' ? value === true : passes && typeof value === 'string' && !Number.isNaN(Date.parse(value)))
-    }),
-    runs,
-  )
-})
+/**
+ * What a pass may do without: a key that the trail has is one whatever its state, and insights only add a place to deliver to,
+ * which is looked at where nothing is known of them.
+ */
+const SPARED: ReadonlyMap<string, readonly string[]> = new Map([
+  ['cloudtrail-kms', ['kms:DescribeKey']],
+  ['cloudtrail-delivery-policy', ['cloudtrail:GetInsightSelectors']],
+])
 
-test('an error in the place of any answer leaves no pass that rested on it', () => {
-  const shown = trail()
-  const listed: RecordedCall = {
-    account: ACCOUNT,
-    region: 'us-east-1',
-    service: 'cloudtrail',
-    operation: 'DescribeTrails',
-    input: {},
-    output: { trailList: [shown] },
-  }
-  const error = { name: 'AccessDeniedException', message: '' }
-  for (const operation of ['GetTrailStatus', 'DescribeTrails']) {
-    const refused: RecordedCall = {
-      account: ACCOUNT,
-      region: 'us-east-1',
-      service: 'cloudtrail',
-      operation,
-      input: { Name: shown.TrailARN },
-      error,
-    }
-    const all = operation === 'DescribeTrails' ? [refused] : [listed, refused]
-    expect(evaluate(observe(recording(all)), CONTROLS).map(({ outcome }) => outcome)).toEqual(['unknown'])
-  }
+/** Where there are regions and trails is asked for every control; these kinds of subject are found without trails. */
+const WITHOUT_TRAILS: readonly string[] = ['key', 'region', 'vpc']
+
+describe.each(CONTROLS)('a pass of $id needs every answer it rests on', (control) => {
+  const passing = callsOf(control.id, 'pass')
+  const base = ['ec2:DescribeRegions', 'cloudtrail:DescribeTrails']
+  const present = [...new Set(passing.map(({ service, operation }) => `${service}:${operation}`))]
+  const resting = control.asks.filter((name) => present.includes(name) && !SPARED.get(control.id)?.includes(name))
+  const refused = (name: string) => verdictsOf(control.id, answering(passing, name.split(':')[1] ?? '', DENIED))
+
+  test.each(WITHOUT_TRAILS.includes(control.subject) ? base.slice(0, 1) : base)('%s refused', (name) => {
+    expect(refused(name).some((verdict) => verdict.startsWith('unknown'))).toBe(true)
+  })
+  test('the recording holds nothing that is not asked', () => {
+    expect(present.filter((name) => ![...base, ...control.asks, 'sts:GetCallerIdentity'].includes(name))).toEqual([])
+  })
+  test.each(resting)('%s refused leaves no pass', (name) => {
+    expect(refused(name).filter((verdict) => !verdict.startsWith('unknown'))).toEqual([])
+  })
+  test('any answer bent', () => {
+    fc.assert(
+      fc.property(fc.nat(passing.length - 1), anything, (at, value) => {
+        const calls = passing.map((call, index) => {
+          if (index !== at || !('output' in call)) return call
+          const [field = ''] = Object.keys(call.output)
+          return { ...call, output: { ...call.output, [field]: value } }
+        })
+        expect(verdictsOf(control.id, calls).length).toBeGreaterThan(0)
+      }),
+      { ...runs, numRuns: 200 },
+    )
+  })
 })

@@ -9,7 +9,10 @@ export type FoundChromium =
 
 /** Debian's and Ubuntu's names, and Chrome's, which is the same browser for our purposes. */
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome']
-const IN_APPLICATIONS = ['/Applications/Chromium.app/Contents/MacOS/Chromium', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome']
+const IN_APPLICATIONS = [
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+]
 
 /** The oldest one whose style sheets know all that ours says. */
 const OLDEST = 131
@@ -17,7 +20,9 @@ const OLDEST = 131
 /** Finds a Chromium on PATH. What only says how to install one, as Ubuntu's does, does not count. */
 export function findChromium(): FoundChromium {
   const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '')
-  const paths = [...NAMES.flatMap((name) => folders.map((folder) => join(folder, name))), ...IN_APPLICATIONS].filter((path) => existsSync(path))
+  const paths = [...NAMES.flatMap((name) => folders.map((folder) => join(folder, name))), ...IN_APPLICATIONS].filter((path) =>
+    existsSync(path),
+  )
   const next = 'apt-get install chromium, or install Chrome'
   for (const path of paths) {
     const { stdout } = spawnSync(path, ['--version'], { encoding: 'utf8', timeout: 20_000 })

@@ -46,7 +46,7 @@ export function modelErrors(finding: unknown): readonly string[] {
 
 function* problems(schema: Shape, value: unknown, path: string): Generator<string> {
   const shape = typeof schema === 'function' ? schema() : schema
-  if (typeof value === 'string') return yield* textProblems(value, path)
+  if (typeof value === 'string') return shape === 0 ? yield* textProblems(value, path) : yield `${path}: no text expected`
   if (Array.isArray(value)) {
     if (!isList(shape)) return yield `${path}: no list`
     if (value.length > (MOST[path] ?? Number.POSITIVE_INFINITY)) yield `${path}: ${value.length} entries`

@@ -28,3 +28,8 @@ export function unknownOfTrail(trail: Trail, fact: Unknown, { whether, expected,
   const text = `${verdict.because.text} Account ${trail.ownerAccount} owns the trail: check it there.`
   return { ...verdict, because: { ...verdict.because, text } }
 }
+
+/** A remark for a failure of a trail that only another account can change; empty for an own trail. */
+export function ownersToChange(trail: Trail, context: JudgeContext): string {
+  return trail.ownerAccount === context.account ? '' : ` Only account ${trail.ownerAccount}, which owns the trail, can change it.`
+}

@@ -26,6 +26,11 @@ export function fail({ code, text, expected, observed }: Evidence): Verdict {
   return { outcome: 'fail', because: { code, text }, expected, observed }
 }
 
+/** The rule does not apply to the subject, and all that this rests on was read. */
+export function notApplicable({ code, text, expected, observed }: Evidence): Verdict {
+  return { outcome: 'not-applicable', because: { code, text }, expected, observed }
+}
+
 /**
  * The verdict on something that could not be read.
  *

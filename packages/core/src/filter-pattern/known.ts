@@ -7,6 +7,7 @@ export type Known =
   | KnownLike
   | { readonly kind: 'other'; readonly than: readonly string[] }
 
+/** That a text begins or ends so. */
 export interface KnownLike {
   readonly kind: 'like'
   readonly like: TextValue
@@ -21,6 +22,7 @@ export interface KnownField {
   readonly known: Known
 }
 
+/** Exactly this value. */
 export function is(value: FieldValue): Known {
   return { kind: 'is', value }
 }

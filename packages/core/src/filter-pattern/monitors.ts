@@ -1,12 +1,16 @@
-import type { ControlCard } from '../evaluate/control.ts'
-import { monitorBenchmarks, ORGANIZATIONS_CHANGES, UNAUTHORIZED_CALLS } from './monitor-benchmarks.ts'
+import { type MonitorBenchmarks, monitorBenchmarks, ORGANIZATIONS_CHANGES, UNAUTHORIZED_CALLS } from './monitor-benchmarks.ts'
 import * as calls from './monitored-calls.ts'
 import * as events from './monitored-events.ts'
 import { apiCalls, apiCallsOnlyOf, type Requirement } from './requirement.ts'
 
 /** Something that has to raise an alarm, and how a metric filter is judged and written for it. */
-export interface Monitor extends Pick<ControlCard, 'title' | 'why' | 'severity' | 'benchmarks'> {
+export interface Monitor {
   readonly id: MonitorId
+  readonly title: string
+  /** Why anyone should care, in one or two sentences of our own. */
+  readonly why: string
+  readonly severity: 'medium' | 'low'
+  readonly benchmarks: MonitorBenchmarks
   /** A filter does if it catches all that any one of these asks for: versions of CIS differ. The least demanding is first. */
   readonly accepted: readonly Requirement[]
   /** A filter pattern that catches what any version asks for; at most the 1,024 characters that AWS takes. */

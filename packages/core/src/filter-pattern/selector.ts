@@ -25,12 +25,12 @@ function toStep(name: string | undefined, index: string | undefined): Step {
   return name ?? Number(index)
 }
 
-/** Write steps as a selector. */
+/** Write steps as a selector, for people to read: a name that is not plain is quoted as JSON does. */
 export function writeSelector(path: readonly Step[]): string {
   return `$${path.map(writeStep).join('')}`
 }
 
 function writeStep(step: Step): string {
   if (typeof step !== 'string') return `[${step === ANY_MEMBER ? '*' : step}]`
-  return /[.[\]\s]|^\*$/.test(step) ? `.['${step}']` : `.${step}`
+  return /[.[\]\s]|^\*$/.test(step) ? `.[${JSON.stringify(step)}]` : `.${step}`
 }

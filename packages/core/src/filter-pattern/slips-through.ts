@@ -6,7 +6,7 @@ import { type Expression, testsOf } from './pattern.ts'
 import { allKnown, type RequiredEvent } from './requirement.ts'
 import { writeSelector } from './selector.ts'
 
-/** Characters. Values come from the pattern, whose author may have written anything. */
+/** Characters. Values and selectors come from the pattern, whose author may have written anything. */
 const MAX_VALUE = 80
 
 const MAX_CONDITIONS = 3
@@ -25,13 +25,15 @@ export function slipsThrough(expression: Expression, event: RequiredEvent, slipp
   }
   const conditions = told.flatMap((field) => conditionOf(field, expression))
   if (conditions.length === 0) return event.name
-  return `${event.name} when ${[...conditions.slice(0, MAX_CONDITIONS), ...(conditions.length > MAX_CONDITIONS ? ['so on'] : [])].join(' and ')}`
+  const more = conditions.length > MAX_CONDITIONS ? ['so on'] : []
+  return `${event.name} when ${[...conditions.slice(0, MAX_CONDITIONS), ...more].join(' and ')}`
 }
 
 function conditionOf({ path, known }: KnownField, expression: Expression): readonly string[] {
   if (known.kind !== 'is') return []
-  const selector = writeSelector(path)
-  if (known.value === SOMETHING_ELSE) return [`${selector} is ${isCompared(selector, expression) ? 'something else' : 'there'}`]
+  const whole = writeSelector(path)
+  const selector = cut(whole)
+  if (known.value === SOMETHING_ELSE) return [`${selector} is ${isCompared(whole, expression) ? 'something else' : 'there'}`]
   if (typeof known.value === 'string' && known.value.includes(SOMETHING_ELSE)) {
     return [`${selector} is like ${quote(known.value.replaceAll(SOMETHING_ELSE, '*'))}`]
   }
@@ -50,5 +52,9 @@ function inWords(value: FieldValue): string {
 }
 
 function quote(text: string): string {
-  return JSON.stringify(text.length > MAX_VALUE ? `${text.slice(0, MAX_VALUE)}...` : text)
+  return JSON.stringify(cut(text))
+}
+
+function cut(text: string): string {
+  return text.length > MAX_VALUE ? `${text.slice(0, MAX_VALUE)}...` : text
 }

@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { parseFingerprint } from '@trailmend/core'
 import { z } from 'zod'
 import { UsageError } from '../usage-error.ts'
 
@@ -8,7 +9,7 @@ const MAX_BYTES = 2 ** 29 - 24
 
 const resultSchema = z.object({
   v: z.literal(1),
-  findings: z.array(z.object({ outcome: z.string(), fingerprint: z.string().min(1) })),
+  findings: z.array(z.object({ outcome: z.string(), fingerprint: z.string().refine((text) => parseFingerprint(text) !== undefined) })),
 })
 
 /**

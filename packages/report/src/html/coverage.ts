@@ -1,7 +1,7 @@
 import type { CheckResult } from '@trailmend/core'
 import { h, type JSX } from 'preact'
-import { type UnseenGroup, unseenGroups } from '../not-looked-at.ts'
 import { number, plural } from '../count.ts'
+import { type UnseenGroup, unseenGroups } from '../not-looked-at.ts'
 import { plainName } from './plain.ts'
 
 /** More lines than these fold away; nothing is left out. */
@@ -47,9 +47,7 @@ function permissions({ notLookedAt }: CheckResult): JSX.Element | null {
     h(
       'ul',
       { class: 'chips' },
-      [...needed].map(([action, accounts]) =>
-        h('li', null, h('code', null, plainName(action)), ` in ${plural(accounts.size, 'account')}`),
-      ),
+      [...needed].map(([action, accounts]) => h('li', null, h('code', null, plainName(action)), ` in ${plural(accounts.size, 'account')}`)),
     ),
   )
 }

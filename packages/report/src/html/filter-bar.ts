@@ -63,8 +63,8 @@ function standings(result: CheckResult): JSX.Element {
 }
 
 function choices({ findings }: CheckResult): readonly Choice[] {
-  const distinct = (valueOf: (finding: SourcedFinding) => string): Choice['options'] =>
-    [...new Set(findings.map(valueOf))].sort().map((value) => [value, value])
+  const distinct = (nameOf: (finding: SourcedFinding) => string): Choice['options'] =>
+    [...new Set(findings.map(nameOf))].sort().map((value) => [value, value])
   const severities = new Set(findings.map(({ severity }) => severity))
   const benchmarks = new Set(findings.flatMap((finding) => Object.keys(finding.benchmarks)))
   return [

@@ -52,7 +52,9 @@ function acceptanceLines({ exception, baselined, outcome }: SourcedFinding): rea
   if (outcome !== 'fail') return []
   return [
     exception === undefined ? null : h('p', { class: 'accepted' }, ...exceptionParts(exception)),
-    baselined === true ? h('p', { class: 'accepted' }, h('b', null, 'Baseline'), ' It is among the failures that were known before.') : null,
+    baselined === true
+      ? h('p', { class: 'accepted' }, h('b', null, 'Baseline'), ' It is among the failures that were known before.')
+      : null,
   ]
 }
 

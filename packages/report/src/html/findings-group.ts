@@ -1,7 +1,7 @@
 import type { BenchmarkId, CheckResult } from '@trailmend/core'
 import { h, type JSX } from 'preact'
-import { hasSeveralSources } from '../not-looked-at.ts'
 import { number } from '../count.ts'
+import { hasSeveralSources } from '../not-looked-at.ts'
 import { findingRow } from './finding-row.ts'
 import type { Group } from './groups.ts'
 

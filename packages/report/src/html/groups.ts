@@ -47,12 +47,18 @@ const GROUPS: readonly (Omit<Group, 'findings'> & { readonly of: readonly Standi
     about: 'Still failures, which somebody has accepted by an exception or in the baseline.',
     of: ['accepted'],
   },
-  { id: 'settled', title: 'Passed and not applicable', about: 'What is as it should be, with what was seen.', of: ['pass', 'not-applicable'] },
+  {
+    id: 'settled',
+    title: 'Passed and not applicable',
+    about: 'What is as it should be, with what was seen.',
+    of: ['pass', 'not-applicable'],
+  },
 ]
 
 /** The groups that have any finding, each in the order of the result. */
 export function groupsOf({ findings, failOn }: CheckResult): readonly Group[] {
-  return GROUPS.map(({ of, ...group }) => ({ ...group, findings: findings.filter((each) => of.includes(standingOf(each, failOn))) })).filter(
-    (group) => group.findings.length > 0,
-  )
+  return GROUPS.map(({ of, ...group }) => ({
+    ...group,
+    findings: findings.filter((each) => of.includes(standingOf(each, failOn))),
+  })).filter((group) => group.findings.length > 0)
 }

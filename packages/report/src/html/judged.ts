@@ -10,7 +10,13 @@ import { type Tally, tally } from './tallies.ts'
 const COLUMNS: readonly Standing[] = ['fail', 'unknown', 'accepted', 'pass', 'not-applicable']
 
 /** Every account, control and source that was judged, with how it stands. */
-export function Judged({ result, benchmark }: { readonly result: CheckResult; readonly benchmark: BenchmarkId | undefined }): JSX.Element | null {
+export function Judged({
+  result,
+  benchmark,
+}: {
+  readonly result: CheckResult
+  readonly benchmark: BenchmarkId | undefined
+}): JSX.Element | null {
   if (result.findings.length === 0) return null
   const accounts = tally(result, ({ account }) => account)
   const controls = tally(result, ({ control }) => control)
@@ -18,13 +24,14 @@ export function Judged({ result, benchmark }: { readonly result: CheckResult; re
     'section',
     { class: 'judged', 'aria-labelledby': 'judged' },
     h('h2', { id: 'judged' }, 'What was judged'),
-    folded(
-      plural(accounts.length, 'account'),
-      table({ first: 'Account', tallies: accounts, nameOf: ({ name }) => [plainName(name)] }),
-    ),
+    folded(plural(accounts.length, 'account'), table({ first: 'Account', tallies: accounts, nameOf: ({ name }) => [plainName(name)] })),
     folded(
       plural(controls.length, 'control'),
-      table({ first: 'Control', tallies: controls, nameOf: ({ first }) => [plainName(controlName(first, benchmark)), titleOf(first.control)] }),
+      table({
+        first: 'Control',
+        tallies: controls,
+        nameOf: ({ first }) => [plainName(controlName(first, benchmark)), titleOf(first.control)],
+      }),
     ),
     folded(
       plural(result.judged.length, 'source'),
@@ -60,7 +67,16 @@ function table({ first, tallies, nameOf }: TallyTable): JSX.Element {
     h(
       'table',
       { class: 'tally' },
-      h('thead', null, h('tr', null, heading(first), COLUMNS.map((standing) => heading(STANDINGS[standing])))),
+      h(
+        'thead',
+        null,
+        h(
+          'tr',
+          null,
+          heading(first),
+          COLUMNS.map((standing) => heading(STANDINGS[standing])),
+        ),
+      ),
       h(
         'tbody',
         null,

@@ -1,6 +1,6 @@
 import type { JudgedSource } from '@trailmend/core'
-import { visible } from '../escape/visible.ts'
 import { number } from '../count.ts'
+import { visible } from '../escape/visible.ts'
 
 /** When and from what it was judged, in a few words. Times stay in UTC, as they are stored. */
 export function asOf(judged: readonly JudgedSource[]): string {

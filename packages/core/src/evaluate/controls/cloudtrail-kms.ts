@@ -9,6 +9,37 @@ import { shellQuote } from '../shell-quote.ts'
 import { nameOf, ownersToChange, sentence, unknownOfTrail } from '../trail-in-words.ts'
 import { fail, pass, type Verdict } from '../verdict.ts'
 
+/** The states in which a key cannot be used. Source: KMS Developer Guide, "Key states of AWS KMS keys". */
+const UNUSABLE: ReadonlyMap<string, { readonly code: string; readonly text: string }> = new Map([
+  ['PendingDeletion', { code: 'key-pending-deletion', text: 'is about to be deleted: log files under it will be unreadable for ever' }],
+  [
+    'PendingReplicaDeletion',
+    { code: 'key-pending-deletion', text: 'is about to be deleted: log files under it will be unreadable for ever' },
+  ],
+  ['Disabled', { code: 'key-disabled', text: 'is disabled: nothing can be delivered or read under it' }],
+  ['PendingImport', { code: 'key-unavailable', text: 'has no key material: nothing can be delivered or read under it' }],
+  ['Unavailable', { code: 'key-unavailable', text: 'cannot be reached in its key store: nothing can be delivered or read under it' }],
+])
+
+interface Names {
+  /** How the commands name the trail and its region. */
+  readonly trail: string
+  readonly key: string
+  readonly keyRegion: string
+}
+
+const SET_KEY = ({ trail }: Names) =>
+  `aws cloudtrail update-trail ${trail} --kms-key-id '<ARN of a key whose policy lets CloudTrail use it>'`
+const ENABLE = ({ key, keyRegion }: Names) => `aws kms enable-key --key-id ${key} --region ${keyRegion}`
+
+const FIXES: ReadonlyMap<string, (names: Names) => string> = new Map([
+  ['no-key', SET_KEY],
+  ['key-gone', SET_KEY],
+  ['key-unavailable', SET_KEY],
+  ['key-disabled', ENABLE],
+  ['key-pending-deletion', (names) => `aws kms cancel-key-deletion --key-id ${names.key} --region ${names.keyRegion} && ${ENABLE(names)}`],
+])
+
 /** Without a key of its own on the trail, whoever may read the bucket may read the log files. */
 export const cloudtrailKms: Control = defineControl({
   id: 'cloudtrail-kms',
@@ -51,36 +82,6 @@ export const cloudtrailKms: Control = defineControl({
   judge,
 })
 
-/** The states in which a key cannot be used. Source: KMS Developer Guide, "Key states of AWS KMS keys". */
-const UNUSABLE: ReadonlyMap<string, { readonly code: string; readonly text: string }> = new Map([
-  ['PendingDeletion', { code: 'key-pending-deletion', text: 'is about to be deleted: log files under it will be unreadable for ever' }],
-  ['PendingReplicaDeletion', { code: 'key-pending-deletion', text: 'is about to be deleted: log files under it will be unreadable for ever' }],
-  ['Disabled', { code: 'key-disabled', text: 'is disabled: nothing can be delivered or read under it' }],
-  ['PendingImport', { code: 'key-unavailable', text: 'has no key material: nothing can be delivered or read under it' }],
-  ['Unavailable', { code: 'key-unavailable', text: 'cannot be reached in its key store: nothing can be delivered or read under it' }],
-])
-
-interface Names {
-  /** How the commands name the trail and its region. */
-  readonly trail: string
-  readonly key: string
-  readonly keyRegion: string
-}
-
-const SET_KEY = ({ trail }: Names) => `aws cloudtrail update-trail ${trail} --kms-key-id '<ARN of a key whose policy lets CloudTrail use it>'`
-const ENABLE = ({ key, keyRegion }: Names) => `aws kms enable-key --key-id ${key} --region ${keyRegion}`
-
-const FIXES: ReadonlyMap<string, (names: Names) => string> = new Map([
-  ['no-key', SET_KEY],
-  ['key-gone', SET_KEY],
-  ['key-unavailable', SET_KEY],
-  ['key-disabled', ENABLE],
-  [
-    'key-pending-deletion',
-    (names) => `aws kms cancel-key-deletion --key-id ${names.key} --region ${names.keyRegion} && ${ENABLE(names)}`,
-  ],
-])
-
 function byHand(trail?: Trail, verdict?: Verdict): ByHand {
   const arn = trail === undefined ? '<trail ARN>' : shellQuote(trail.arn)
   const region = trail === undefined ? '<home region>' : shellQuote(trail.homeRegion)
@@ -107,9 +108,8 @@ function judge(trail: Trail, context: JudgeContext): Verdict {
   const { keyArn } = trail
   if (!keyArn.known) return unknownOfTrail(trail, keyArn, { whether, expected, context })
   const arn = keyArn.value
-  const because = ownersToChange(trail, context)
   if (arn === null) {
-    const text = `${it} has no key of KMS: its log files are encrypted by S3 alone.${because}`
+    const text = `${it} has no key of KMS: its log files are encrypted by S3 alone.${ownersToChange(trail, context)}`
     return fail({ code: 'no-key', text, expected, observed: { key: null, keyState: null } })
   }
   const parsed = parseArn(arn)

@@ -48,7 +48,8 @@ export const kmsRotation: Control = defineControl({
 })
 
 function byHand(key?: Key, verdict?: Verdict): ByHand {
-  const which = key === undefined ? '--key-id <key ARN> --region <region>' : `--key-id ${shellQuote(key.id)} --region ${shellQuote(key.region)}`
+  const which =
+    key === undefined ? '--key-id <key ARN> --region <region>' : `--key-id ${shellQuote(key.id)} --region ${shellQuote(key.region)}`
   const isMended = verdict !== undefined && verdict.outcome !== 'fail'
   return { audit: `aws kms get-key-rotation-status ${which}`, fix: isMended ? '' : `aws kms enable-key-rotation ${which}` }
 }

@@ -6,6 +6,23 @@ import { shellQuote } from '../shell-quote.ts'
 import type { Vpc } from '../subjects.ts'
 import { fail, pass, unknown, type Verdict } from '../verdict.ts'
 
+interface Names {
+  readonly vpc: string
+  readonly region: string
+}
+
+const CREATE = ({ vpc, region }: Names) =>
+  `aws ec2 create-flow-logs --resource-type VPC --resource-ids ${vpc} --traffic-type REJECT --log-destination-type s3 --log-destination '<bucket ARN>' --region ${region}`
+const FIND_THE_ERROR = ({ vpc, region }: Names) =>
+  `aws ec2 describe-flow-logs --filter Name=resource-id,Values=${vpc} --region ${region} --query 'FlowLogs[].[FlowLogId,FlowLogStatus,DeliverLogsErrorMessage]'`
+
+const FIXES: ReadonlyMap<string, (names: Names) => string> = new Map([
+  ['no-flow-log', CREATE],
+  ['accepted-traffic-only', CREATE],
+  ['flow-log-inactive', FIND_THE_ERROR],
+  ['delivery-failing', FIND_THE_ERROR],
+])
+
 /** What was refused entry is seen in the flow logs of a VPC, or not at all. */
 export const vpcFlowLogs: Control = defineControl({
   id: 'vpc-flow-logs',
@@ -45,23 +62,6 @@ export const vpcFlowLogs: Control = defineControl({
   judge,
 })
 
-interface Names {
-  readonly vpc: string
-  readonly region: string
-}
-
-const CREATE = ({ vpc, region }: Names) =>
-  `aws ec2 create-flow-logs --resource-type VPC --resource-ids ${vpc} --traffic-type REJECT --log-destination-type s3 --log-destination '<bucket ARN>' --region ${region}`
-const FIND_THE_ERROR = ({ vpc, region }: Names) =>
-  `aws ec2 describe-flow-logs --filter Name=resource-id,Values=${vpc} --region ${region} --query 'FlowLogs[].[FlowLogId,FlowLogStatus,DeliverLogsErrorMessage]'`
-
-const FIXES: ReadonlyMap<string, (names: Names) => string> = new Map([
-  ['no-flow-log', CREATE],
-  ['accepted-traffic-only', CREATE],
-  ['flow-log-inactive', FIND_THE_ERROR],
-  ['delivery-failing', FIND_THE_ERROR],
-])
-
 function byHand(vpc?: Vpc, verdict?: Verdict): ByHand {
   const names = {
     vpc: vpc === undefined ? '<VPC id>' : shellQuote(vpc.id),
@@ -91,7 +91,11 @@ function judge(vpc: Vpc): Verdict {
   if (inactive !== undefined)
     return fail({ ...seen, code: 'flow-log-inactive', text: `${it} has flow log ${inactive.id}, which is not active.` })
   if (own.length > 0)
-    return fail({ ...seen, code: 'accepted-traffic-only', text: `${it} has a flow log of accepted traffic only: what is rejected leaves no trace.` })
+    return fail({
+      ...seen,
+      code: 'accepted-traffic-only',
+      text: `${it} has a flow log of accepted traffic only: what is rejected leaves no trace.`,
+    })
   return fail({ ...seen, code: 'no-flow-log', text: `${it} has no flow log of its own.` })
 }
 

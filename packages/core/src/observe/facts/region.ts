@@ -17,8 +17,9 @@ export interface RegionFacts {
 /** A configuration recorder with its status. */
 export interface ConfigRecorder {
   readonly name: string
-  /** Whether every supported resource type is recorded: all, some, or all with exclusions. */
+  /** Whether every resource type of the region is recorded: all, some, or all with exclusions. Global types do not count. */
   readonly records: 'all' | 'some' | 'all-but-excluded'
+  /** Whether users, groups, roles and policies of IAM, which have no region, are recorded too. */
   readonly includesGlobalTypes: boolean
   readonly isRecording: Fact<boolean>
   /** `SUCCESS`, `FAILURE`, `PENDING` or `NOT_APPLICABLE`; `null` if it has not recorded yet. */

@@ -63,18 +63,41 @@ function readRecorder(recorder: JsonObject, statuses: Fact<readonly JsonObject[]
   return {
     name,
     records: recordsOf(group),
-    includesGlobalTypes: flagField(group, 'includeGlobalResourceTypes') ?? false,
+    includesGlobalTypes: includesGlobalTypes(group),
     isRecording: fromStatus((each) => flagField(each, 'recording') ?? false),
     lastStatus: fromStatus((each) => textField(each, 'lastStatus')?.toUpperCase() ?? null),
   }
 }
 
-/** Source: AWS Config API Reference, RecordingGroup and RecordingStrategy. */
+/**
+ * The types of resources without a region that `includeGlobalResourceTypes` is about.
+ * Source: AWS Config API Reference, RecordingGroup ("the globally recorded IAM resource types").
+ */
+const GLOBAL_TYPES: readonly string[] = ['AWS::IAM::Group', 'AWS::IAM::Policy', 'AWS::IAM::Role', 'AWS::IAM::User']
+
+/** Leaving out the global types alone, which one region records for all, leaves out nothing of the region. Source: as above, and RecordingStrategy. */
 function recordsOf(group: JsonObject): ConfigRecorder['records'] {
-  if (flagField(group, 'allSupported') === true) return 'all'
-  const strategy = textField(objectOf(group.recordingStrategy) ?? {}, 'useOnly')
+  const strategy = strategyOf(group)
   if (strategy === 'ALL_SUPPORTED_RESOURCE_TYPES') return 'all'
-  return strategy === 'EXCLUSION_BY_RESOURCE_TYPES' ? 'all-but-excluded' : 'some'
+  if (strategy !== 'EXCLUSION_BY_RESOURCE_TYPES') return 'some'
+  return excludedTypes(group).every((type) => GLOBAL_TYPES.includes(type)) ? 'all' : 'all-but-excluded'
+}
+
+function includesGlobalTypes(group: JsonObject): boolean {
+  const strategy = strategyOf(group)
+  if (strategy === 'EXCLUSION_BY_RESOURCE_TYPES') return !excludedTypes(group).some((type) => GLOBAL_TYPES.includes(type))
+  if (strategy === 'INCLUSION_BY_RESOURCE_TYPES') return GLOBAL_TYPES.every((type) => listField(group, 'resourceTypes')?.includes(type))
+  return flagField(group, 'includeGlobalResourceTypes') ?? false
+}
+
+function strategyOf(group: JsonObject): string | undefined {
+  if (flagField(group, 'allSupported') === true) return 'ALL_SUPPORTED_RESOURCE_TYPES'
+  return textField(objectOf(group.recordingStrategy) ?? {}, 'useOnly') ?? 'INCLUSION_BY_RESOURCE_TYPES'
+}
+
+function excludedTypes(group: JsonObject): readonly string[] {
+  const types = listField(objectOf(group.exclusionByResourceTypes) ?? {}, 'resourceTypes') ?? []
+  return types.map(String)
 }
 
 function readFlowLogs(output: JsonObject): Fact<readonly FlowLog[]> {
