@@ -21,6 +21,7 @@ function flagsOfCheck(): readonly string[] {
     width: 80,
     color: false,
     watched: false,
+    interactive: false,
     print() {},
     say() {},
     readInput: async () => '',

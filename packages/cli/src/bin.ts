@@ -21,6 +21,7 @@ const io: Io = {
   // `isTTY` is absent, not false, where there is no terminal.
   color: stdout.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb',
   watched: stderr.isTTY === true && !env.CI,
+  interactive: stdin.isTTY === true && stderr.isTTY === true && !env.CI,
 }
 
 // Whoever reads the output may stop early, as `head` does: that is no error of ours.

@@ -14,6 +14,8 @@ export interface Io {
   readonly color: boolean
   /** Whether somebody watches standard error. */
   readonly watched: boolean
+  /** Whether somebody can be asked. */
+  readonly interactive: boolean
 }
 
 /** Told the exit code of the command that was run. */

@@ -7,6 +7,7 @@ import { addCheck } from './commands/check.ts'
 import { addDiff } from './commands/diff.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addExplain } from './commands/explain.ts'
+import { addInit } from './commands/init.ts'
 import { addList } from './commands/list.ts'
 import { addPolicy } from './commands/policy.ts'
 import { addReport } from './commands/report.ts'
@@ -33,7 +34,8 @@ export function createProgram(io: Io, finish: Finish): Command {
       getErrHelpWidth: () => io.width,
     })
     .addHelpText('after', EXAMPLES)
-  for (const add of [addCheck, addBaseline, addReport, addDiff, addExplain, addList, addPolicy, addDoctor]) add(program, io, finish)
+  for (const add of [addCheck, addBaseline, addReport, addDiff, addExplain, addList, addPolicy, addDoctor, addInit])
+    add(program, io, finish)
   tab(program, { completionCommandName: 'completion' })
   return program
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type ExceptionRule, parseDay, phaseOf, prepareExceptions } from '../../../packages/core/src/evaluate/exceptions.ts'
+import { daysOf, type ExceptionRule, parseDay, phaseOf, prepareExceptions } from '../../../packages/core/src/evaluate/exceptions.ts'
 import { findingOf } from '../../report/fixture.ts'
 
 const CONTROL = 'cloudtrail-cloudwatch-logs'
@@ -89,12 +89,12 @@ describe('days', () => {
     ['its last day', '2026-12-01', 'active'],
     ['the day after', '2026-12-02', 'expired'],
   ])('on %s', (_name, today, phase) => {
-    expect(phaseOf(rule({ start: '2026-11-22', expires: '2026-12-01' }), parseDay(today) ?? Number.NaN)).toBe(phase)
+    expect(phaseOf(daysOf(rule({ start: '2026-11-22', expires: '2026-12-01' })), parseDay(today) ?? Number.NaN)).toBe(phase)
   })
 
   test('without a first day, from the beginning of time; a last day that is none covers nothing', () => {
-    expect(phaseOf(rule(), 0)).toBe('active')
-    expect(phaseOf(rule({ expires: 'never' }), 0)).toBe('expired')
-    expect(phaseOf(rule(), Number.NaN)).toBe('expired')
+    expect(phaseOf(daysOf(rule()), 0)).toBe('active')
+    expect(phaseOf(daysOf(rule({ expires: 'never' })), 0)).toBe('expired')
+    expect(phaseOf(daysOf(rule()), Number.NaN)).toBe('expired')
   })
 })

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { type Caller, evaluatePolicy, type PolicyAttachment, type PolicyRequest } from '../../../packages/core/src/policy/index.ts'
+import {
+  type Caller,
+  compileGlob,
+  evaluatePolicy,
+  type PolicyAttachment,
+  type PolicyRequest,
+} from '../../../packages/core/src/policy/index.ts'
 import { ALICE, BUCKET, CLOUDTRAIL, documentOf, OBJECT, ROLE_SESSION, requestOf, STRANGER, statement } from './policy-fixtures.ts'
 
 type Effect = 'allow' | 'deny' | 'none' | 'unknown'
@@ -305,4 +311,24 @@ describe('an answer names the statement and the element that decide', () => {
   ])('allow: how directly (%s)', (_name, statements, caller, reach) => {
     expect(evaluatePolicy(documentOf(statements), requestOf({ caller })).reach).toBe(reach)
   })
+})
+
+describe('a text longer than any that AWS sends is not compared', () => {
+  const long = `arn:aws:s3:::logs/${'a'.repeat(4096)}`
+  const policy = documentOf(statement({ Resource: '*' }))
+  test('in the resource', () => {
+    expect(evaluatePolicy(policy, requestOf({ resource: long }))).toEqual({ effect: 'unknown', why: 'request-too-long' })
+  })
+  test('in the context', () => {
+    expect(evaluatePolicy(policy, requestOf({ context: new Map([['aws:useragent', [long]]]) })).why).toBe('request-too-long')
+  })
+  test('the longest that is', () => {
+    expect(evaluatePolicy(policy, requestOf({ resource: long.slice(0, 4096) })).effect).toBe('allow')
+  })
+})
+
+test('a pattern that is longer than any text costs nothing to search', () => {
+  const counter = { steps: 0 }
+  compileGlob(`*${'a?'.repeat(10_000)}*`)('a'.repeat(4096), counter)
+  expect(counter.steps).toBeLessThan(10)
 })

@@ -1,14 +1,14 @@
 import { parseFingerprint } from './baseline-entry.ts'
 import type { Notice } from './conclude.ts'
-import { type ExceptionRule, lastDay, parseDay, phaseOf } from './exceptions.ts'
+import { type ExceptionRule, phaseOf } from './exceptions.ts'
 import type { Coverage, Narrowing } from './exceptions-coverage.ts'
 import type { ExceptionTally, Group } from './exceptions-tally.ts'
 
 /** An end is announced when this many days or fewer are left. */
-export const DAYS_OF_WARNING = 14
+const DAYS_OF_WARNING = 14
 
 /** An exception that lasts longer than a year and a day is reviewed by nobody. */
-export const LONGEST_DAYS = 366
+const LONGEST_DAYS = 366
 
 /** Notices of one kind that are told one by one. */
 const MAX_OF_A_KIND = 50
@@ -39,41 +39,39 @@ export function exceptionNotices(
   })
 }
 
-const expired: Say = ({ rule, uncovered }, today) =>
-  phaseOf(rule, today) === 'expired' && uncovered.count > 0
+const expired: Say = ({ rule, days, uncovered }, today) =>
+  phaseOf(days, today) === 'expired' && uncovered.count > 0
     ? `${name(rule)} ended on ${rule.expires}: ${listed(uncovered, 'counts again', 'count again')}.`
     : undefined
 
-const endsSoon: Say = ({ rule, ending }, today) => {
-  const left = lastDay(rule) - today
-  if (phaseOf(rule, today) !== 'active' || left > DAYS_OF_WARNING || ending.count === 0) return undefined
+const endsSoon: Say = ({ rule, days, ending }, today) => {
+  const left = days.last - today
+  if (phaseOf(days, today) !== 'active' || left > DAYS_OF_WARNING || ending.count === 0) return undefined
   const when = left === 0 ? 'today' : left === 1 ? 'in 1 day' : `in ${left} days`
   return `${name(rule)} ends on ${rule.expires}, ${when}: then ${listed(ending, 'counts again', 'count again')}.`
 }
 
-const notStarted: Say = ({ rule, uncovered }, today) =>
-  phaseOf(rule, today) === 'not-started' && uncovered.count > 0
+const notStarted: Say = ({ rule, days, uncovered }, today) =>
+  phaseOf(days, today) === 'not-started' && uncovered.count > 0
     ? `${name(rule)} does not begin before ${rule.start}: until then ${listed(uncovered, 'counts', 'count')}.`
     : undefined
 
-const unused: Say = ({ rule }, today) =>
-  `${name(rule)} covers nothing: no failure fits it${phaseOf(rule, today) === 'expired' ? ', and it has ended' : ''}. Remove it, or mend what it names.`
+const unused: Say = ({ rule, days }, today) =>
+  `${name(rule)} covers nothing: no failure fits it${phaseOf(days, today) === 'expired' ? ', and it has ended' : ''}. Remove it, or mend what it names.`
 
-const long: Say = ({ rule }, today) => {
-  const from = rule.start === undefined ? today : Math.max(today, parseDay(rule.start) ?? today)
-  const days = lastDay(rule) - from + 1
-  return days > LONGEST_DAYS
-    ? `${name(rule)} lasts for ${days} more days, until ${rule.expires}: look at it again within a year.`
-    : undefined
+const long: Say = ({ rule, days }, today) => {
+  const length = days.last - Math.max(today, days.first) + 1
+  if (length <= LONGEST_DAYS) return undefined
+  return `${name(rule)} lasts for ${length} more days, until ${rule.expires}: look at it again within a year.`
 }
 
 /** Only what would have been seen is missed; an exception that is yet to begin may be for what is yet to come. */
 function isUnused(
-  { rule, needed }: ExceptionTally,
+  { rule, days, needed }: ExceptionTally,
   today: number,
   { coverage, narrowing }: { readonly coverage: Coverage; readonly narrowing: Narrowing },
 ): boolean {
-  if (needed || phaseOf(rule, today) === 'not-started') return false
+  if (needed || phaseOf(days, today) === 'not-started') return false
   const named = rule.fingerprint === undefined ? undefined : parseFingerprint(rule.fingerprint)
   if (named !== undefined) return coverage.sawAll(named)
   return (rule.controls ?? []).every((control) => {

@@ -1,5 +1,5 @@
 import type { AppliedException, SourcedFinding } from './conclude.ts'
-import { dayOf, type ExceptionRule, lastDay, phaseOf, prepareExceptions } from './exceptions.ts'
+import { type Days, dayOf, daysOf, type ExceptionRule, phaseOf, prepareExceptions } from './exceptions.ts'
 import type { Finding } from './finding.ts'
 
 /** Failures that share something, a few of them by name. */
@@ -12,6 +12,7 @@ export interface Group {
 /** What one exception came to in a check. */
 export interface ExceptionTally {
   readonly rule: ExceptionRule
+  readonly days: Days
   /** Whether it fits any failure, or an unknown that may be one. */
   readonly needed: boolean
   /** Failures that count again when it ends, as no other exception takes over. */
@@ -38,37 +39,37 @@ const MAX_EXAMPLES = 3
  */
 export function createExceptionBook(rules: readonly ExceptionRule[]): ExceptionBook {
   const find = prepareExceptions(rules)
-  const tallies = new Map(rules.map((rule) => [rule, { rule, needed: false, ending: emptyGroup(), uncovered: emptyGroup() }]))
+  const tallies = new Map(rules.map((rule) => [rule, emptyTally(rule)]))
   return { cover, tallies: () => [...tallies.values()] }
 
   function cover<F extends SourcedFinding>(finding: F, now: number): F {
     if (finding.outcome !== 'fail' && finding.outcome !== 'unknown') return finding
-    const fitting = find(finding)
-    for (const rule of fitting) change(rule, (tally) => (tally.needed = true))
+    const fitting = find(finding).flatMap((rule) => tallies.get(rule) ?? [])
+    for (const tally of fitting) tally.needed = true
     if (fitting.length === 0 || finding.outcome !== 'fail') return finding
     const today = dayOf(now)
-    const covering = longest(fitting.filter((rule) => phaseOf(rule, today) === 'active'))
+    const covering = longest(fitting.filter(({ days }) => phaseOf(days, today) === 'active'))
     if (covering === undefined) {
-      for (const rule of fitting) change(rule, ({ uncovered }) => add(uncovered, finding))
+      for (const { uncovered } of fitting) add(uncovered, finding)
       return finding
     }
-    if (!fitting.some((rule) => takesOver(rule, covering))) change(covering, ({ ending }) => add(ending, finding))
-    return { ...finding, exception: applied(covering) }
-  }
-
-  function change(rule: ExceptionRule, how: (tally: { needed: boolean; ending: Group; uncovered: Group }) => void): void {
-    const tally = tallies.get(rule)
-    if (tally !== undefined) how(tally)
+    const dayAfter = covering.days.last + 1
+    if (!fitting.some(({ days }) => phaseOf(days, dayAfter) === 'active')) add(covering.ending, finding)
+    return { ...finding, exception: applied(covering.rule) }
   }
 }
 
-function longest(rules: readonly ExceptionRule[]): ExceptionRule | undefined {
-  return rules.reduce<ExceptionRule | undefined>((best, rule) => (best && lastDay(best) >= lastDay(rule) ? best : rule), undefined)
+/** A tally that is being kept. */
+interface OpenTally extends ExceptionTally {
+  needed: boolean
 }
 
-/** Whether a rule covers the day after another's last. */
-function takesOver(rule: ExceptionRule, ending: ExceptionRule): boolean {
-  return phaseOf(rule, lastDay(ending) + 1) === 'active'
+function longest(tallies: readonly OpenTally[]): OpenTally | undefined {
+  return tallies.reduce<OpenTally | undefined>((best, each) => (best && best.days.last >= each.days.last ? best : each), undefined)
+}
+
+function emptyTally(rule: ExceptionRule): OpenTally {
+  return { rule, days: daysOf(rule), needed: false, ending: emptyGroup(), uncovered: emptyGroup() }
 }
 
 function applied({ reason, owner, start, expires, alternateSolution }: ExceptionRule): AppliedException {

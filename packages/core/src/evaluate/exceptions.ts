@@ -37,20 +37,22 @@ export function parseDay(text: string): number | undefined {
   return time === undefined ? undefined : dayOf(time)
 }
 
-/** The first day that an exception covers, or the beginning of time. */
-function firstDay({ start }: AppliedException): number {
-  return (start === undefined ? undefined : parseDay(start)) ?? Number.NEGATIVE_INFINITY
+/** The days that an exception covers, both included, counted from 1970-01-01. */
+export interface Days {
+  readonly first: number
+  readonly last: number
 }
 
-/** The last day that an exception covers. A day that cannot be read covers nothing. */
-export function lastDay({ expires }: AppliedException): number {
-  return parseDay(expires) ?? Number.NEGATIVE_INFINITY
+/** The days that an exception covers: without a start, from the beginning of time. With an end that cannot be read, none. */
+export function daysOf({ start, expires }: AppliedException): Days {
+  const first = start === undefined ? undefined : parseDay(start)
+  return { first: first ?? Number.NEGATIVE_INFINITY, last: parseDay(expires) ?? Number.NEGATIVE_INFINITY }
 }
 
-/** Where an exception stands on a day. Both its first and its last day count; on a day that is none, it has ended. */
-export function phaseOf(exception: AppliedException, day: number): ExceptionPhase {
-  if (!(day <= lastDay(exception))) return 'expired'
-  return day < firstDay(exception) ? 'not-started' : 'active'
+/** Where an exception stands on a day. On a day that is none, it has ended. */
+export function phaseOf({ first, last }: Days, day: number): ExceptionPhase {
+  if (!(day <= last)) return 'expired'
+  return day < first ? 'not-started' : 'active'
 }
 
 /** The exceptions that fit a finding, in the order in which they are written down, whatever the day. */

@@ -17,6 +17,7 @@ export interface Run {
  *
  * Searching one stretch naively costs text times stretch, which a policy's author chooses both of. Stretches without `?` use
  * Knuth-Morris-Pratt (text plus stretch); those with `?`, where no failure table exists, compare 32 positions a step (Shift-And).
+ * A stretch longer than the text costs nothing, so whoever bounds texts, as `evaluatePolicy` does, has work linear in the pattern.
  */
 export function prepareRun(units: Int32Array): Run {
   return { units, search: units.includes(ANY_ONE) ? shiftAnd(units) : knuthMorrisPratt(units) }
@@ -71,6 +72,7 @@ function shiftAnd(units: Int32Array): Run['search'] {
   const lastWord = words - 1
   const lastBit = 1 << ((units.length - 1) % 32)
   return (text, from, counter) => {
+    if (text.length - from < units.length) return -1
     const state = new Uint32Array(words)
     for (let at = from; at < text.length; at++) {
       const unit = text.charCodeAt(at)

@@ -34,7 +34,6 @@ export const kmsRotation: Control = defineControl({
   codes: {
     'not-rotated': 'fail',
     rotated: 'pass',
-    'aws-managed': 'not-applicable',
     'pending-deletion': 'not-applicable',
     disabled: 'not-applicable',
     'not-symmetric': 'not-applicable',
@@ -66,7 +65,6 @@ interface Exempt {
  * Source: KMS Developer Guide, "Rotate AWS KMS keys" and "Key states of AWS KMS keys".
  */
 const EXEMPT: readonly Exempt[] = [
-  { code: 'aws-managed', applies: (key) => !key.isCustomerManaged, text: () => 'is managed by AWS' },
   {
     code: 'pending-deletion',
     applies: ({ state }) => state === 'PendingDeletion' || state === 'PendingReplicaDeletion',
