@@ -122,11 +122,11 @@ async function useIt(): Promise<{ filters: number[]; sort: number }> {
 
 /** What anybody would write first. */
 function plainTable({ findings }: CheckResult): string {
-  const escape = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
+  const plain = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
   const rows = findings.map(({ outcome, severity, control, resource, account, region, because, observed, expected, byHand }) => {
     const evidence = [resource.arn, JSON.stringify(observed), JSON.stringify(expected), byHand.audit, byHand.fix]
-    const cells = [outcome, severity, control, resource.id, account, region, because.text].map((text) => `<td>${escape(text)}</td>`)
-    return `<tr>${cells.join('')}<td><details><summary>Evidence</summary><pre>${escape(evidence.join('\n'))}</pre></details></td></tr>`
+    const cells = [outcome, severity, control, resource.id, account, region, because.text].map((text) => `<td>${plain(text)}</td>`)
+    return `<tr>${cells.join('')}<td><details><summary>Evidence</summary><pre>${plain(evidence.join('\n'))}</pre></details></td></tr>`
   })
   const script = `
     const rows = [...document.querySelectorAll('tbody tr')]

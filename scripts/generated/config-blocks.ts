@@ -18,6 +18,6 @@ export function configTable(): string {
 function keysOf(property: Property, before: string): readonly [string, string][] {
   return Object.entries(property.properties ?? {}).flatMap(([name, each]): [string, string][] => {
     const key = before + name
-    return [[key, each.description ?? ''], ...keysOf(each.items ?? {}, `${key}[].`)]
+    return [[key, each.description ?? ''], ...keysOf(each, `${key}.`), ...keysOf(each.items ?? {}, `${key}[].`)]
   })
 }

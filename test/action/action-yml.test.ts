@@ -12,7 +12,10 @@ type Described = Readonly<Record<string, { readonly description: string }>>
 const action: { inputs: Described; outputs: Described; runs: object } = parse(read('action.yml'))
 
 /** What only a workflow can be told in: there is no flag for it. */
-const ONLY_HERE = ['sarif-file', 'summary', 'annotations']
+const ONLY_HERE = ['sarif-file', 'sarif-category', 'summary', 'annotations', 'comment', 'fork-replay', 'base-result', 'token']
+
+/** What a gate has no business with: it only reads. */
+const ONLY_FLAGS = ['send']
 
 function flagsOfCheck(): readonly string[] {
   const io = {
@@ -45,13 +48,17 @@ describe('action.yml', () => {
     expect(action.runs).toEqual({ using: 'node24', main: 'dist/index.cjs' })
   })
 
-  test('inputs are those that the code reads, described, without a default', () => {
+  test('inputs are those that the code reads, described, without a default but for the token', () => {
     expect(Object.keys(action.inputs).toSorted()).toEqual(INPUT_NAMES.toSorted())
-    for (const input of Object.values(action.inputs)) expect(Object.keys(input)).toEqual(['description'])
+    for (const [name, input] of Object.entries(action.inputs)) {
+      expect(Object.keys(input)).toEqual(name === 'token' ? ['description', 'default'] : ['description'])
+    }
+    expect(action.inputs.token).toMatchObject({ default: '${{ github.token }}' })
   })
 
   test('inputs are the flags of trailmend check, and what only a workflow needs', () => {
-    expect(Object.keys(action.inputs).toSorted()).toEqual([...flagsOfCheck(), ...ONLY_HERE].toSorted())
+    const flags = flagsOfCheck().filter((flag) => !ONLY_FLAGS.includes(flag))
+    expect(Object.keys(action.inputs).toSorted()).toEqual([...flags, ...ONLY_HERE].toSorted())
   })
 
   test('outputs are those that the code sets, described', () => {

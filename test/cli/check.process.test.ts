@@ -76,6 +76,7 @@ describe('what is judged', () => {
       'because',
       'benchmarks',
       'fingerprint',
+      'byHand',
     ])
     expect(code).toBe(1)
   })

@@ -1,7 +1,19 @@
 import { readFileSync } from 'node:fs'
-import { renderJson, renderJsonLine, renderMarkdown, renderSarif, renderTable } from '@trailmend/report'
+import {
+  compareResults,
+  renderAsff,
+  renderDiffJson,
+  renderDiffTable,
+  renderJson,
+  renderJsonLine,
+  renderJunit,
+  renderMarkdown,
+  renderOcsf,
+  renderSarif,
+  renderTable,
+} from '@trailmend/report'
 import { describe, expect, test } from 'vitest'
-import { documented, findingOf } from './fixture.ts'
+import { documented, excepted, findingOf, resultFrom } from './fixture.ts'
 
 const page = readFileSync(new URL('../../docs/output.md', import.meta.url), 'utf8')
 
@@ -13,11 +25,22 @@ const json = renderJson(documented, {
 
 const sarif = renderSarif(documented, { toolVersion: '0.1.0' })
 
+const tool = { name: 'trailmend', version: '0.1.0' }
+const before = resultFrom([findingOf({ outcome: 'pass' }), findingOf({ account: '444455556666', region: 'eu-west-1' })])
+const diff = compareResults(before, documented)
+
+/** The first of a list of JSON objects. */
+const firstOf = (list: string): string => `${JSON.stringify(JSON.parse(list)[0], undefined, 2)}\n`
+
 const EXAMPLES: Readonly<Record<string, string>> = {
   table: renderTable(documented, { color: false, width: 80, benchmark: 'cis-aws@2.0' }),
   jsonl: documented.findings.map(renderJsonLine).join(''),
   json,
   markdown: renderMarkdown(documented, { benchmark: 'cis-aws@2.0' }),
+  junit: renderJunit(documented, { benchmark: 'cis-aws@2.0' }),
+  'ocsf-event': firstOf(renderOcsf(documented, { toolVersion: '0.1.0', benchmark: 'cis-aws@2.0' })),
+  'asff-finding': firstOf(renderAsff(documented)),
+  diff: renderDiffTable(diff, { color: false, width: 80, benchmark: 'cis-aws@2.0' }),
   'sarif-result': `${JSON.stringify(JSON.parse(sarif).runs[0].results[0], undefined, 2)}\n`,
 }
 
@@ -31,7 +54,7 @@ describe('docs/output.md', () => {
   })
 
   const document = JSON.parse(json)
-  const needy = JSON.parse(renderJsonLine(findingOf({ because: { code: 'x', text: 'x', needs: 'x' } })))
+  const needy = JSON.parse(renderJsonLine({ ...excepted, baselined: true, because: { code: 'x', text: 'x', needs: 'x' } }))
   test.each<[string, object]>([
     ['document', document],
     ['summary', document.summary],
@@ -39,6 +62,8 @@ describe('docs/output.md', () => {
     ['finding', needy],
     ['resource', needy.resource],
     ['because', needy.because],
+    ['exception', excepted.exception!],
+    ['diff', JSON.parse(renderDiffJson(diff, { tool }))],
   ])('explains each key of %s, in its order', (name, object) => {
     expect(keys(name)).toEqual(Object.keys(object))
   })

@@ -14,8 +14,14 @@ const FAILURE: Readonly<Record<CheckResult['status'], (result: CheckResult) => s
     const gap = complete ? '' : `; the check is incomplete besides: ${count(summary.outcomes.unknown, 'unknown')}`
     return `Not compliant: ${count(countDecisive(result), failOn === 'new' ? 'new failure' : 'failure')}${threshold}${gap}.`
   },
-  incomplete: ({ summary }) =>
+  incomplete: ({ summary, notices }) =>
+    withoutAws(notices) ??
     `Incomplete: ${count(summary.outcomes.unknown, 'unknown')}. What could not be read may hide a failure, so this is no pass; the log and the job summary say what was refused and which permission it takes.`,
+}
+
+function withoutAws(notices: CheckResult['notices']): string | undefined {
+  const notice = notices.find(({ code }) => code === 'no-credentials')
+  return notice && `Incomplete: ${notice.text} This is no pass.`
 }
 
 /** What the log says about annotations that there was no room for. */

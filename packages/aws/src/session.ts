@@ -106,7 +106,10 @@ function sessionWith(settingsOf: (region: string) => ClientSettings, pace: Pace,
 
   function ask(question: Question): Promise<Answered> {
     const settings = settingsOf(question.region)
-    return pace.run(rowOf(question), settings, () => send(settings, question))
+    const operation = rowOf(question)
+    // What has no region is counted for the account as a whole, wherever it is asked.
+    const place = operation.scope === 'global' ? settingsOf : settings
+    return pace.run(operation, place, () => send(settings, question))
   }
 }
 

@@ -16,7 +16,7 @@ export function acceptance({ outcome, exception, baselined }: SourcedFinding, fa
   if (exception !== undefined) {
     const { owner, reason, expires, alternateSolution } = exception
     const instead = alternateSolution === undefined ? '' : `; instead: ${alternateSolution}`
-    return { kind: 'exception', text: `accepted by ${owner} until ${expires}: ${reason}${instead}` }
+    return { kind: 'exception', text: `accepted by ${owner} until ${expires}: ${reason.replace(/\.$/, '')}${instead}` }
   }
   return baselined === true && failOn !== 'any' ? { kind: 'baseline', text: 'the baseline holds it' } : undefined
 }

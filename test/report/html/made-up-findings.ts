@@ -122,7 +122,7 @@ const EXCEPTION: AppliedException = {
 
 /** Of 25 findings 4 fail, 1 of them accepted, and 1 is unknown. */
 function outcomeOf(index: number): { readonly outcome: Outcome; readonly accepted: boolean } {
-  const place = (index * 7) % 25
+  const place = (index * 7 + Math.floor(index / 25) * 3) % 25
   if (place < 4) return { outcome: 'fail', accepted: place === 3 }
   if (place === 4) return { outcome: 'unknown', accepted: false }
   return { outcome: place === 5 ? 'not-applicable' : 'pass', accepted: false }

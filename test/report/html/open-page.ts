@@ -49,7 +49,11 @@ export function useChromium(): (html: string, options?: BrowserContextOptions) =
 
 function watch(page: Page, url: string): readonly string[] {
   const misdeeds: string[] = []
-  page.on('request', (request) => request.url() !== url && misdeeds.push(`request ${request.url()}`))
+  page.on('requestfinished', (request) => request.url() !== url && misdeeds.push(`request ${request.url()}`))
+  page.on('requestfailed', (request) => {
+    const reason = request.failure()?.errorText ?? ''
+    misdeeds.push(`${reason === 'csp' ? 'stopped' : 'request'} ${request.url()}`)
+  })
   page.on('dialog', (dialog) => {
     misdeeds.push(`dialog ${dialog.message()}`)
     void dialog.dismiss()

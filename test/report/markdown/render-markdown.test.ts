@@ -1,7 +1,7 @@
 import { renderMarkdown } from '@trailmend/report'
 import { describe, expect, test } from 'vitest'
 import { utf8Length } from '../../../packages/report/src/markdown/fill.ts'
-import { findingOf, mixed, resultFrom, resultOf } from '../fixture.ts'
+import { findingOf, mixed, resultFrom, resultOf, withAccepted } from '../fixture.ts'
 
 describe('renderMarkdown', () => {
   test('shows everything', () => {
@@ -105,4 +105,18 @@ describe('a page that would be too long', () => {
     const bytes = utf8Length(renderMarkdown(many))
     expect([bytes > 900_000, bytes < 1_048_576 - 16_000]).toEqual([true, true])
   })
+})
+
+test('accepted failures stand apart, and notices are told', () => {
+  const page = renderMarkdown(withAccepted)
+  expect(page).toContain('| 3 | 0 | 0 | 0 | 3 | 2 | 0 | 1 | 0 | 2 | 17 |')
+  expect(page.match(/\*\*FAIL\*\*/g)).toHaveLength(1)
+  expect(page).toContain('**Take note**\n\n- The exception at trailmend.yml:12 (owner security@&#8203;acme.example) ends in 3 days.\n')
+  expect(page).toContain(`<details><summary>Accepted: 1 exception, 1 in the baseline</summary>
+
+- exception **main**, eu-west-2, 111122223333: cloudtrail-cloudwatch-logs (accepted by security@&#8203;acme.example until 2027-01-31: The archive account streams the bucket to a SIEM; instead: SIEM)
+- baseline **main**, eu-west-3, 111122223333: cloudtrail-cloudwatch-logs (the baseline holds it)
+
+</details>
+`)
 })

@@ -2,7 +2,7 @@ import type { SourcedFinding } from '@trailmend/core'
 import { renderSarif, type SarifMeta } from '@trailmend/report'
 import type { Log, Result, Run } from 'sarif'
 import { describe, expect, test } from 'vitest'
-import { findingOf, mixed, resultFrom, resultOf } from '../fixture.ts'
+import { findingOf, mixed, resultFrom, resultOf, withAccepted } from '../fixture.ts'
 import { schemaErrors } from './schema.ts'
 
 const meta: SarifMeta = { toolVersion: '0.1.0' }
@@ -139,4 +139,36 @@ test('of too many results the most urgent are kept, and the file says so', () =>
   expect(run.results!.length).toBe(5_000)
   expect(run.results![0]!.properties!.severity).toBe('high')
   expect(run.invocations![0]!.toolExecutionNotifications![1]!.message.text).toBe('2 results were left out.')
+})
+
+describe('accepted failures', () => {
+  const run = () => runOf(renderSarif(withAccepted, meta))
+
+  test('are suppressed by someone, and stand last', () => {
+    expect(schemaErrors(JSON.parse(renderSarif(withAccepted, meta)))).toEqual([])
+    expect(run().results!.map(({ baselineState, suppressions }) => [baselineState, suppressions])).toEqual([
+      ['new', []],
+      [
+        'new',
+        [
+          {
+            kind: 'external',
+            status: 'accepted',
+            justification:
+              'accepted by security@acme.example until 2027-01-31: The archive account streams the bucket to a SIEM; instead: SIEM',
+          },
+        ],
+      ],
+      ['unchanged', [{ kind: 'external', status: 'accepted', justification: 'the baseline holds it' }]],
+    ])
+  })
+
+  test('notices are notifications', () => {
+    const notifications = run().invocations![0]!.toolExecutionNotifications!
+    expect(notifications.find(({ descriptor }) => descriptor?.id === 'exception-ends-soon')).toMatchObject({ level: 'note' })
+  })
+
+  test('a result without any says nothing about them', () => {
+    expect(Object.keys(resultFor(findingOf()))).not.toEqual(expect.arrayContaining(['suppressions']))
+  })
 })

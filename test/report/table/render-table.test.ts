@@ -1,6 +1,6 @@
 import { renderTable } from '@trailmend/report'
 import { describe, expect, test } from 'vitest'
-import { findingOf, mixed, resultFrom, resultOf } from '../fixture.ts'
+import { baselined, findingOf, mixed, resultFrom, resultOf, withAccepted } from '../fixture.ts'
 
 const plain = { color: false, width: 80 } as const
 
@@ -266,5 +266,53 @@ describe('renderTable', () => {
     expect(painted).toContain('\u001b[31mFAIL\u001b[39m')
     // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what colours are made of
     expect(painted.replace(/\u001b\[\d+m/g, '')).toBe(renderTable(mixed, plain))
+  })
+})
+
+describe('accepted failures', () => {
+  test('stand apart, with who answers for them, and have no commands', () => {
+    expect(renderTable(withAccepted, plain).replace(/ {4}aws .*/g, '    …')).toMatchInlineSnapshot(`
+      "NOT COMPLIANT: 1 failed (1 low), 1 exception, 1 in the baseline, 1 passed;
+      2 accounts, 17 regions.
+
+      Result  Control           Where         Why
+      ──────  ────────────────  ────────────  ────────────────────────────────────────
+      FAIL    cloudtrail-       main          Trail main of us-east-1 has no log group
+      low     cloudwatch-logs   us-east-1     to deliver to.
+                                111122223333
+
+      Take note
+        The exception at trailmend.yml:12 (owner security@acme.example) ends in 3
+        days.
+
+      To look and to mend by hand
+
+        main, us-east-1, 111122223333: cloudtrail-cloudwatch-logs
+          …
+          …
+
+      Accepted
+        exception  main, eu-west-2, 111122223333: cloudtrail-cloudwatch-logs: accepted
+                   by security@acme.example until 2027-01-31: The archive account
+                   streams the bucket to a SIEM; instead: SIEM
+        baseline   main, eu-west-3, 111122223333: cloudtrail-cloudwatch-logs: the
+                   baseline holds it
+      "
+    `)
+  })
+
+  test('are cut to twenty unless asked for all', () => {
+    const many = resultFrom(
+      Array.from({ length: 25 }, (_, index) => ({ ...baselined, fingerprint: `f${index}` })),
+      { failOn: 'new' },
+    )
+    expect(renderTable(many, plain)).toContain('5 more in the verbose output.')
+    expect(renderTable(many, { ...plain, verbose: true })).not.toContain('more in the verbose output')
+  })
+
+  test('are open where a baseline excuses nothing', () => {
+    const text = renderTable(resultFrom([baselined], { failOn: 'any' }), plain)
+    expect(text).toContain('FAIL')
+    expect(text).not.toContain('Accepted')
   })
 })

@@ -47,6 +47,12 @@ export function whatToAsk(): readonly Option[] {
     listOption('--account <id...>', 'account ids, or names from the configuration'),
     new Option('--role <role>', "role to assume: an ARN, or a name that is the role's in every account"),
     new Option('--external-id <id>', "what the role's trust policy asks for"),
+    listOption('--via <role...>', 'roles to assume first, by their ARNs, one after the other'),
+    new Option('--organization', 'every active account of the organization'),
+    listOption('--ou <id...>', 'only the accounts of the organization in these units or roots, and below'),
+    listOption('--exclude <account...>', 'all accounts of the organization but these: ids, names, or ids of units'),
+    new Option('--logging-account <id>', 'the account that owns what the trails of others deliver to'),
+    new Option('--logging-role <role>', 'role to assume in it: an ARN or a name'),
     listOption('--regions <region...>', 'only these regions (default: every enabled one)'),
     new Option('--concurrency <n>', `calls under way at once (default: ${DEFAULTS.concurrency})`),
   ]
@@ -87,6 +93,7 @@ function whereFrom(): readonly Option[] {
 const EXAMPLES = `
 Examples:
   trailmend check --account 111122223333 --role trailmend-checker
+  trailmend check --organization --exclude sandbox --role trailmend-checker
   trailmend check --config trailmend.yml --format table --format sarif=trailmend.sarif
   trailmend check --record today.json && trailmend check --replay today.json --format jsonl
   trailmend check --role trailmend-checker --send securityhub --format table --format json=today.json

@@ -24,10 +24,15 @@ export interface JudgeContext extends EvaluateSettings {
 export interface Thresholds {
   /** Hours after which the latest delivery to CloudWatch Logs is too old. */
   readonly maxDeliveryAgeHours: number
+  /** Days that logs must be kept at least. */
+  readonly minRetentionDays: number
 }
 
-/** Source of the 24 hours: CIS AWS Foundations 1.3-2.0, control 3.4, asks for a delivery about one day old at most. */
-export const DEFAULT_THRESHOLDS: Thresholds = { maxDeliveryAgeHours: 24 }
+/**
+ * Source of the 24 hours and of the 365 days: CIS AWS Foundations 1.3-2.0, control 3.4, asks for a delivery about one day old at
+ * most, and advises a retention of a year.
+ */
+export const DEFAULT_THRESHOLDS: Thresholds = { maxDeliveryAgeHours: 24, minRetentionDays: 365 }
 
 /** A benchmark's own number for a control, and how the benchmark grades it. Facts only: no benchmark's text. */
 export interface BenchmarkEntry {

@@ -10,6 +10,7 @@ export const IGNORANCE = {
   unreachable: 'the endpoint could not be reached',
   'malformed-answer': 'the answer did not have the documented shape',
   'policy-undecided': 'the policy can be read, and what AWS makes of it cannot be told for certain',
+  'selectors-undecided': 'the event selectors can be read, and what AWS makes of them cannot be told for certain',
   'clock-disagrees': 'the times cannot both be right',
   failed: 'the call failed',
 } as const

@@ -24,7 +24,16 @@ export interface BaseRules {
 }
 
 /** Settings that say where to look and excuse nothing: all that counts of a configuration which no base has. */
-const WHERE_TO_LOOK = ['version', 'accounts', 'role', 'external-id', 'concurrency'] as const satisfies readonly (keyof Settings)[]
+const WHERE_TO_LOOK = [
+  'version',
+  'accounts',
+  'organization',
+  'logging-account',
+  'via',
+  'role',
+  'external-id',
+  'concurrency',
+] as const satisfies readonly (keyof Settings)[]
 
 interface Files {
   readonly head: Config | undefined

@@ -1,5 +1,6 @@
 import type { InitAnswers } from './answers.ts'
 import { PINNED_ACTIONS, usesOf } from './pinned-actions.ts'
+import { audienceIn } from './role-policies.ts'
 
 /** Stands where the commit of a release has to be put in; GitHub refuses to run it as it is. */
 export const ACTION_TO_FILL_IN = 'OWNER/trailmend@COMMIT'
@@ -50,7 +51,7 @@ jobs:
         with:
           role-to-assume: ${entryRole(answers)}
           aws-region: ${entryRegion(answers)}
-      - uses: ${action}
+${audience(answers)}      - uses: ${action}
         with:
           comment: true
 
@@ -71,6 +72,11 @@ jobs:
 
 function schedule({ schedule: cron }: InitAnswers): string {
   return cron === undefined ? '' : `  # Accounts drift without a pull request. In UTC.\n  schedule:\n    - cron: '${cron}'\n`
+}
+
+/** The default is right but for China. */
+function audience({ partition }: InitAnswers): string {
+  return audienceIn(partition) === audienceIn('aws') ? '' : `          audience: ${audienceIn(partition)}\n`
 }
 
 /** The role of the first account, by its ARN. */

@@ -16,12 +16,7 @@ export function FilterBar({ result }: { readonly result: CheckResult }): JSX.Ele
   return h(
     'form',
     { class: 'filters js', id: 'filters', role: 'search', 'aria-label': 'Findings', hidden: true, autocomplete: 'off' },
-    h(
-      'div',
-      { class: 'bar' },
-      h('label', { class: 'search' }, h('span', { class: 'sr' }, 'Search findings'), searchField()),
-      standings(result),
-    ),
+    h('div', { class: 'bar' }, searchField(), standings(result)),
     h(
       'div',
       { class: 'bar' },
@@ -36,6 +31,8 @@ function searchField(): JSX.Element {
   return h('input', {
     type: 'search',
     name: 'text',
+    class: 'search',
+    'aria-label': 'Search findings',
     placeholder: 'Search findings',
     'aria-keyshortcuts': '/',
     spellcheck: false,
@@ -87,14 +84,9 @@ export function benchmarkKey(id: string): string {
 
 function select({ name, label, options }: Choice): JSX.Element {
   return h(
-    'label',
-    { class: 'choice' },
-    h('span', { class: 'sr' }, label),
-    h(
-      'select',
-      { name },
-      h('option', { value: '' }, `Any ${label.toLowerCase()}`),
-      options.map(([value, text]) => h('option', { value }, text)),
-    ),
+    'select',
+    { name, 'aria-label': label, class: 'choice' },
+    h('option', { value: '' }, `Any ${label.toLowerCase()}`),
+    options.map(([value, text]) => h('option', { value }, text)),
   )
 }

@@ -87,9 +87,9 @@ function sortBy(groups: readonly Group[], key: SortKey, direction: Direction): v
     for (const heading of group.headings) heading.setAttribute('aria-sort', heading.dataset.key === key ? direction : 'none')
     const elements = sorted(group.rows(), key, direction).map(({ element }) => element)
     let from = 0
-    for (const chunk of group.chunks) {
-      const size = chunk.rows.length
-      chunk.replaceChildren(...elements.slice(from, from + size))
+    // All sizes first: a row that moves into one chunk is missing in another.
+    for (const [chunk, size] of group.chunks.map((each) => [each, each.rows.length] as const)) {
+      chunk.append(...elements.slice(from, from + size))
       from += size
     }
     fitChunks(group)

@@ -1,7 +1,17 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { JsonObject, RecordedCall } from '@trailmend/core'
 import { describe, expect, test } from 'vitest'
 import { isBenchmark } from '../../../packages/core/src/evaluate/benchmarks.ts'
+import { MONITORS } from '../../../packages/core/src/evaluate/controls/monitors.ts'
+import type { Monitor } from '../../../packages/core/src/evaluate/monitor.ts'
 import { coverageOf } from '../../../packages/core/src/filter-pattern/coverage.ts'
-import { MONITORS, type Monitor } from '../../../packages/core/src/filter-pattern/monitors.ts'
+import { answering, callsOf, DENIED, verdictsOf } from '../../fixtures/control-recordings.ts'
+
+/** All but the three that are not about calls of one service. */
+const CALL_MONITORS = MONITORS.filter(
+  ({ id }) => !['monitor-unauthorized-api-calls', 'monitor-sign-in-without-mfa', 'monitor-root-usage'].includes(id),
+)
 
 function monitor(id: string): Monitor {
   const found = MONITORS.find((each) => each.id === `monitor-${id}`)
@@ -40,7 +50,7 @@ describe('the table of monitors', () => {
   })
 
   test('the recommended patterns of calls catch what every version asks for', () => {
-    for (const { accepted, recommended } of MONITORS.slice(3)) {
+    for (const { accepted, recommended } of CALL_MONITORS) {
       for (const requirement of accepted) expect(coverageOf(recommended, [requirement]).covers).toBe(true)
     }
   })
@@ -233,7 +243,7 @@ describe('patterns that let something through', () => {
   })
 
   test('each single call, where it is left out', () => {
-    for (const { id, accepted } of MONITORS.slice(3).filter((each) => each.id !== 'monitor-console-auth-failures')) {
+    for (const { id, accepted } of CALL_MONITORS.filter((each) => each.id !== 'monitor-console-auth-failures')) {
       for (const { name } of accepted[0] ?? []) {
         const others = names(id.slice('monitor-'.length)).filter((other) => other !== name)
         expect(coverageOf(`{ ${anyOf(others)} }`, accepted)).toEqual({ covers: false, missing: [name] })
@@ -280,4 +290,69 @@ describe('what slips through is told', () => {
       expect(text).not.toMatch(/\p{Cc}/u)
     }
   })
+})
+
+describe('the chain from the trail to whoever listens', () => {
+  const ID = 'monitor-cloudtrail-config-changes'
+  const GOOD = callsOf(ID, 'pass')
+  const filters = (...patterns: readonly string[]) =>
+    answering(GOOD, 'DescribeMetricFilters', {
+      metricFilters: patterns.map((filterPattern, index) => ({
+        ...{ filterName: `f${index}`, filterPattern },
+        metricTransformations: [{ metricNamespace: 'CloudTrailMonitoring', metricName: ID }],
+      })),
+    })
+  const alarm = { AlarmName: 'a', Namespace: 'CloudTrailMonitoring', MetricName: ID, ActionsEnabled: true, AlarmActions: [] }
+  const alarms = (...all: readonly JsonObject[]) => answering(GOOD, 'DescribeAlarms', { MetricAlarms: all })
+  const topic = 'arn:aws:sns:us-east-1:111122223333:alarms'
+  const gone = { error: { name: 'NotFound', message: 'gone' } }
+  const notJson = '[ip, user, timestamp]'
+  const right = monitor('cloudtrail-config-changes').recommended
+
+  const cases: [string, readonly RecordedCall[], string][] = [
+    ['whole', GOOD, 'pass alarm-reaches-someone'],
+    ['one of two filters is right', filters('{ $.eventName = X }', right), 'pass alarm-reaches-someone'],
+    ['a filter that cannot be compared, and all behind it holds', filters(notJson), 'unknown policy-undecided'],
+    ['one that cannot be compared, beside the right one', filters(notJson, right), 'pass alarm-reaches-someone'],
+    ['no filter at all', filters(), 'fail no-filter'],
+    ['the same metric name in another namespace', alarms({ ...alarm, Namespace: 'Other', AlarmActions: [topic] }), 'fail no-alarm'],
+    ['an alarm that computes', alarms({ ...alarm, MetricName: undefined, Namespace: undefined, AlarmActions: [topic] }), 'fail no-alarm'],
+    [
+      'an alarm that tells a function',
+      alarms({ ...alarm, AlarmActions: ['arn:aws:lambda:us-east-1:111122223333:function:x'] }),
+      'fail no-topic',
+    ],
+    [
+      'one of two alarms is right',
+      alarms({ ...alarm, ActionsEnabled: false }, { ...alarm, AlarmActions: [topic] }),
+      'pass alarm-reaches-someone',
+    ],
+    ['a topic that is gone', answering(GOOD, 'ListSubscriptionsByTopic', gone), 'fail no-confirmed-subscription'],
+    ['subscriptions refused', answering(GOOD, 'ListSubscriptionsByTopic', DENIED), 'unknown access-denied'],
+    ['the status refused, the chain whole', answering(GOOD, 'GetTrailStatus', DENIED), 'unknown access-denied'],
+    ['the status refused, and no filter', answering(filters(), 'GetTrailStatus', DENIED), 'fail no-filter'],
+    ['a trail of one region', changedTrail({ IsMultiRegionTrail: false }), 'fail no-active-trail'],
+    [
+      'a log group of another account',
+      changedTrail({ CloudWatchLogsLogGroupArn: 'arn:aws:logs:us-east-1:999988887777:log-group:trail:*' }),
+      'unknown other-account',
+    ],
+    ['a log group that is no ARN', changedTrail({ CloudWatchLogsLogGroupArn: 'trail' }), 'unknown malformed-answer'],
+  ]
+  test.each(cases)('%s', (_, calls, verdict) => {
+    expect(verdictsOf(ID, calls)).toEqual([verdict])
+  })
+
+  function changedTrail(change: JsonObject): readonly RecordedCall[] {
+    return GOOD.map((each) => {
+      if (each.operation !== 'DescribeTrails' || !('output' in each)) return each
+      const [shown] = each.output.trailList as JsonObject[]
+      return { ...each, output: { trailList: [{ ...shown, ...change }] } }
+    })
+  }
+})
+
+test.each(MONITORS)('the page of $id names every event', ({ id, accepted }) => {
+  const page = readFileSync(join(import.meta.dirname, `../../../docs/controls/${id}.md`), 'utf8')
+  for (const { name } of accepted[0] ?? []) expect(page).toContain(name)
 })

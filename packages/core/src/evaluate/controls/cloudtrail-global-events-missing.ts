@@ -1,0 +1,98 @@
+import { type Fact, known } from '../../observe/fact.ts'
+import type { AccountSnapshot, Trail } from '../../observe/snapshot.ts'
+import { MAIN_REGION } from '../../partition.ts'
+import type { Control, JudgeContext } from '../control.ts'
+import { defineControl } from '../define-control.ts'
+import type { ByHand, Json } from '../finding.ts'
+import { getsGlobalEvents, recordsManagement } from '../global-events.ts'
+import { nameAndRegion } from '../trail-commands.ts'
+import { sentence } from '../trail-in-words.ts'
+import { atWork, isLogging, isOrAre, namesOf, ownFirst, unlessUnread } from '../trails-at-work.ts'
+import { fail, pass, type Verdict } from '../verdict.ts'
+
+const EXPECTED: Json = { trails: 'at least one that is logging', globalServiceEvents: 'recorded' }
+
+const CREATE =
+  'aws cloudtrail create-trail --name <name> --region <region> --s3-bucket-name <bucket> --is-multi-region-trail --enable-log-file-validation && aws cloudtrail start-logging --name <name> --region <region>'
+
+/** Who may do what is decided in services without a region, and trails of single regions can miss it all. */
+export const cloudtrailGlobalEventsMissing: Control = defineControl({
+  id: 'cloudtrail-global-events-missing',
+  title: 'A trail records the events of services without a region',
+  why: 'Users, roles and their permissions belong to no region, nor do the temporary credentials of the global endpoint. An account can have a trail in every region it uses and still have no record of who made the new administrator.',
+  severity: 'high',
+  subject: 'account',
+  none: {
+    outcome: 'fail',
+    code: 'no-logging-trail',
+    text: 'Account {account} has no trail{where}.',
+    expected: EXPECTED,
+    byHand: { audit: 'aws cloudtrail describe-trails --region <region>', fix: CREATE },
+  },
+  benchmarks: {},
+  codes: { 'no-logging-trail': 'fail', missing: 'fail', recorded: 'pass' },
+  asks: ['cloudtrail:GetTrailStatus', 'cloudtrail:GetEventSelectors'],
+  byHand,
+  judge,
+})
+
+function byHand(account?: AccountSnapshot, verdict?: Verdict): ByHand {
+  const { sure, unread } = atWork(account?.trails ?? [], recordsGlobalEvents)
+  const trail = account && ownFirst([...sure, ...unread.map((each) => each.trail)], account)
+  const region = account === undefined || trail === undefined ? '<region>' : trail.homeRegion
+  const audit = `aws cloudtrail describe-trails --region ${region} --query 'trailList[].[TrailARN,IsMultiRegionTrail,IncludeGlobalServiceEvents]' --output table`
+  if (verdict !== undefined && verdict.outcome !== 'fail') return { audit, fix: '' }
+  if (verdict?.because.code === 'no-logging-trail' || trail?.isMultiRegion === true) return { audit, fix: CREATE }
+  return { audit, fix: `aws cloudtrail update-trail ${nameAndRegion(trail)} --is-multi-region-trail --include-global-service-events` }
+}
+
+/** What is certainly not so needs no other fact. */
+function recordsGlobalEvents(trail: Trail): Fact<boolean> {
+  const facts = [getsGlobalEvents(trail), recordsManagement(trail)]
+  if (facts.some((fact) => fact.known && !fact.value)) return known(false)
+  return facts.find((fact) => !fact.known) ?? known(true)
+}
+
+function judge(account: AccountSnapshot, context: JudgeContext): Verdict {
+  const { sure, stopped, unread } = atWork(account.trails, recordsGlobalEvents)
+  const seen = { expected: EXPECTED, observed: observedOf(account.trails) }
+  const those = sure.filter((trail) => isTrue(recordsGlobalEvents(trail)))
+  if (those.length > 0) {
+    const verb = those.length === 1 ? 'records' : 'record'
+    return pass({ ...seen, code: 'recorded', text: `${sentence(namesOf(those))} ${verb} the events of services without a region.` })
+  }
+  const logging = [...sure, ...unread.map(({ trail }) => trail)]
+  const halted = stopped.length === 0 ? '' : ` ${sentence(namesOf(stopped))} ${isOrAre(stopped)} stopped.`
+  const failure =
+    logging.length === 0
+      ? fail({ ...seen, code: 'no-logging-trail', text: `Account ${account.id} has no trail that is logging.${halted}` })
+      : fail({ ...seen, code: 'missing', text: `${missingText(account, logging)}${halted}` })
+  return unlessUnread(failure, {
+    account,
+    unread: unread.filter(({ trail }) => {
+      const fact = recordsGlobalEvents(trail)
+      return !fact.known || fact.value
+    }),
+    what: 'records the events of services without a region',
+    expected: EXPECTED,
+    context,
+  })
+}
+
+function missingText({ id, partition }: AccountSnapshot, logging: readonly Trail[]): string {
+  const where = partition === 'aws' ? `, nor is a trail of ${MAIN_REGION.aws} set to include them` : ', nor is a trail set to include them'
+  return `No trail of account ${id} records the events of services without a region: ${namesOf(logging)} ${isOrAre(logging)} logging, no multi-region trail is among the trails with management events${where}.`
+}
+
+function isTrue(fact: Fact<boolean>): boolean {
+  return fact.known && fact.value
+}
+
+function observedOf(trails: readonly Trail[]): Json {
+  return {
+    trails: trails.map((trail) => {
+      const [logging, records] = [isLogging(trail), recordsGlobalEvents(trail)]
+      return { arn: trail.arn, logging: logging.known ? logging.value : null, globalServiceEvents: records.known ? records.value : null }
+    }),
+  }
+}

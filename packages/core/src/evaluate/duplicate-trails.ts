@@ -1,0 +1,80 @@
+import { managementOverlap } from '../event-selectors/index.ts'
+import { notKnown } from '../observe/fact.ts'
+import type { Trail } from '../observe/snapshot.ts'
+import { isLogging, type UnreadTrail } from './trails-at-work.ts'
+
+/** A trail that records what another one records, too. */
+export interface Copy {
+  readonly extra: Trail
+  /** The trail that is the better one to keep: the organization's before the account's, a multi-region one before a local one. */
+  readonly of: Trail
+}
+
+/** The trails that are one too many, and those of which that cannot be told. */
+export interface Copies {
+  readonly copies: readonly Copy[]
+  readonly unread: readonly UnreadTrail[]
+}
+
+type Meeting = 'apart' | 'together' | UnreadTrail
+
+/**
+ * Which trails record management events that another trail records, too. Each extra trail is one more copy of what it records.
+ *
+ * @param mayMeet - whether two trails record anything in a common place
+ */
+export function findCopies(trails: readonly Trail[], mayMeet: (one: Trail, other: Trail) => boolean): Copies {
+  const ranked = [...trails].sort((a, b) => rank(b) - rank(a) || (a.arn < b.arn ? -1 : 1))
+  const met = ranked.map((extra, index) => {
+    const meetings = ranked.slice(0, index).map((of) => ({ of, meeting: mayMeet(of, extra) ? meet(of, extra) : 'apart' }))
+    return { extra, meetings }
+  })
+  return {
+    copies: met.flatMap(({ extra, meetings }) => {
+      const of = meetings.find(({ meeting }) => meeting === 'together')?.of
+      return of === undefined ? [] : [{ extra, of }]
+    }),
+    unread: met.flatMap(({ meetings }) => meetings.flatMap(({ meeting }) => (typeof meeting === 'string' ? [] : [meeting]))),
+  }
+}
+
+function rank({ isOrganization, isMultiRegion }: Trail): number {
+  return (isOrganization ? 2 : 0) + (isMultiRegion ? 1 : 0)
+}
+
+/** What is certain comes first: a stopped trail and one that records other events copy nothing, whatever else is not known. */
+function meet(one: Trail, other: Trail): Meeting {
+  const pair = [one, other]
+  if (pair.map(isLogging).some((logging) => logging.known && !logging.value)) return 'apart'
+  const overlaps = one.selectors.known && other.selectors.known ? managementOverlap(one.selectors.value, other.selectors.value) : undefined
+  const sides = overlaps === undefined ? [] : [overlaps.read, overlaps.write]
+  if (overlaps !== undefined && sides.every(({ overlap }) => overlap === 'no')) return 'apart'
+  const facts = pair.flatMap((trail) => [isLogging(trail), trail.selectors].map((fact) => ({ trail, fact })))
+  for (const { trail, fact } of facts) if (!fact.known) return { trail, fact }
+  if (sides.some(({ overlap }) => overlap === 'yes')) return 'together'
+  const doubts = sides.flatMap((side) => (side.overlap === 'cannot-say' ? side.because : []))
+  return { trail: other, fact: notKnown('selectors-undecided', [...new Set(doubts)].join('; ')) }
+}
+
+/** Whether two trails record in a common region: a multi-region trail is everywhere, another one at home. */
+export function shareRegion(one: Trail, other: Trail): boolean {
+  return one.isMultiRegion || other.isMultiRegion || one.homeRegion === other.homeRegion
+}
+
+/** Where a trail records a copy, in words. */
+export function whereCopied({ extra, of }: Copy): string {
+  if (extra.isMultiRegion && of.isMultiRegion) return 'in every region'
+  return `in ${extra.isMultiRegion ? of.homeRegion : extra.homeRegion}`
+}
+
+/** Whether a trail records management events and nothing else, as far as its selectors tell. */
+export function recordsOnlyManagement({ selectors }: Trail): boolean {
+  if (!selectors.known) return false
+  return selectors.value.rules.every(({ conditions }) =>
+    conditions.some(({ field, select }) => field === 'eventCategory' && select.length > 0 && select.every(isManagement)),
+  )
+}
+
+function isManagement({ how, value }: { readonly how: string; readonly value: string }): boolean {
+  return how === 'equals' && value === 'Management'
+}
