@@ -17,6 +17,8 @@ export default defineConfig({
     projects: [
       tier('pure', ['test/**/*.test.ts'], {
         exclude: ['**/*.process.test.ts', '**/*.moto.test.ts', '**/*.browser.test.ts', '**/node_modules/**'],
+        // Properties over thousands of cases take their time on a busy machine; no test is about time.
+        testTimeout: 60_000,
       }),
       tier('process', ['test/**/*.process.test.ts'], { testTimeout: 60_000 }),
       tier('browser', ['test/**/*.browser.test.ts'], { testTimeout: 60_000, hookTimeout: 60_000 }),

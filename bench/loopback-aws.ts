@@ -94,7 +94,9 @@ function answerCounts(counts: () => Counts): void {
 
 function read({ headers }: IncomingMessage, body: string): { account: string; region: string; operation: string } {
   const [, key = '', region = ''] = /Credential=([^/]+)\/\d+\/([^/]+)/.exec(headers.authorization ?? '') ?? []
-  const target = String(headers['x-amz-target'] ?? '').split('.').at(-1)
+  const target = String(headers['x-amz-target'] ?? '')
+    .split('.')
+    .at(-1)
   return { account: key.slice(-12), region, operation: target || (new URLSearchParams(body).get('Action') ?? '') }
 }
 
@@ -119,7 +121,8 @@ function answerTo(operation: string, asked: Asked): string {
       `<GetCallerIdentityResponse><GetCallerIdentityResult><Account>${account}</Account><Arn>arn:aws:sts::${account}:assumed-role/checker/x</Arn></GetCallerIdentityResult></GetCallerIdentityResponse>`,
     DescribeRegions: () =>
       `<DescribeRegionsResponse><regionInfo>${REGIONS_ALWAYS_ENABLED.aws.map((name) => `<item><regionName>${name}</regionName><optInStatus>opt-in-not-required</optInStatus></item>`).join('')}</regionInfo></DescribeRegionsResponse>`,
-    DescribeTrails: () => JSON.stringify({ trailList: [{ TrailARN: trail, Name: 'main', IsMultiRegionTrail: true, HomeRegion: 'us-east-1' }] }),
+    DescribeTrails: () =>
+      JSON.stringify({ trailList: [{ TrailARN: trail, Name: 'main', IsMultiRegionTrail: true, HomeRegion: 'us-east-1' }] }),
     GetTrailStatus: () => JSON.stringify({ IsLogging: true }),
     ListKeys: () => JSON.stringify({ Keys: Array.from({ length: asked.keys }, (_, n) => ({ KeyId: String(n), KeyArn: keyArn(n) })) }),
     DescribeKey: () => JSON.stringify({ KeyMetadata: { KeyId: 'x', Arn: keyArn(0), KeyManager: 'AWS', KeyState: 'Enabled' } }),

@@ -1,23 +1,14 @@
 // `npm run packages`: packs every published package as npm would, and asks publint and Are The Types Wrong about each tarball.
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
+import { type Packed, pack, publishedFolders } from './pack.ts'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
-
-/** What `npm pack --json` tells of a tarball. */
-interface Packed {
-  readonly name: string
-  readonly version: string
-  readonly filename: string
-  /** Bytes. */
-  readonly size: number
-  readonly files: readonly { readonly path: string }[]
-}
 
 interface Run {
   readonly ok: boolean
@@ -28,14 +19,6 @@ interface Run {
 function run(command: string, args: readonly string[], cwd: string): Run {
   const { status, stdout, stderr, error } = spawnSync(command, args, { cwd, encoding: 'utf8', maxBuffer: 2 ** 26 })
   return { ok: status === 0, out: stdout ?? '', said: error?.message ?? `${stdout}${stderr}`.trim() }
-}
-
-function pack(folder: string, destination: string): Packed {
-  const packed = run('npm', ['pack', '--json', '--ignore-scripts', '--loglevel=error', '--pack-destination', destination], folder)
-  if (!packed.ok) throw new Error(`npm pack failed in ${folder}:\n${packed.said}`)
-  const [tarball] = Object.values(JSON.parse(packed.out) as readonly Packed[] | Readonly<Record<string, Packed>>)
-  if (tarball === undefined) throw new Error(`npm pack made no tarball in ${folder}`)
-  return tarball
 }
 
 /** Everything in a tarball that a user has no use for, and everything of use that is not in it. */
@@ -76,9 +59,7 @@ async function checkPackage(folder: string, destination: string): Promise<readon
 
 const destination = mkdtempSync(join(tmpdir(), 'trailmend-packages-'))
 try {
-  const folders = readdirSync(join(root, 'packages')).map((name) => join(root, 'packages', name))
-  const published = folders.filter((folder) => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).private !== true)
-  for (const folder of published) if ((await checkPackage(folder, destination)).length > 0) process.exitCode = 1
+  for (const folder of publishedFolders()) if ((await checkPackage(folder, destination)).length > 0) process.exitCode = 1
 } finally {
   rmSync(destination, { recursive: true, force: true })
 }

@@ -53,10 +53,20 @@ describe('the arrows between packages', () => {
   })
 })
 
+/** The script of the HTML report, and the text made of it: a page has a clock and a language of its own. */
+const IN_A_BROWSER = /^packages\/report\/src\/html\/(?:client\/|assets\.ts$)/
+
 describe('purity', () => {
   test.each(Object.keys(ARROWS).filter((folder) => !ARROWS[folder]?.node))('%s has no clock, no dice and no world', (folder) => {
-    const touched = sourcesOf(folder).flatMap((path) => impurities(read(path)).map((what) => `${path}: ${what}`))
+    const touched = sourcesOf(folder)
+      .filter((path) => !IN_A_BROWSER.test(path))
+      .flatMap((path) => impurities(read(path)).map((what) => `${path}: ${what}`))
     expect(touched).toEqual([])
+  })
+
+  test("nothing imports a page's script: it is text that the generator has made of it", () => {
+    const importers = PACKAGES.flatMap(sourcesOf).filter((path) => !IN_A_BROWSER.test(path))
+    expect(importers.filter((path) => importsOf(read(path)).some((each) => /\/client\//.test(each)))).toEqual([])
   })
 
   /** The entries of the two shells, and what else may touch the process, with the reason. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
+import { PINNED_ACTIONS } from '../packages/operate/src/init/pinned-actions.ts'
 import { filesIn, read } from './architecture/repository.ts'
 
 interface Step {
@@ -81,6 +82,43 @@ jobs:
       'a: checkout keeps its credentials',
     ])
   })
+})
+
+describe('the release', () => {
+  const text = read('.github/workflows/release.yml')
+  const { on, jobs } = parse(text) as Workflow & { jobs: Record<string, { needs?: string; environment?: string }> }
+
+  test('is made of a tag with a whole version, and of nothing else', () => {
+    expect(on).toEqual({ push: { tags: ['v[0-9]+.[0-9]+.[0-9]+'] } })
+  })
+  test('publishes only what holds, in an environment, and moves the tag last', () => {
+    expect(Object.entries(jobs).map(([name, { needs, environment }]) => [name, needs, environment])).toEqual([
+      ['verify', undefined, undefined],
+      ['publish', 'verify', 'release'],
+      ['release', 'publish', undefined],
+    ])
+    expect(JSON.stringify(jobs.verify)).toContain('".ci/run"')
+  })
+  test('holds no secret, and nothing that an event brings along is put into a command', () => {
+    expect(text).not.toContain('secrets.')
+    const commands = Object.values(jobs).flatMap(({ steps = [] }) => steps.map((step) => (step as { run?: string }).run ?? ''))
+    expect(commands.filter((command) => command.includes('${{'))).toEqual([])
+  })
+  test('signs the packages, their bill of materials and the bundle', () => {
+    expect(text.match(/uses: actions\/attest@/g)).toHaveLength(2)
+    for (const part of ['--provenance', 'npm sbom', 'sbom-path:', 'trailmend-action.cjs']) expect(text).toContain(part)
+  })
+})
+
+test('an action is pinned to one commit, wherever it is used or shown', () => {
+  const places = [...workflows, 'README.md', ...filesIn('docs').filter((path) => path.endsWith('.md'))]
+  const used = places.flatMap((path) =>
+    [...read(path).matchAll(/uses: ([\w.-]+\/[\w.-]+)[\w./-]*@([0-9a-f]{40}) # (v[\d.]+)$/gm)].map(([, ...each]) => each),
+  )
+  const generated = Object.values(PINNED_ACTIONS).map(({ name, commit, version }) => [name, commit, version])
+  const distinct = new Set([...used, ...generated].map((each) => each.join(' ')))
+  expect(new Set([...distinct].map((each) => each.split(' ')[0])).size).toBe(distinct.size)
+  expect(distinct.size).toBeGreaterThan(7)
 })
 
 describe('the Action and Dependabot', () => {

@@ -9,7 +9,7 @@ export function controlCard(control: Control): string {
   return [
     `# ${control.title}`,
     '',
-    `Control ${code(control.id)}, severity **${control.severity}**, judged for each ${control.subject}. An account without any: **${control.none.outcome}** (${code(control.none.code)}).`,
+    `Control ${code(control.id)}, severity **${control.severity}**, ${judgedFor(control)}`,
     '',
     numbers.length === 0
       ? 'In no benchmark: it is here because the others can pass while this fails.'
@@ -17,6 +17,12 @@ export function controlCard(control: Control): string {
     '',
     permissions(control),
   ].join('\n')
+}
+
+/** There is always an account, so nothing is said of having none. */
+function judgedFor({ subject, none }: Control): string {
+  if (subject === 'account') return 'judged for the account as a whole.'
+  return `judged for each ${subject}. An account without any: **${none.outcome}** (${code(none.code)}).`
 }
 
 /** What a control needs besides the listing of regions and trails, which every check needs. */
@@ -31,7 +37,7 @@ export function controlCommands(control: Control): string {
   const parts = [
     ['To look:', control.byHand.audit],
     ['To mend it:', control.byHand.fix],
-    [`Where there is no ${control.subject} at all:`, control.none.byHand.fix],
+    [`Where there is no ${control.subject} at all:`, control.subject === 'account' ? '' : control.none.byHand.fix],
   ]
   return parts
     .filter(([, command]) => command !== '')

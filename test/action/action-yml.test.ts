@@ -24,7 +24,7 @@ function flagsOfCheck(): readonly string[] {
     width: 80,
     color: false,
     watched: false,
-    interactive: false,
+    asking: undefined,
     print() {},
     say() {},
     readInput: async () => '',

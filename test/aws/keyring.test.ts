@@ -22,7 +22,8 @@ beforeAll(async () => {
     const by = /Credential=([^/]+)/.exec(request.headers.authorization ?? '')?.[1] ?? ''
     asked.push(`${by} ${role.split('/')[1]} ${form.get('ExternalId')}`)
     if (role === refused) {
-      const error = '<ErrorResponse><Error><Code>AccessDenied</Code><Message>not authorized to perform: sts:AssumeRole</Message></Error></ErrorResponse>'
+      const error =
+        '<ErrorResponse><Error><Code>AccessDenied</Code><Message>not authorized to perform: sts:AssumeRole</Message></Error></ErrorResponse>'
       return response.writeHead(403, { 'content-type': 'text/xml' }).end(error)
     }
     const expiration = new Date(Date.now() + seconds * 1000).toISOString()

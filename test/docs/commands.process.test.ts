@@ -69,10 +69,12 @@ describe('every command in a document', () => {
       'baseline create',
       'baseline update',
       'check',
+      'diff',
       'doctor',
       'explain',
       'list',
       'policy check',
+      'report',
     ])
   })
   test('has the flags it is shown with', () => {

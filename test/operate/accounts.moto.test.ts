@@ -106,7 +106,9 @@ describe('an organization', () => {
     const { verdicts, calls } = await checked({}, config)
     expect(verdicts).toEqual(passing(OWN, OTHER, a, d))
     const assumed = calls.filter(({ operation }) => operation === 'AssumeRole').map(({ input }) => input.RoleArn)
-    expect(assumed.sort()).toEqual([`arn:aws:iam::${OTHER}:role/checker`, `arn:aws:iam::${a}:role/own`, `arn:aws:iam::${d}:role/checker`].sort())
+    expect(assumed.sort()).toEqual(
+      [`arn:aws:iam::${OTHER}:role/checker`, `arn:aws:iam::${a}:role/own`, `arn:aws:iam::${d}:role/checker`].sort(),
+    )
   })
 
   test('lists are read to their last page', async () => {
@@ -185,7 +187,8 @@ describe('an organization', () => {
 })
 
 describe('roles on the way', () => {
-  const config = (rest = '') => `via: {role: "${HUB}", external-id: hub-word}\nrole: checker\nexternal-id: word\naccounts:\n  - id: "${OWN}"\n  - id: "${OTHER}"\n${rest}`
+  const config = (rest = '') =>
+    `via: {role: "${HUB}", external-id: hub-word}\nrole: checker\nexternal-id: word\naccounts:\n  - id: "${OWN}"\n  - id: "${OTHER}"\n${rest}`
 
   test('the hub is assumed once, each account from it, with its own external id', async () => {
     for (const account of [OWN, OTHER]) await deliveringTrail(account)
@@ -217,9 +220,11 @@ describe('roles on the way', () => {
 
 test('many accounts: live is what a replay of its recording shows, and answers are shared as in the recording', async () => {
   const members = Array.from({ length: 20 }, (_, n) => String(300000000000 + n))
-  const arn = await createTrailWorld(placeAt(ground.proxy.url), { name: 'org', logGroup: 'org', trail: { IsOrganizationTrail: true } }).then(
-    (world) => world.arn,
-  )
+  const arn = await createTrailWorld(placeAt(ground.proxy.url), {
+    name: 'org',
+    logGroup: 'org',
+    trail: { IsOrganizationTrail: true },
+  }).then((world) => world.arn)
   ground.proxy.trailStatus(arn, { LatestCloudWatchLogsDeliveryTime: new Date() })
   ground.proxy.organizationTrail({ arn, members, statusFromMembers: 'refused' })
   await deliveringTrail(members[3]!, 'own')

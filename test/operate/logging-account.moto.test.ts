@@ -138,6 +138,8 @@ test('a logging account that nobody needs is not entered', async () => {
 test('a way into another account than the one named is a usage error, before anything is asked', async () => {
   const wrong = CONFIG.replace('role: reader', 'role: "arn:aws:iam::999988887777:role/reader"')
   await expect(checked(wrong)).rejects.toThrow(UsageError)
-  await expect(checked(`logging-account: {id: "${LOGGING}"}\n`)).rejects.toThrow(`the logging account is ${LOGGING}, but the credentials are of`)
+  await expect(checked(`logging-account: {id: "${LOGGING}"}\n`)).rejects.toThrow(
+    `the logging account is ${LOGGING}, but the credentials are of`,
+  )
   expect(ground.proxy.calls.some(({ operation }) => operation === 'DescribeTrails')).toBe(false)
 })

@@ -27,6 +27,7 @@ export interface Io {
   /** Why the workflow runs. */
   readonly event: () => Promise<EventFacts>
   readonly github: (token: string) => GitHub
+  readonly env: Readonly<Record<string, string | undefined>>
   /** The folder that the repository is checked out to. */
   readonly folder: string
   /** Milliseconds since 1970-01-01 UTC. */

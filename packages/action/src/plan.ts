@@ -31,7 +31,7 @@ export async function readPlan(io: Io): Promise<Plan> {
   const switches = await noted(() => readSwitches(io.input))
   const api = { name: 'GitHub', read: io.github(token).readFile }
   const event = await io.event()
-  const gate = await noted(() => planGate({ ...gateInputs, event, wishes, folder: io.folder, api }))
+  const gate = await noted(() => planGate({ ...gateInputs, event, wishes, folder: io.folder, env: io.env, api }))
   if (switches === undefined || gate === undefined || problems.length > 0) throw new UsageError(problems)
   return { gate, switches, token }
 }

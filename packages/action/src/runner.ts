@@ -33,6 +33,7 @@ export function createRunner(env: NodeJS.ProcessEnv, log: Log): Io {
     fail: setFailed,
     event: () => readEvent(env),
     github: (token) => connectGitHub(token, env.GITHUB_REPOSITORY ?? '', env.GITHUB_API_URL),
+    env,
     folder: env.GITHUB_WORKSPACE || process.cwd(),
     clock: Date.now,
   }

@@ -92,7 +92,11 @@ interface Standing {
   readonly roleAccount: string | undefined
 }
 
-function sessionWith(settingsOf: (region: string) => ClientSettings, pace: Pace, { partition, mainRegion, roleAccount }: Standing): Session {
+function sessionWith(
+  settingsOf: (region: string) => ClientSettings,
+  pace: Pace,
+  { partition, mainRegion, roleAccount }: Standing,
+): Session {
   let identity: Promise<RecordedCall> | undefined
   return {
     partition,

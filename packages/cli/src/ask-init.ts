@@ -1,16 +1,16 @@
 import { confirm, input, select } from '@inquirer/prompts'
 import { BENCHMARKS, FAIL_ON } from '@trailmend/core'
 import { INIT_DEFAULTS, type InitWishes, initAnswers, UsageError } from '@trailmend/operate'
+import type { Io } from './io.ts'
 
-/** The part of a terminal that questions need; tests bring their own. */
-export type Terminal = Parameters<typeof input>[1]
+type Terminal = NonNullable<Io['asking']>
 
 /**
- * Ask for what was not given. Questions go to standard error, so that standard output holds the result alone.
+ * Ask for what was not given.
  *
  * Throws a `UsageError` where somebody leaves.
  */
-export async function askInit(wishes: InitWishes, terminal: Terminal = { output: process.stderr }): Promise<InitWishes> {
+export async function askInit(wishes: InitWishes, terminal: Terminal): Promise<InitWishes> {
   try {
     return await ask(wishes, terminal)
   } catch (error) {

@@ -21,7 +21,8 @@ const io: Io = {
   // `isTTY` is absent, not false, where there is no terminal.
   color: stdout.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb',
   watched: stderr.isTTY === true && !env.CI,
-  interactive: stdin.isTTY === true && stderr.isTTY === true && !env.CI,
+  // Questions go to standard error, so that standard output holds the result alone.
+  asking: stdin.isTTY === true && stderr.isTTY === true && !env.CI ? { input: stdin, output: stderr } : undefined,
 }
 
 // Whoever reads the output may stop early, as `head` does: that is no error of ours.

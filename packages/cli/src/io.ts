@@ -14,8 +14,8 @@ export interface Io {
   readonly color: boolean
   /** Whether somebody watches standard error. */
   readonly watched: boolean
-  /** Whether somebody can be asked. */
-  readonly interactive: boolean
+  /** Where somebody can be asked; `undefined` where nobody can. */
+  readonly asking: { readonly input: NodeJS.ReadableStream; readonly output: NodeJS.WritableStream } | undefined
 }
 
 /** Told the exit code of the command that was run. */

@@ -1,3 +1,4 @@
+export { isOpen } from './accepted.ts'
 export type { AsffFinding } from './asff/asff-finding.ts'
 export { asffFindings } from './asff/asff-findings.ts'
 export { renderAsff } from './asff/render-asff.ts'

@@ -1,7 +1,7 @@
 import { conclude, type FailOn, type Severity } from '@trailmend/core'
 import { countDecisive, selectAnnotations } from '@trailmend/operate'
 import { describe, expect, test } from 'vitest'
-import { findingOf } from '../../report/fixture.ts'
+import { baselined, excepted, findingOf } from '../../report/fixture.ts'
 
 const ROOM = { error: 9, warning: 10 }
 const PLACE = { path: 'trailmend.yml', line: 7 }
@@ -32,6 +32,12 @@ test('the most severe keep their place where there is no room for all', () => {
   const { shown, left } = select(['low', 'critical', 'medium', 'high'], 'medium', { error: 2, warning: 1 })
   expect(shown.map(({ title }) => title.split(':')[0])).toEqual(['critical', 'high', 'low'])
   expect(left).toEqual({ error: 1, warning: 1 })
+})
+
+test('what is accepted is no remark, unless the baseline excuses nothing', () => {
+  const count = (failOn: FailOn) =>
+    selectAnnotations(conclude({ findings: [excepted, baselined, findingOf()], skipped: [], failOn }), ROOM, () => PLACE).shown.length
+  expect([count('new'), count('any')]).toEqual([1, 2])
 })
 
 test('a name from AWS is one visible line of limited length', () => {

@@ -122,3 +122,12 @@ test('a role that cannot be assumed is told', async () => {
   expect(places).toMatchObject([{ account: OTHER, sent: 0, refused: [{ code: 'AccessDenied' }] }])
   expect(imports()).toEqual([])
 })
+
+test('names that a saved result made up reach no host and no role', async () => {
+  const places = await send([own('evil.example/'), findingOf({ account: `${OTHER}:role/evil` })], { role: 'sender' })
+  expect(places.map(({ refused }) => refused[0]?.code).sort()).toEqual(['NoAccount', 'NoRegion'])
+  expect(imports()).toEqual([])
+  expect(ground.proxy.calls.filter(({ operation }) => operation === 'AssumeRole').map(({ input }) => input.RoleArn)).toEqual([
+    `arn:aws:iam::${OWN}:role/sender`,
+  ])
+})

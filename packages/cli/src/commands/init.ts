@@ -30,7 +30,7 @@ export function addInit(program: Command, io: Io, finish: Finish): void {
 
 async function runInit(flags: Flags, io: Io): Promise<number> {
   const { yes = false, force = false, ...given } = flags
-  const wishes = yes || !io.interactive ? mustBeEnough(given) : await asked(given)
+  const wishes = yes || io.asking === undefined ? mustBeEnough(given) : await asked(given, io.asking)
   const answers = initAnswers({ ...wishes, repository: wishes.repository ?? (await findRepository(io.folder)) })
   const files = initFiles(answers)
   await writeInit(files, io.folder, { force })
@@ -45,10 +45,10 @@ function mustBeEnough(wishes: InitWishes): InitWishes {
   throw new UsageError('--account: name at least one account; nobody can be asked here, and everything else has a default')
 }
 
-async function asked(wishes: InitWishes): Promise<InitWishes> {
+async function asked(wishes: InitWishes, terminal: NonNullable<Io['asking']>): Promise<InitWishes> {
   // Loaded only where somebody is asked: it takes longer than the rest.
   const { askInit } = await import('../ask-init.ts')
-  return askInit(wishes)
+  return askInit(wishes, terminal)
 }
 
 function options(): readonly Option[] {

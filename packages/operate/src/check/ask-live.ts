@@ -116,7 +116,10 @@ async function findTargets(wishes: Wishes, open: OpenSession, spool: Spool): Pro
   if (organization === undefined) return { partition, targets: accountTargets(wishes, { partition }) }
   const own = await open({})
   const ownAccount = (await own.identify()).account
-  const discovery = onlyAccounts === undefined ? await discover(organization, organization.role === undefined ? own : await open(organization), spool) : undefined
+  const discovery =
+    onlyAccounts === undefined
+      ? await discover(organization, organization.role === undefined ? own : await open(organization), spool)
+      : undefined
   const known: Known = { partition, ownAccount, discovery }
   const targets = accountTargets(wishes, known)
   if (targets.length === 0) throw nobodyToAsk(discovery)

@@ -5,8 +5,12 @@ import type { BaseAnswer, BaseSource } from './base-files.ts'
 
 const MAX_BYTES = 2 ** 28
 
+/** Variables by their names; git needs to know where it is and where it finds its user's settings. */
+export type Environment = Readonly<Record<string, string | undefined>>
+
 /** The repository that a folder is in. */
 export interface Checkout {
+  readonly env: Environment
   /** Undefined outside of a repository. */
   readonly root: string | undefined
   /** Why there is none. */
@@ -14,9 +18,9 @@ export interface Checkout {
 }
 
 /** Find the repository that a path is in, if git finds one. */
-export async function findCheckout(path: string): Promise<Checkout> {
-  const asked = await git(await nearestFolder(path), ['rev-parse', '--show-toplevel'])
-  return asked.ok ? { root: asked.out.replace(/\r?\n$/, ''), why: '' } : { root: undefined, why: asked.why }
+export async function findCheckout(path: string, env: Environment): Promise<Checkout> {
+  const asked = await git({ folder: await nearestFolder(path), env }, ['rev-parse', '--show-toplevel'])
+  return asked.ok ? { env, root: asked.out.replace(/\r?\n$/, ''), why: '' } : { env, root: undefined, why: asked.why }
 }
 
 /** A file's path from the root of a repository, with forward slashes; `undefined` where it is not inside. */
@@ -27,25 +31,26 @@ export async function pathInCheckout(root: string, path: string): Promise<string
 }
 
 /** Reads what `git` has fetched already; asks no network. Branches are left to GitHub: a checkout's copy may be old. */
-export function gitSource({ root, why }: Checkout): BaseSource {
+export function gitSource({ root, why, env }: Checkout): BaseSource {
   return {
     name: 'git',
     read: async ({ ref, isCommit }, path) => {
       if (root === undefined) return unreadable(why)
       if (!isCommit) return unreadable('has no certain copy of a branch')
-      const there = await git(root, ['cat-file', '-e', `${ref}^{commit}`])
+      const at = { folder: root, env }
+      const there = await git(at, ['cat-file', '-e', `${ref}^{commit}`])
       if (!there.ok) return unreadable('the commit was not fetched')
-      const listed = await git(root, ['ls-tree', '-z', '--full-tree', ref, '--', path])
-      return listed.ok ? readEntry(root, listed.out) : unreadable(listed.why)
+      const listed = await git(at, ['ls-tree', '-z', '--full-tree', ref, '--', path])
+      return listed.ok ? readEntry(at, listed.out) : unreadable(listed.why)
     },
   }
 }
 
-async function readEntry(root: string, listed: string): Promise<BaseAnswer> {
+async function readEntry(at: Place, listed: string): Promise<BaseAnswer> {
   if (listed === '') return { kind: 'absent' }
   const [, mode, object] = /^(\d+) blob ([0-9a-f]+)\t/.exec(listed) ?? []
   if (object === undefined || mode === '120000') return unreadable('it is no file')
-  const shown = await git(root, ['cat-file', 'blob', object])
+  const shown = await git(at, ['cat-file', 'blob', object])
   return shown.ok ? { kind: 'text', text: shown.out } : unreadable(shown.why)
 }
 
@@ -53,11 +58,15 @@ function unreadable(why: string): BaseAnswer {
   return { kind: 'unreadable', why }
 }
 
+interface Place {
+  readonly folder: string
+  readonly env: Environment
+}
+
 type Asked = { readonly ok: true; readonly out: string } | { readonly ok: false; readonly why: string }
 
 /** Nothing that a change can bring along decides what git does: no replaced objects, no pathspec magic, no fetching, no prompt. */
-function git(folder: string, args: readonly string[]): Promise<Asked> {
-  const { PATH = '', HOME, SYSTEMROOT } = process.env
+function git({ folder, env: { PATH = '', HOME, SYSTEMROOT } }: Place, args: readonly string[]): Promise<Asked> {
   const env = {
     PATH,
     ...(HOME && { HOME }),

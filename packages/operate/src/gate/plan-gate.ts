@@ -7,7 +7,7 @@ import { type Problem, UsageError } from '../usage-error.ts'
 import { type BaseSource, createReadBase, type ReadBase } from './base-files.ts'
 import { readBaseResult } from './base-result.ts'
 import { type BaseCommit, type EventFacts, type Judging, judgeEvent } from './event.ts'
-import { findCheckout, gitSource, pathInCheckout } from './git-source.ts'
+import { type Environment, findCheckout, gitSource, pathInCheckout } from './git-source.ts'
 import { type BaseRules, readBaseRules } from './rules.ts'
 import { scopeOf } from './scope.ts'
 
@@ -24,6 +24,8 @@ export interface GateWishes {
   readonly baseResult: string | undefined
   /** Tells this check from others of the repository; made up where nobody says. */
   readonly scope: string | undefined
+  /** What git is run with. */
+  readonly env: Environment
   /** Asked for a base that git has not fetched. */
   readonly api: BaseSource
 }
@@ -98,8 +100,8 @@ async function readAll(event: EventFacts, wishes: CheckWishes, { configPath, fol
   return { judging, head, headOptions }
 }
 
-async function baseReader(commit: BaseCommit, { config = CONFIG_NAME, folder, api }: GateWishes): Promise<ReadBase> {
-  const checkout = await findCheckout(resolve(folder, config))
+async function baseReader(commit: BaseCommit, { config = CONFIG_NAME, folder, api, env }: GateWishes): Promise<ReadBase> {
+  const checkout = await findCheckout(resolve(folder, config), env)
   const read = createReadBase(commit, [gitSource(checkout), api])
   return async (path) => {
     const full = resolve(folder, path)

@@ -44,7 +44,7 @@ function write(report: RulesReport, form: Form, limits: Limits): string {
   const first = isFirst
     ? ' It has no configuration: accounts and roles are those of this change, everything else is as if nothing was set.'
     : ''
-  const said = `${form.heading}Rules\n${form.gap}Judged by the rules of ${form.plain(nameOf(base))}.${first}\n`
+  const said = `${form.heading}Rules\n${form.gap}Judged by the rules of ${base.isCommit ? nameOf(base) : form.plain(nameOf(base))}.${first}\n`
   if (changes.length === 0) return said
   const intro = `${form.gap}What this change makes of them counts once it is merged:\n${form.gap}`
   const settings = list(changes, limits.settings, (change) => `${form.item}${changeText(change, form)}\n`, form)

@@ -1,4 +1,11 @@
-import { ignoranceOf, type NotLookedAt, type OrganizationAnswers, operationNameOf, type RecordedCall, readOrganization } from '@trailmend/core'
+import {
+  ignoranceOf,
+  type NotLookedAt,
+  type OrganizationAnswers,
+  operationNameOf,
+  type RecordedCall,
+  readOrganization,
+} from '@trailmend/core'
 import { isParentId } from '../config/way-in.ts'
 
 /** Which accounts of an organization are wanted. */

@@ -79,7 +79,13 @@ function wanted(call: RecordedCall): readonly { readonly question: Question; rea
   const next = followUps(call).flatMap((question) => {
     const isAnyones = operationOf(question)?.foreign === true && question.owner === undefined
     const owner = question.owner ?? ownerNamed(question)
-    const owners = owner === undefined ? [] : [{ question, of: owner }, { question: IDENTITY, of: owner }]
+    const owners =
+      owner === undefined
+        ? []
+        : [
+            { question, of: owner },
+            { question: IDENTITY, of: owner },
+          ]
     return [{ question, of: call.account }, ...owners, ...(isAnyones ? [{ question, of: undefined }] : [])]
   })
   return [...owners, ...next]

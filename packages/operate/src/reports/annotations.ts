@@ -1,5 +1,5 @@
 import { type CheckResult, isDecisive, type SourcedFinding } from '@trailmend/core'
-import { visible } from '@trailmend/report'
+import { isOpen, visible } from '@trailmend/report'
 import type { Location } from './locate.ts'
 
 /** A remark on a line of the repository. */
@@ -25,7 +25,8 @@ const TEXT_LIMIT = 1_000
 /**
  * The failures and unknowns of a check as remarks on lines of the repository, the most severe first.
  *
- * A failure at or above the threshold is an error: it makes the check fail. Milder failures and what is unknown are warnings.
+ * A failure at or above the threshold is an error: it makes the check fail. Milder failures and what is unknown are warnings;
+ * what an exception or the baseline excuses is neither.
  * Titles and texts are one line each and hold visible characters only; they are not escaped for any format.
  */
 export function selectAnnotations(
@@ -37,7 +38,7 @@ export function selectAnnotations(
   const left = { error: 0, warning: 0 }
   const used = { error: 0, warning: 0 }
   for (const finding of findings) {
-    if (finding.outcome !== 'fail' && finding.outcome !== 'unknown') continue
+    if (!isOpen(finding, failOn)) continue
     const level = isDecisive(finding, failOn) ? 'error' : 'warning'
     if (used[level] >= room[level]) left[level]++
     else {

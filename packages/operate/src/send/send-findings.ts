@@ -1,5 +1,5 @@
 import type { FindingsSender, Refusal, SessionOptions, Target } from '@trailmend/aws'
-import type { CheckResult } from '@trailmend/core'
+import { type CheckResult, isRegionName } from '@trailmend/core'
 import { type AsffFinding, asffFindings } from '@trailmend/report'
 import type { CheckOptions } from '../check/options.ts'
 import { accountTargets } from '../check/targets.ts'
@@ -34,10 +34,10 @@ export async function sendFindings(result: CheckResult, wishes: SendWishes, user
   const byAccount = Map.groupBy(onceEach(asffFindings(result)), (finding) => finding.AwsAccountId)
   const places = await Promise.all(
     [...byAccount].map(async ([account, findings]) => {
-      const sender = await openSender(targetOf(account, findings, { wishes, ownAccount }))
-      const stranger = await strangerTo(account, sender)
+      const sender = ACCOUNT_ID.test(account) ? await openSender(targetOf(account, findings, { wishes, ownAccount })) : undefined
+      const stranger = sender === undefined ? NO_ACCOUNT : await strangerTo(account, sender)
       const byRegion = Map.groupBy(findings, ({ Region }) => Region)
-      return Promise.all([...byRegion].map(([region, own]) => sendTo({ account, region }, own, stranger ?? sender)))
+      return Promise.all([...byRegion].map(([region, own]) => sendTo({ account, region }, own, stranger ?? sender ?? NO_ACCOUNT)))
     }),
   )
   return places.flat().sort((a, b) => (`${a.account} ${a.region}` < `${b.account} ${b.region}` ? -1 : 1))
@@ -71,6 +71,11 @@ async function accountOf(sender: FindingsSender): Promise<string | undefined> {
 
 type Stranger = Omit<Refusal, 'id'>
 
+/** A saved result is an outsider's text: what it calls an account becomes part of a role's ARN, what it calls a region of a host name. */
+const ACCOUNT_ID = /^\d{12}$/
+const NO_ACCOUNT: Stranger = { code: 'NoAccount', message: 'the result names no account id of twelve digits' }
+const NO_REGION: Stranger = { code: 'NoRegion', message: 'the result names no region such as eu-west-1' }
+
 /** Why nothing can be sent in the account's name with these credentials, if that is so. */
 async function strangerTo(account: string, sender: FindingsSender): Promise<Stranger | undefined> {
   const identity = await sender.identify()
@@ -84,6 +89,7 @@ async function sendTo(
   findings: readonly AsffFinding[],
   sender: FindingsSender | Stranger,
 ): Promise<SentPlace> {
-  if ('code' in sender) return { ...place, sent: 0, refused: findings.map(({ Id }) => ({ id: Id, ...sender })) }
-  return { ...place, ...(await sender.send(place.region, findings)) }
+  const way = isRegionName(place.region) ? sender : NO_REGION
+  if ('code' in way) return { ...place, sent: 0, refused: findings.map(({ Id }) => ({ id: Id, ...way })) }
+  return { ...place, ...(await way.send(place.region, findings)) }
 }

@@ -21,15 +21,16 @@ export const cloudtrailDuplicateManagementEvents: Control = defineControl({
   why: 'The first copy of the management events of a region costs nothing, and every further trail that records them is paid for by the event. A trail beside that of the organization, or a local one beside a multi-region trail, grows into a large part of the bill without a warning.',
   severity: 'low',
   subject: 'account',
+  // The account itself is the subject, so there is always one.
   none: {
     outcome: 'not-applicable',
     code: 'no-account',
-    text: 'There is no account{where} to look at.',
+    text: '',
     expected: EXPECTED,
     byHand: { audit: showSelectors(undefined), fix: '' },
   },
   benchmarks: {},
-  codes: { 'recorded-twice': 'fail', 'recorded-once': 'pass', 'no-account': 'not-applicable' },
+  codes: { 'recorded-twice': 'fail', 'recorded-once': 'pass' },
   asks: ['cloudtrail:GetTrailStatus', 'cloudtrail:GetEventSelectors', 'cloudwatchlogs:DescribeLogGroups'],
   byHand,
   judge,

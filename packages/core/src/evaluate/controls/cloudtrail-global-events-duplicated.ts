@@ -18,15 +18,16 @@ export const cloudtrailGlobalEventsDuplicated: Control = defineControl({
   why: 'Where two trails take in the events of IAM and its like, each sign-in and each change of a role stands in the logs twice: searches and alarms count double, and the second copy is paid for.',
   severity: 'low',
   subject: 'account',
+  // The account itself is the subject, so there is always one.
   none: {
     outcome: 'not-applicable',
     code: 'no-account',
-    text: 'There is no account{where} to look at.',
+    text: '',
     expected: EXPECTED,
     byHand: { audit: 'aws cloudtrail describe-trails --region <region>', fix: '' },
   },
   benchmarks: {},
-  codes: { duplicated: 'fail', 'not-duplicated': 'pass', 'no-account': 'not-applicable' },
+  codes: { duplicated: 'fail', 'not-duplicated': 'pass' },
   asks: ['cloudtrail:GetTrailStatus', 'cloudtrail:GetEventSelectors'],
   byHand,
   judge,

@@ -22,10 +22,11 @@ export const cloudtrailGlobalEventsMissing: Control = defineControl({
   why: 'Users, roles and their permissions belong to no region, nor do the temporary credentials of the global endpoint. An account can have a trail in every region it uses and still have no record of who made the new administrator.',
   severity: 'high',
   subject: 'account',
+  // The account itself is the subject, so there is always one.
   none: {
     outcome: 'fail',
     code: 'no-logging-trail',
-    text: 'Account {account} has no trail{where}.',
+    text: '',
     expected: EXPECTED,
     byHand: { audit: 'aws cloudtrail describe-trails --region <region>', fix: CREATE },
   },

@@ -22,10 +22,11 @@ export const cloudtrailInsights: Control = defineControl({
   why: 'A script that copies an account, and somebody trying out what stolen credentials may do, show first as a burst of calls or of refusals. CloudTrail compares both with the week before, if a trail asks for it, and writes down what stands out.',
   severity: 'low',
   subject: 'account',
+  // The account itself is the subject, so there is always one.
   none: {
     outcome: 'fail',
     code: 'no-logging-trail',
-    text: 'Account {account} has no trail{where}.',
+    text: '',
     expected: EXPECTED,
     byHand: { audit: showInsights(undefined), fix: CREATE },
   },

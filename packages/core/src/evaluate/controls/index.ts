@@ -1,4 +1,10 @@
 import type { Control } from '../control.ts'
+import { defineMonitor } from '../define-monitor.ts'
+import { cloudtrailBucketAccessLogging } from './cloudtrail-bucket-access-logging.ts'
+import { cloudtrailBucketExists } from './cloudtrail-bucket-exists.ts'
+import { cloudtrailBucketImmutability } from './cloudtrail-bucket-immutability.ts'
+import { cloudtrailBucketMfaDelete } from './cloudtrail-bucket-mfa-delete.ts'
+import { cloudtrailBucketNotPublic } from './cloudtrail-bucket-not-public.ts'
 import { cloudtrailCloudwatchLogs } from './cloudtrail-cloudwatch-logs.ts'
 import { cloudtrailDeliveryHealth } from './cloudtrail-delivery-health.ts'
 import { cloudtrailDeliveryPolicy } from './cloudtrail-delivery-policy.ts'
@@ -22,6 +28,11 @@ import { vpcFlowLogs } from './vpc-flow-logs.ts'
 
 /** Every control, in the order of their ids. */
 export const CONTROLS: readonly Control[] = [
+  cloudtrailBucketAccessLogging,
+  cloudtrailBucketExists,
+  cloudtrailBucketImmutability,
+  cloudtrailBucketMfaDelete,
+  cloudtrailBucketNotPublic,
   cloudtrailCloudwatchLogs,
   cloudtrailDeliveryHealth,
   cloudtrailDeliveryPolicy,
@@ -39,7 +50,7 @@ export const CONTROLS: readonly Control[] = [
   cloudtrailTrailLimit,
   configRecorder,
   kmsRotation,
-  MONITORS,
+  ...MONITORS.map(defineMonitor),
   securityhubEnabled,
   vpcFlowLogs,
 ]

@@ -58,8 +58,8 @@ export interface LifecycleRule {
   readonly id: string
   /** The prefix of the keys it applies to; empty for all. */
   readonly prefix: string
-  /** Whether it applies to some of these keys only, by tags or size. */
-  readonly isNarrowed: boolean
+  /** Whether it applies to objects with certain tags only. CloudTrail tags no object. */
+  readonly needsTags: boolean
   /** Days after which current objects expire; `null` if never. A date counts as 0: it comes for every object at once. */
   readonly expiresAfterDays: number | null
   /** Days after which versions that are no longer current are deleted for good; `null` if never. */

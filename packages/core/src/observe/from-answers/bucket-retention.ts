@@ -39,13 +39,12 @@ function readRule(rule: JsonObject): LifecycleRule {
   return {
     id: textField(rule, 'ID') ?? '',
     prefix: textField(rule, 'Prefix') ?? (filter && textField(filter, 'Prefix')) ?? (both && textField(both, 'Prefix')) ?? '',
-    isNarrowed: [filter, both].some((each) => each !== undefined && NARROWING.some((name) => ownField(each, name) !== undefined)),
+    needsTags:
+      (filter !== undefined && ownField(filter, 'Tag') !== undefined) || (both !== undefined && ownField(both, 'Tags') !== undefined),
     expiresAfterDays: isDated ? 0 : expiration === undefined ? null : count(expiration, 'Days'),
     deletesVersionsAfterDays: noncurrent === undefined ? null : count(noncurrent, 'NoncurrentDays'),
   }
 }
-
-const NARROWING = ['Tag', 'Tags', 'ObjectSizeGreaterThan', 'ObjectSizeLessThan'] as const
 
 function count(object: JsonObject, name: string): number | null {
   const value = ownField(object, name)
