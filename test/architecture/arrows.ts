@@ -22,9 +22,11 @@ export const ARROWS: Readonly<Record<string, Row>> = {
 
 /** Inside `core`, by folder. The files beside the folders are free for all of them, and import only one another. */
 export const CORE_ARROWS: Readonly<Record<string, readonly string[]>> = {
-  observe: ['observe'],
+  'event-selectors': ['event-selectors'],
+  observe: ['observe', 'event-selectors'],
   policy: ['policy'],
-  evaluate: ['evaluate', 'observe', 'policy'],
+  'filter-pattern': ['filter-pattern', 'policy'],
+  evaluate: ['evaluate', 'event-selectors', 'observe', 'policy', 'filter-pattern'],
 }
 
 /** The one package that may know the AWS SDK. */

@@ -9,6 +9,8 @@ test.each([
   ['the code of several attempts', named('AggregateError', { code: 'ETIMEDOUT' }), 'ETIMEDOUT'],
   ['a time-out keeps its name', named('TimeoutError', { code: 'ECONNRESET' }), 'TimeoutError'],
   ['a page in the place of an answer: its status', named('SyntaxError', { $metadata: { httpStatusCode: 403 } }), '403'],
+  ['an answer without a body: its status', named('Unknown', { $metadata: { httpStatusCode: 403 } }), '403'],
+  ['unknown, and no answer at all', named('UnknownError'), 'UnknownError'],
 ])('%s', (_name, error, expected) => {
   expect(callError(error)).toEqual({ name: expected, message: 'text' })
 })

@@ -24,7 +24,8 @@ beforeAll(async () => {
     if (role === refused) {
       const error =
         '<ErrorResponse><Error><Code>AccessDenied</Code><Message>not authorized to perform: sts:AssumeRole</Message></Error></ErrorResponse>'
-      return response.writeHead(403, { 'content-type': 'text/xml' }).end(error)
+      response.writeHead(403, { 'content-type': 'text/xml' }).end(error)
+      return
     }
     const expiration = new Date(Date.now() + seconds * 1000).toISOString()
     const credentials = `<AccessKeyId>ASIA-${role.split('/')[1]}-${++keys}</AccessKeyId><SecretAccessKey>x</SecretAccessKey><SessionToken>x</SessionToken><Expiration>${expiration}</Expiration>`

@@ -1,8 +1,9 @@
-import { DeleteBucketCommand, DeleteBucketPolicyCommand, DeletePublicAccessBlockCommand, S3Client } from '@aws-sdk/client-s3'
-import { check, checkOptions } from '@trailmend/operate'
+import { DeleteBucketCommand, S3Client } from '@aws-sdk/client-s3'
+import { type CheckWishes, check, checkOptions } from '@trailmend/operate'
 import { beforeAll, beforeEach, expect, test } from 'vitest'
 import { createTrailWorld, inRegion, placeAt } from '../fakes/moto/account.ts'
 import {
+  blockPublicAccess,
   createGuardedBucket,
   createKey,
   createRotatedKey,
@@ -29,6 +30,7 @@ const CONTROLS = [
   'securityhub-enabled',
   'vpc-flow-logs',
 ]
+const OF_BUCKETS = CONTROLS.filter((id) => id.startsWith('cloudtrail-bucket-') && id !== 'cloudtrail-bucket-exists')
 const ground = useMoto()
 
 beforeAll(() => {
@@ -37,8 +39,8 @@ beforeAll(() => {
 beforeEach(() => ground.proxy.reset())
 
 /** Check as the CLI would, live, and tell each verdict in short, by control. */
-async function checked(): Promise<Readonly<Record<string, readonly string[]>>> {
-  const options = checkOptions({ controls: CONTROLS, regions: REGIONS }, undefined)
+async function checked(wishes: CheckWishes = {}): Promise<Readonly<Record<string, readonly string[]>>> {
+  const options = checkOptions({ controls: CONTROLS, regions: REGIONS, ...wishes }, undefined)
   const { findings } = await check(options, { clock: Date.now, progress: () => {}, userAgent: 'trailmend/test' })
   const byControl = Object.groupBy(findings, ({ control }) => control)
   return Object.fromEntries(
@@ -80,8 +82,7 @@ test('an account in which everything is as it should be', async () => {
 test('an account in which nothing is', async () => {
   const place = placeAt(ground.proxy.url)
   const { bucket } = await createTrailWorld(place, { name: 'open', trail: { EnableLogFileValidation: false } })
-  await new S3Client(place).send(new DeletePublicAccessBlockCommand({ Bucket: bucket }))
-  await openBucket(place, bucket)
+  await openBucket(place, bucket, 'acl')
   await createKey(place)
   await recordConfig(place, bucket, false)
   await logVpcs(place, bucket, 'ACCEPT')
@@ -103,16 +104,39 @@ test('an account in which nothing is', async () => {
 test('a bucket that is gone fails one control and is not known to the others', async () => {
   const place = placeAt(ground.proxy.url)
   const { bucket } = await createTrailWorld(place)
-  const s3 = new S3Client(place)
-  await s3.send(new DeleteBucketPolicyCommand({ Bucket: bucket }))
-  await s3.send(new DeleteBucketCommand({ Bucket: bucket }))
+  await new S3Client(place).send(new DeleteBucketCommand({ Bucket: bucket }))
   const found = await checked()
   expect(found['cloudtrail-bucket-exists']).toEqual(['fail bucket-gone global'])
-  for (const control of CONTROLS.filter((id) => id.startsWith('cloudtrail-bucket-') && id !== 'cloudtrail-bucket-exists')) {
-    expect([control, found[control]]).toEqual([control, ['unknown not-found global']])
-  }
+  for (const control of OF_BUCKETS) expect([control, found[control]]).toEqual([control, ['unknown not-found global']])
 })
 
-test('a public list that the account holds back passes, and what holds it is said', async () => {
-  expect(true).toBe(true)
+test('a bucket that refuses everything is not known, and exists perhaps', async () => {
+  await createTrailWorld(placeAt(ground.proxy.url))
+  ground.proxy.fault({ service: 's3', when: ({ input }) => input.Bucket !== undefined }, { kind: 'denied' })
+  const found = await checked()
+  for (const control of [...OF_BUCKETS, 'cloudtrail-bucket-exists'])
+    expect([control, found[control]]).toEqual([control, ['unknown access-denied global']])
+})
+
+test.each([
+  ['acl', 'public-acl'],
+  ['policy', 'public-policy'],
+] as const)('a bucket that is public by its %s, and an account that holds it back', async (by, code) => {
+  const place = placeAt(ground.proxy.url)
+  const { bucket } = await createTrailWorld(place)
+  await openBucket(place, bucket, by)
+  expect((await checked())['cloudtrail-bucket-not-public']).toEqual([`fail ${code} global`])
+  await blockPublicAccess(place)
+  expect((await checked())['cloudtrail-bucket-not-public']).toEqual(['pass held-back-by-block global'])
+})
+
+test('no region that records global types is one failure, in the main region', async () => {
+  const place = placeAt(ground.proxy.url)
+  const { bucket } = await createTrailWorld(place)
+  for (const region of REGIONS) await recordConfig(inRegion(place, region), bucket, false)
+  const everywhere = await checked({ regions: undefined, controls: ['config-recorder'] })
+  expect(everywhere['config-recorder']?.filter((each) => !each.startsWith('fail no-recorder'))).toEqual([
+    'fail no-global-types us-east-1',
+    'pass recording eu-west-1',
+  ])
 })

@@ -1,5 +1,6 @@
-import { type EventSelectors, readEventSelectors } from '../../../packages/core/src/event-selectors/index.ts'
+import type { EventSelectors } from '../../../packages/core/src/event-selectors/index.ts'
 import type { JsonObject } from '../../../packages/core/src/observe/answer-fields.ts'
+import { readEventSelectors } from '../../../packages/core/src/observe/from-answers/event-selectors.ts'
 
 /** The answer of GetEventSelectors with basic selectors. */
 export const basic = (...EventSelectors: JsonObject[]): JsonObject => ({

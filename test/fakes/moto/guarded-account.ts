@@ -8,6 +8,7 @@ import { CreateFlowLogsCommand, DescribeVpcsCommand, EC2Client } from '@aws-sdk/
 import { CreateKeyCommand, EnableKeyRotationCommand, KMSClient } from '@aws-sdk/client-kms'
 import {
   CreateBucketCommand,
+  DeletePublicAccessBlockCommand,
   PutBucketAclCommand,
   PutBucketLoggingCommand,
   PutBucketPolicyCommand,
@@ -15,6 +16,7 @@ import {
   PutObjectLockConfigurationCommand,
   S3Client,
 } from '@aws-sdk/client-s3'
+import { PutPublicAccessBlockCommand, S3ControlClient } from '@aws-sdk/client-s3-control'
 import { EnableSecurityHubCommand, SecurityHubClient } from '@aws-sdk/client-securityhub'
 import type { Place } from './account.ts'
 
@@ -49,9 +51,20 @@ export async function createGuardedBucket(place: Place, bucket: string, lockedDa
   await s3.send(new PutObjectLockConfigurationCommand({ Bucket: bucket, ObjectLockConfiguration }))
 }
 
-/** Lets everybody read a bucket by its access control list; what blocks public access is to be taken away first. */
-export async function openBucket(place: Place, bucket: string): Promise<void> {
-  await new S3Client(place).send(new PutBucketAclCommand({ Bucket: bucket, ACL: 'public-read' }))
+/** Lets everybody read a bucket, by its access control list or its policy. What blocks public access is taken away first. */
+export async function openBucket(place: Place, bucket: string, by: 'acl' | 'policy'): Promise<void> {
+  const s3 = new S3Client(place)
+  await s3.send(new DeletePublicAccessBlockCommand({ Bucket: bucket }))
+  if (by === 'acl') return void (await s3.send(new PutBucketAclCommand({ Bucket: bucket, ACL: 'public-read' })))
+  const Statement = [{ Sid: 'Open', Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: `arn:aws:s3:::${bucket}/*` }]
+  await s3.send(new PutBucketPolicyCommand({ Bucket: bucket, Policy: JSON.stringify({ Version: '2012-10-17', Statement }) }))
+}
+
+/** Blocks all public access for an account. The SDK would ask at a name within the endpoint, and an address has none. */
+export async function blockPublicAccess(place: Place): Promise<void> {
+  const client = new S3ControlClient({ ...place, endpointProvider: () => ({ url: new URL(place.endpoint) }) })
+  const all = { BlockPublicAcls: true, IgnorePublicAcls: true, BlockPublicPolicy: true, RestrictPublicBuckets: true }
+  await client.send(new PutPublicAccessBlockCommand({ AccountId: place.account, PublicAccessBlockConfiguration: all }))
 }
 
 /** Lets AWS Config record all types of a region, global ones included if asked, and deliver them. */

@@ -20,6 +20,7 @@ test.each([
   ['PUT', '/b/k?uploadId=1&partNumber=2', 'UploadPart'],
   ['PUT', '/b/k', 'PutObject'],
   ['PATCH', '/b/k', 'Unknown'],
+  ['GET', '/v20180820/configuration/publicAccessBlock', 'GetAccountPublicAccessBlock'],
 ])('%s %s is %s', (method, url, operation) => {
   expect(s3Operation(method, url, {})).toBe(operation)
 })

@@ -72,8 +72,12 @@ function split(url: string): { bucket: string; key: string; query: string } {
   }
 }
 
-/** Names the S3 operation of a path-style request; `Unknown` when no row fits. */
+// S3 Control has operations of the same names; they are told apart as IAM does.
+const OF_ACCOUNT = '/v20180820/configuration/publicAccessBlock'
+
+/** Names the S3 operation of a path-style request, or the one of S3 Control about an account; `Unknown` when no row fits. */
 export function s3Operation(method: string, url: string, headers: IncomingHttpHeaders): string {
+  if (url.startsWith(OF_ACCOUNT)) return `${VERBS.find(([each]) => each === method)?.[1] ?? ''}AccountPublicAccessBlock`
   const { bucket, key, query } = split(url)
   const on = bucket === '' ? 'service' : key === '' ? 'bucket' : 'key'
   const parameters = new URLSearchParams(query)

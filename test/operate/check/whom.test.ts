@@ -100,7 +100,6 @@ describe('mistakes are told', () => {
     ['organization: {include: [111122223333]}\n', 'account ids go in quotes'],
     ['organization: {units: [x]}\n', 'organization.units: no such key'],
     ['logging-account: {role: x}\n', 'expected an account id'],
-    ['via: []\n', 'via: expected'],
     ['via: hub\n', 'via: expected the ARN of a role'],
   ])('%s', (text, problem) => {
     expect(() => config(text)).toThrow(problem)

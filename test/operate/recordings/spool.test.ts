@@ -4,10 +4,9 @@ import { sharingOf } from '../../../packages/operate/src/recordings/shared-answe
 import { createSpool, inOrder } from '../../../packages/operate/src/recordings/spool.ts'
 
 const [A, B] = ['100000000001', '100000000002']
-const bucket = (account: string, answer: object): RecordedCall =>
-  ({ account, region: 'us-east-1', service: 's3', operation: 'GetBucketPolicy', input: { Bucket: 'central' }, ...answer }) as RecordedCall
-const answered = (account: string) => bucket(account, { output: { Policy: `{"of":"${account}","text":"äöü\\n"}` } })
-const refused = (account: string) => bucket(account, { error: { name: 'AccessDenied', message: '' } })
+const asked = { region: 'us-east-1', service: 's3', operation: 'GetBucketPolicy', input: { Bucket: 'central' } }
+const answered = (account: string): RecordedCall => ({ account, ...asked, output: { Policy: `{"of":"${account}","text":"äöü\\n"}` } })
+const refused = (account: string): RecordedCall => ({ account, ...asked, error: { name: 'AccessDenied', message: '' } })
 const listed = (account: string, region: string): RecordedCall => ({
   account,
   region,

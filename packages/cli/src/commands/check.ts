@@ -1,4 +1,4 @@
-import { BENCHMARKS, CONTROLS, FAIL_ON } from '@trailmend/core'
+import { BENCHMARKS, FAIL_ON } from '@trailmend/core'
 import {
   type CheckWishes,
   check,
@@ -63,7 +63,7 @@ export function whatToJudge(): readonly Option[] {
   return [
     new Option('--benchmark <id>', 'only the controls of this benchmark').choices(Object.keys(BENCHMARKS)),
     new Option('--level <level>', "only the benchmark's controls up to this level").choices(['1', '2']),
-    listOption('--controls <id...>', `only these controls: ${CONTROLS.map((control) => control.id).join(', ')}`),
+    listOption('--controls <id...>', 'only these controls (see: trailmend list controls)'),
     new Option('--max-age <time>', 'how old the latest CloudWatch Logs delivery may be: 24h, 90m, 2d (default: 24h)'),
     new Option('--now <time>', 'judge as of this time, ISO 8601 (default: when the facts were recorded)'),
   ]

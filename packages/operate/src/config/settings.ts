@@ -105,7 +105,9 @@ const fields = z.strictObject({
     .array(
       z
         .string()
-        .refine((id) => controlIds.includes(id), `expected one of ${controlIds.join(', ')}`)
+        .refine((id) => controlIds.includes(id), {
+          error: ({ input }) => `expected the id of a control, got ${JSON.stringify(input)}; see: trailmend list controls`,
+        })
         .meta({ enum: controlIds }),
       NO_LIST,
     )

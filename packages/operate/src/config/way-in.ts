@@ -59,9 +59,9 @@ const hop = z.union(
   'expected the ARN of a role, or a mapping with role and external-id',
 )
 
-/** One role or several, read as several. */
+/** One role, several or none, read as several. */
 export const via: z.ZodType<readonly ViaSettings[]> = z
-  .union([hop, z.array(hop).min(1).max(MAX_HOPS)], `expected the ARN of a role, or a list of at most ${MAX_HOPS}`)
+  .union([hop, z.array(hop).max(MAX_HOPS)], `expected the ARN of a role, or a list of at most ${MAX_HOPS}`)
   .transform((value) => [value].flat())
 
 /** Whether a text is the id of an organizational unit or of a root. */

@@ -1,4 +1,4 @@
-import { BENCHMARKS, isBenchmark, type Json, type SourcedFinding } from '@trailmend/core'
+import type { Json, SourcedFinding } from '@trailmend/core'
 import { h, type JSX } from 'preact'
 import { safeJson } from '../escape/json-escape.ts'
 import { visible } from '../escape/visible.ts'
@@ -12,7 +12,7 @@ type Line = readonly [name: string, text: string]
 /**
  * Why a finding that needs somebody is what it is; folded away below it what that rests on, and the commands to look and to mend.
  *
- * Each line is one element, and its label is in the style sheet: a page of ten thousand findings opens sooner for it, and a
+ * Each line is one element, its label is in the style sheet, and the numbers of benchmarks stand with the controls: a page of ten thousand findings opens sooner for it, and a
  * command that is selected comes without its label.
  */
 export function foldedEvidence(finding: SourcedFinding, namesSource: boolean): JSX.Element {
@@ -24,7 +24,6 @@ export function foldedEvidence(finding: SourcedFinding, namesSource: boolean): J
     ['want', json(expected)],
     ['look', commands(byHand.audit)],
     ['mend', outcome === 'fail' ? commands(byHand.fix) : ''],
-    ['numbers', benchmarks(finding)],
     ['source', namesSource ? plainName(source) : ''],
     ['code', plainName(because.code)],
     ['print', visible(fingerprint)],
@@ -64,15 +63,4 @@ function json(value: Json): string {
 function commands(text: string): string {
   const lines = text.split('\n').filter((line) => line.trim() !== '')
   return lines.map((line) => visible(line)).join('\n')
-}
-
-function benchmarks(finding: SourcedFinding): string {
-  return Object.entries(finding.benchmarks)
-    .map(([id, number]) => `${isBenchmark(id) ? shortName(BENCHMARKS[id]) : plainName(id)}: ${plainName(number)}`)
-    .join(' · ')
-}
-
-/** What stands in brackets says where a benchmark comes from, which a list of numbers needs not. */
-function shortName(name: string): string {
-  return name.replace(/ \(.*\)$/, '')
 }

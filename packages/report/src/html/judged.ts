@@ -1,4 +1,4 @@
-import type { BenchmarkId, CheckResult } from '@trailmend/core'
+import type { BenchmarkId, CheckResult, SourcedFinding } from '@trailmend/core'
 import { h, type JSX } from 'preact'
 import { controlName } from '../commands.ts'
 import { controlTitle } from '../control-title.ts'
@@ -30,7 +30,7 @@ export function Judged({
       table({
         first: 'Control',
         tallies: controls,
-        nameOf: ({ first }) => [plainName(controlName(first, benchmark)), titleOf(first.control)],
+        nameOf: ({ first }) => [plainName(controlName(first, benchmark)), titleOf(first.control), numbersOf(first)],
       }),
     ),
     folded(
@@ -49,6 +49,13 @@ function titleOf(control: string): string {
   return title === control ? '' : title
 }
 
+/** By the benchmarks' ids, which are what a command line wants. */
+function numbersOf({ benchmarks }: SourcedFinding): string {
+  return Object.entries(benchmarks)
+    .map(([id, number]) => `${plainName(id)}: ${plainName(number)}`)
+    .join(' · ')
+}
+
 function folded(title: string, content: JSX.Element): JSX.Element {
   return h('details', null, h('summary', null, title), content)
 }
@@ -56,7 +63,7 @@ function folded(title: string, content: JSX.Element): JSX.Element {
 interface TallyTable {
   readonly first: string
   readonly tallies: readonly Tally[]
-  /** A name, and what it means where that is known. */
+  /** A name, and what else is known of it. */
   readonly nameOf: (tally: Tally) => readonly string[]
 }
 
@@ -81,11 +88,16 @@ function table({ first, tallies, nameOf }: TallyTable): JSX.Element {
         'tbody',
         null,
         tallies.map((each) => {
-          const [name = '', meaning = ''] = nameOf(each)
+          const [name, ...more] = nameOf(each)
           return h(
             'tr',
             null,
-            h('th', { scope: 'row' }, name, meaning === '' ? null : h('small', null, meaning)),
+            h(
+              'th',
+              { scope: 'row' },
+              name,
+              more.map((text) => (text === '' ? null : h('small', null, text))),
+            ),
             COLUMNS.map((standing) => h('td', each.counts[standing] === 0 ? { class: 'none' } : null, number(each.counts[standing]))),
           )
         }),

@@ -1,7 +1,7 @@
-import { readInsightSelectors } from '../../event-selectors/insight-selectors.ts'
-import { readEventSelectors } from '../../event-selectors/read-event-selectors.ts'
 import { type Answers, readAnswer } from '../answers.ts'
 import type { Trail } from '../snapshot.ts'
+import { readEventSelectors } from './event-selectors.ts'
+import { readInsightSelectors } from './insight-selectors.ts'
 import type { TrailSettings } from './trail-settings.ts'
 import { callAbout } from './trail-status.ts'
 

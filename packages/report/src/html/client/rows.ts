@@ -35,6 +35,6 @@ function readRow(element: HTMLTableRowElement, order: number): Row {
 /** What a person looks for: what the row shows, the ARN, and what was seen. What is the same in every row would only match all. */
 function searched(element: HTMLTableRowElement, shown: readonly string[]): string {
   const why = element.cells[6]
-  const sentences = why?.querySelectorAll('summary, p:not(.look, .mend, .print, .numbers, .want)') ?? []
+  const sentences = why?.querySelectorAll('summary, p:not(.look, .mend, .print, .want)') ?? []
   return [...shown, ...Array.from(sentences, (each) => each.textContent)].join('\n').toLowerCase()
 }

@@ -51,7 +51,7 @@ function showIn(group: Group, wishes: Wishes): number {
 }
 
 /** A chunk that is off the screen is as high as its rows are likely to be, and one without rows is not there. */
-export function fitChunks({ chunks }: Group): void {
+function fitChunks({ chunks }: Group): void {
   for (const chunk of chunks) {
     let shown = 0
     for (const row of chunk.rows) if (!row.hidden) shown++

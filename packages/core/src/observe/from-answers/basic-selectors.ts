@@ -1,7 +1,7 @@
-import { type JsonObject, objectOf, ownField } from '../observe/answer-fields.ts'
-import { type Fact, known } from '../observe/fact.ts'
-import { isUnset, malformed, readList, readTexts, unknownSettings } from './read-lists.ts'
-import { type FieldCondition, fieldEquals, literals, S3_OBJECT, type SelectorRule } from './selectors.ts'
+import { type FieldCondition, fieldEquals, literals, S3_OBJECT, type SelectorRule } from '../../event-selectors/selectors.ts'
+import { type JsonObject, objectOf, ownField } from '../answer-fields.ts'
+import { type Fact, known } from '../fact.ts'
+import { isUnset, malformed, readList, readTexts, unknownSettings } from './selector-lists.ts'
 
 const SETTINGS = ['ReadWriteType', 'IncludeManagementEvents', 'DataResources', 'ExcludeManagementEventSources'] as const
 

@@ -1,7 +1,7 @@
-import { type JsonObject, objectOf, ownField } from '../observe/answer-fields.ts'
-import { type Fact, known } from '../observe/fact.ts'
-import { malformed, readEach, readList, readTexts, unknownSettings } from './read-lists.ts'
-import { type Comparison, type FieldCondition, type Literal, literals, type SelectorRule } from './selectors.ts'
+import { type Comparison, type FieldCondition, type Literal, literals, type SelectorRule } from '../../event-selectors/selectors.ts'
+import { type JsonObject, objectOf, ownField } from '../answer-fields.ts'
+import { type Fact, known } from '../fact.ts'
+import { malformed, readEach, readList, readTexts, unknownSettings } from './selector-lists.ts'
 
 /** Source: CloudTrail API Reference, AdvancedFieldSelector. */
 const OPERATORS: readonly (readonly [operator: string, group: 'select' | 'deselect', how: Comparison])[] = [

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { insightTypesFor, readEventSelectors, readInsightSelectors } from '../../../packages/core/src/event-selectors/index.ts'
-import { advanced, basic, read } from './answers.ts'
+import { insightTypesFor } from '../../../../packages/core/src/event-selectors/index.ts'
+import { readEventSelectors } from '../../../../packages/core/src/observe/from-answers/event-selectors.ts'
+import { readInsightSelectors } from '../../../../packages/core/src/observe/from-answers/insight-selectors.ts'
+import { advanced, basic, read } from '../../event-selectors/answers.ts'
 
 describe('what GetEventSelectors answers', () => {
   test.each([

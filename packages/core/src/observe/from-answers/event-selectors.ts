@@ -1,9 +1,9 @@
-import { type JsonObject, listField } from '../observe/answer-fields.ts'
-import { type Fact, known } from '../observe/fact.ts'
-import { readAdvancedSelector } from './read-advanced.ts'
-import { readBasicSelector } from './read-basic.ts'
-import { malformed, readList } from './read-lists.ts'
-import { type EventSelectors, fieldEquals, type SelectorRule } from './selectors.ts'
+import { type EventSelectors, fieldEquals, type SelectorRule } from '../../event-selectors/selectors.ts'
+import { type JsonObject, listField } from '../answer-fields.ts'
+import { type Fact, known } from '../fact.ts'
+import { readAdvancedSelector } from './advanced-selectors.ts'
+import { readBasicSelector } from './basic-selectors.ts'
+import { malformed, readList } from './selector-lists.ts'
 
 /** AWS takes 1,250 data resources and 500 values a trail. */
 const MAX_VALUES = 5000

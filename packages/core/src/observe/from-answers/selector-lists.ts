@@ -1,5 +1,5 @@
-import { type JsonObject, listField, ownField } from '../observe/answer-fields.ts'
-import { type Fact, known, notKnown, type Unknown } from '../observe/fact.ts'
+import { type JsonObject, listField, ownField } from '../answer-fields.ts'
+import { type Fact, known, notKnown, type Unknown } from '../fact.ts'
 
 /** AWS takes at most 2,048 characters a value. */
 const MAX_CHARACTERS = 2048

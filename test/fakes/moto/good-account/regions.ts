@@ -1,0 +1,37 @@
+import { DescribeRegionsCommand, EC2Client } from '@aws-sdk/client-ec2'
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3'
+import { PutPublicAccessBlockCommand, S3ControlClient } from '@aws-sdk/client-s3-control'
+import { inRegion, type Place } from '../account.ts'
+import { enableSecurityHub, logVpcs, recordConfig } from '../guarded-account.ts'
+
+/** The regions that an account has from the beginning, or has opted in to. */
+export async function enabledRegions(place: Place): Promise<readonly string[]> {
+  const { Regions = [] } = await new EC2Client(place).send(new DescribeRegionsCommand({ AllRegions: true }))
+  return Regions.flatMap(({ RegionName, OptInStatus }) =>
+    RegionName === undefined || OptInStatus === 'not-opted-in' ? [] : RegionName,
+  ).sort()
+}
+
+/** Blocks all public access to the buckets of an account, which is asked at no name of its own: an address has none. */
+export async function blockPublicAccess(place: Place): Promise<void> {
+  const all = { BlockPublicAcls: true, IgnorePublicAcls: true, BlockPublicPolicy: true, RestrictPublicBuckets: true }
+  const s3control = new S3ControlClient(place)
+  s3control.config.endpointProvider = () => ({ url: new URL(place.endpoint) })
+  await s3control.send(new PutPublicAccessBlockCommand({ AccountId: place.account, PublicAccessBlockConfiguration: all }))
+}
+
+/**
+ * Lets AWS Config record, Security Hub watch and flow logs follow every VPC in some regions, and tells the bucket that takes it
+ * all, which is made on the way. The first region records what IAM holds.
+ */
+export async function watchRegions(place: Place, regions: readonly string[]): Promise<string> {
+  const bucket = `inventory-${place.account}`
+  await new S3Client(place).send(new CreateBucketCommand({ Bucket: bucket }))
+  for (const [index, region] of regions.entries()) {
+    const there = inRegion(place, region)
+    await recordConfig(there, bucket, index === 0)
+    await enableSecurityHub(there)
+    await logVpcs(there, bucket, 'REJECT')
+  }
+  return bucket
+}
