@@ -19,9 +19,10 @@ export function controlCard(control: Control): string {
   ].join('\n')
 }
 
-/** There is always an account, so nothing is said of having none. */
+/** There is always an account, and a region, so nothing is said of having none. */
 function judgedFor({ subject, none }: Control): string {
   if (subject === 'account') return 'judged for the account as a whole.'
+  if (subject === 'region') return 'judged for each region.'
   return `judged for each ${subject}. An account without any: **${none.outcome}** (${code(none.code)}).`
 }
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createTrailWorld, inRegion, placeAt } from '../fakes/moto/account.ts'
 import { motoEnv } from '../fakes/moto/server.ts'
 import { useMoto } from '../fakes/moto/use-moto.ts'
-import { createWorkspace, type Step, type Workspace } from './runner.ts'
+import { createWorkspace, ONE_CONTROL, type Step, type Workspace } from './runner.ts'
 
 const OWN = '123456789012'
 const OTHER = '210987654321'
@@ -12,7 +12,7 @@ let workspace: Workspace
 
 beforeEach(async () => {
   await ground.proxy.reset()
-  workspace = createWorkspace()
+  workspace = createWorkspace(ONE_CONTROL)
 })
 afterEach(() => workspace.remove())
 

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { ACCOUNT } from '../fixtures/recordings.ts'
 import { drifted, healthy, hostile, refused } from './fixtures.ts'
-import { createWorkspace, type Workspace } from './runner.ts'
+import { createWorkspace, ONE_CONTROL, type Workspace } from './runner.ts'
 
 let workspace: Workspace
 beforeEach(() => {
-  workspace = createWorkspace()
+  workspace = createWorkspace(ONE_CONTROL)
 })
 afterEach(() => workspace.remove())
 
@@ -28,6 +28,7 @@ test('compliant: the step passes, and every output says so', async () => {
     'high-count': '0',
     'medium-count': '0',
     'low-count': '0',
+    'sarif-category': 'trailmend/all/own-account',
     'sarif-file': 'trailmend.sarif',
   })
   expect(step.stdout).toContain('COMPLIANT: 1 passed; 1 account, 1 region.')

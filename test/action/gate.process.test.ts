@@ -5,10 +5,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { type GitHubFake, startGitHub } from '../fakes/github/server.ts'
 import { ACCOUNT } from '../fixtures/recordings.ts'
 import { drifted, healthy } from './fixtures.ts'
-import { createWorkspace, type Step, type Workspace } from './runner.ts'
+import { createWorkspace, ONE_CONTROL, type Step, type Workspace } from './runner.ts'
 
-/** Others would judge the recordings, too, which hold facts for this one. */
-const CONTROL = 'cloudtrail-cloudwatch-logs'
 const HEAD = 'a'.repeat(40)
 const ELSEWHERE = 'b'.repeat(40)
 const EXCEPTION = `exceptions:
@@ -27,7 +25,7 @@ beforeAll(async () => {
 })
 afterAll(() => github.stop())
 beforeEach(() => {
-  workspace = createWorkspace()
+  workspace = createWorkspace(ONE_CONTROL)
   github.files.clear()
   github.comments.length = 0
   github.asked.length = 0
@@ -59,7 +57,7 @@ function runOn(
   const event = join(workspace.folder, '..', 'event.json')
   writeFileSync(event, JSON.stringify(payload))
   return workspace.run(
-    { token: github.token, controls: CONTROL, ...inputs },
+    { token: github.token, ...inputs },
     {
       GITHUB_EVENT_NAME: name,
       GITHUB_EVENT_PATH: event,
@@ -351,7 +349,7 @@ describe('the comment', () => {
 
   test('is no affair of other events', async () => {
     workspace.write('a.json', healthy())
-    const step = await workspace.run({ replay: 'a.json', controls: CONTROL, comment: 'true' })
+    const step = await workspace.run({ replay: 'a.json', comment: 'true' })
     expect(told(step)).toEqual([0, 'compliant', '0'])
     expect(step.stdout).toContain('No comment: this is no pull request.')
   })

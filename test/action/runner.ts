@@ -37,8 +37,15 @@ export interface Workspace {
   readonly remove: () => void
 }
 
-/** A checked out repository, and beside it the files that the runner hands to a step. */
-export function createWorkspace(): Workspace {
+/** Inputs that leave the control which the fixtures hold the facts for. */
+export const ONE_CONTROL: Readonly<Record<string, string>> = { controls: 'cloudtrail-cloudwatch-logs' }
+
+/**
+ * A checked out repository, and beside it the files that the runner hands to a step.
+ *
+ * @param always - inputs of every run that does not say otherwise
+ */
+export function createWorkspace(always: Readonly<Record<string, string>> = {}): Workspace {
   const home = mkdtempSync(join(tmpdir(), 'trailmend-action-'))
   const folder = join(home, 'repository')
   mkdirSync(folder)
@@ -52,7 +59,7 @@ export function createWorkspace(): Workspace {
     run: async (inputs = {}, env = {}) => {
       writeFileSync(output, '')
       writeFileSync(summary, 'From before\n\n')
-      const given = Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value])
+      const given = Object.entries({ ...always, ...inputs }).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value])
       const ended = await start(folder, {
         PATH: process.env.PATH ?? '',
         GITHUB_OUTPUT: output,

@@ -9,6 +9,7 @@ import { trailCreationCorrections } from './corrections/trail-creation.ts'
 import { trailManagementCorrections } from './corrections/trail-management.ts'
 import { trailReadingCorrections } from './corrections/trail-reading.ts'
 import { trailStatusCorrections } from './corrections/trail-status.ts'
+import { watchingCorrections } from './corrections/watching.ts'
 
 export type { Correction } from './corrections/correction.ts'
 
@@ -27,6 +28,7 @@ export const corrections: readonly Correction[] = [
   ...trailManagementCorrections,
   ...trailCreationCorrections,
   ...s3Corrections,
+  ...watchingCorrections,
   ...jsonErrorCorrections,
 ]
 

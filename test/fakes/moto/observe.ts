@@ -1,6 +1,7 @@
 import type { Answer } from './answer.ts'
 import { parseAnswer, succeeded } from './answer.ts'
 import type { MotoCall } from './call.ts'
+import { logGroupKey } from './corrections/watching.ts'
 import type { GroundState, KnownTrail, Selectors } from './state.ts'
 import { seenAs, trailNamed } from './state.ts'
 
@@ -68,6 +69,9 @@ const NOTES: ReadonlyMap<string, Note> = new Map<string, Note>([
     (state, { input }) => state.bucketPolicies.set(String(input.Bucket), state.bucketPolicies.get(String(input.Bucket)) ?? ''),
   ],
   ['s3:DeleteBucket', forgetBucket],
+  ['logs:DeleteLogGroup', (state, call) => state.deletedLogGroups.add(logGroupKey(call))],
+  ['logs:CreateLogGroup', (state, call) => state.deletedLogGroups.delete(logGroupKey(call))],
+  ['organizations:CreateOrganization', (state, { account }, answer) => state.organizations.set(account, parseAnswer(answer).Organization)],
   ['s3:DeletePublicAccessBlock', removed('GetPublicAccessBlock')],
   ['s3:DeleteBucketOwnershipControls', removed('GetBucketOwnershipControls')],
   ['s3:PutBucketPolicy', (state, { input, body }) => state.bucketPolicies.set(String(input.Bucket), body?.toString('utf8') ?? '')],

@@ -56,6 +56,10 @@ export interface GroundState {
   readonly mfaDelete: Map<string, string>
   /** `bucket operation` of every default of a new bucket that has been taken away. */
   readonly removedDefaults: Set<string>
+  /** `account region name` of every log group that was deleted. */
+  readonly deletedLogGroups: Set<string>
+  /** What CreateOrganization answered, by the account that manages it. */
+  readonly organizations: Map<string, unknown>
   /** The policy of every bucket the proxy saw made, as text; empty when it has none. */
   readonly bucketPolicies: Map<string, string>
 }
@@ -70,6 +74,8 @@ export function createState(): GroundState {
     events: new Map(),
     mfaDelete: new Map(),
     removedDefaults: new Set(),
+    deletedLogGroups: new Set(),
+    organizations: new Map(),
     bucketPolicies: new Map(),
   }
 }

@@ -7,6 +7,9 @@ import { useChromium } from './open-page.ts'
 
 const open = useChromium()
 
+/** For what the browser does in its own time. */
+const PATIENT = { timeout: 20_000 }
+
 const findings = madeUpFindings(200)
 const organization = {
   ...resultFrom(findings, { regions: REGIONS, skipped: skippedIn(findings), failOn: 'low' }),
@@ -126,7 +129,7 @@ describe('narrowing down', () => {
     expect(await texts(page, 'control')).toEqual(Array(await rowsOf(page).count()).fill('3.7 cloudtrail-kms'))
     expect(await rowsOf(page).count()).toBeGreaterThan(0)
     await page.getByRole('button', { name: 'Clear' }).click()
-    await expect.poll(() => shown(page)).toBe('200 findings')
+    await expect.poll(() => shown(page), PATIENT).toBe('200 findings')
     expect(await search(page).inputValue()).toBe('')
   })
 })
@@ -192,7 +195,7 @@ describe('with the keyboard alone', () => {
     expect(await search(page).inputValue()).toBe('')
     expect(await page.getByLabel('Severity').inputValue()).toBe('low')
     await page.keyboard.press('Escape')
-    await expect.poll(() => shown(page)).toBe('200 findings')
+    await expect.poll(() => shown(page), PATIENT).toBe('200 findings')
     expect(await page.getByLabel('Severity').inputValue()).toBe('')
   })
 
@@ -328,7 +331,7 @@ describe('ten thousand findings', () => {
       await page.keyboard.press('End')
       return last.evaluate((row) => row.getBoundingClientRect().top < innerHeight)
     }
-    await expect.poll(pressEnd).toBe(true)
+    await expect.poll(pressEnd, PATIENT).toBe(true)
   })
 })
 

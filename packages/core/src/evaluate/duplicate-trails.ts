@@ -18,34 +18,47 @@ export interface Copies {
 
 type Meeting = 'apart' | 'together' | UnreadTrail
 
+/** An account has at most five trails a region: more comparisons than this are nobody's honest account. */
+const MAX_COMPARED = 20_000
+
 /**
  * Which trails record management events that another trail records, too. Each extra trail is one more copy of what it records.
  *
  * @param mayMeet - whether two trails record anything in a common place
  */
 export function findCopies(trails: readonly Trail[], mayMeet: (one: Trail, other: Trail) => boolean): Copies {
-  const ranked = [...trails].sort((a, b) => rank(b) - rank(a) || (a.arn < b.arn ? -1 : 1))
-  const met = ranked.map((extra, index) => {
-    const meetings = ranked.slice(0, index).map((of) => ({ of, meeting: mayMeet(of, extra) ? meet(of, extra) : 'apart' }))
-    return { extra, meetings }
-  })
-  return {
-    copies: met.flatMap(({ extra, meetings }) => {
-      const of = meetings.find(({ meeting }) => meeting === 'together')?.of
-      return of === undefined ? [] : [{ extra, of }]
-    }),
-    unread: met.flatMap(({ meetings }) => meetings.flatMap(({ meeting }) => (typeof meeting === 'string' ? [] : [meeting]))),
+  const ranked = trails.filter(mayRecord).sort((a, b) => rank(b) - rank(a) || (a.arn < b.arn ? -1 : 1))
+  const copies: Copy[] = []
+  const unread: UnreadTrail[] = []
+  let compared = 0
+  for (const [index, extra] of ranked.entries()) {
+    for (const of of ranked.slice(0, index)) {
+      if (!mayMeet(of, extra)) continue
+      compared += 1
+      const meeting = compared > MAX_COMPARED ? { trail: extra, fact: TOO_MANY } : meet(of, extra)
+      if (meeting === 'together') copies.push({ extra, of })
+      else if (meeting !== 'apart') unread.push(meeting)
+      if (meeting === 'together' || compared > MAX_COMPARED) break
+    }
   }
+  return { copies, unread }
+}
+
+const TOO_MANY = notKnown('selectors-undecided', 'the trails are too many to be compared with one another')
+
+/** A trail that is stopped copies nothing, whatever else is not known of it. */
+function mayRecord(trail: Trail): boolean {
+  const logging = isLogging(trail)
+  return !logging.known || logging.value
 }
 
 function rank({ isOrganization, isMultiRegion }: Trail): number {
   return (isOrganization ? 2 : 0) + (isMultiRegion ? 1 : 0)
 }
 
-/** What is certain comes first: a stopped trail and one that records other events copy nothing, whatever else is not known. */
+/** What is certain comes first: trails that record other events copy nothing, whatever else is not known. */
 function meet(one: Trail, other: Trail): Meeting {
   const pair = [one, other]
-  if (pair.map(isLogging).some((logging) => logging.known && !logging.value)) return 'apart'
   const overlaps = one.selectors.known && other.selectors.known ? managementOverlap(one.selectors.value, other.selectors.value) : undefined
   const sides = overlaps === undefined ? [] : [overlaps.read, overlaps.write]
   if (overlaps !== undefined && sides.every(({ overlap }) => overlap === 'no')) return 'apart'

@@ -3,8 +3,8 @@ import { notKnown } from '../observe/fact.ts'
 import type { AccountSnapshot, Trail } from '../observe/snapshot.ts'
 import type { JudgeContext } from './control.ts'
 import type { ByHand, Json } from './finding.ts'
-import { addSelector, showSelectors } from './trail-commands.ts'
-import { sentence } from './trail-in-words.ts'
+import { addSelector, showSelectors, startOrCreate } from './trail-commands.ts'
+import { ownersToChange, sentence } from './trail-in-words.ts'
 import { type AtWork, atWork, isLogging, isOrAre, namesOf, ownFirst, selectorsOf, unlessUnread } from './trails-at-work.ts'
 import { fail, pass, unknown, type Verdict } from './verdict.ts'
 
@@ -29,6 +29,10 @@ export function s3ByHand(side: Side, account?: AccountSnapshot, verdict?: Verdic
   const needsTrail = verdict?.because.code === 'no-active-trail'
   const isMended = verdict !== undefined && verdict.outcome !== 'fail'
   if (isMended) return { audit: showSelectors(trail), fix: '' }
+  if (needsTrail) {
+    const stopped = account && ownFirst(atMultiRegionWork(account.trails).stopped, account)
+    return { audit: 'aws cloudtrail describe-trails --region <region>', fix: startOrCreate(stopped) }
+  }
   const [partition, bucket] = [account?.partition ?? 'aws', trail?.bucketName.known ? trail.bucketName.value : '<log bucket>']
   const isRead = side === 'read'
   const except = { Field: 'resources.ARN', NotStartsWith: [`arn:${partition}:s3:::${bucket}/`] }
@@ -36,9 +40,7 @@ export function s3ByHand(side: Side, account?: AccountSnapshot, verdict?: Verdic
   const resources = [{ Type: 'AWS::S3::Object', Values: [`arn:${partition}:s3`] }]
   const basic = { ReadWriteType: isRead ? 'ReadOnly' : 'WriteOnly', IncludeManagementEvents: false, DataResources: resources }
   const add = addSelector(trail, { basic: literal(basic), advanced: literal({ FieldSelectors: fields }) })
-  const create =
-    'aws cloudtrail create-trail --name <name> --region <region> --s3-bucket-name <bucket> --is-multi-region-trail --enable-log-file-validation && aws cloudtrail start-logging --name <name> --region <region>'
-  return needsTrail ? { audit: 'aws cloudtrail describe-trails --region <region>', fix: create } : { audit: showSelectors(trail), fix: add }
+  return { audit: showSelectors(trail), fix: add }
 }
 
 function equal(field: string, value: string): { Field: string; Equals: readonly string[] } {
@@ -71,17 +73,18 @@ export function judgeS3(side: Side, account: AccountSnapshot, context: JudgeCont
   const coverage = recorded(sure)
   const seen = { expected, observed: observedOf(account.trails, recorded, coverage) }
   const events = `${side} events of all S3 objects`
-  const these = `${sentence(namesOf(sure))} ${sure.length === 1 ? 'records' : 'record'}`
+  const recorders = sure.filter((trail) => recorded([trail]).recorded !== 'none')
+  const these = `${sentence(namesOf(recorders))} ${recorders.length === 1 ? 'records' : 'record'}`
   if (coverage.recorded === 'all') return pass({ ...seen, code: 'recorded', text: `${these} ${events} in every region.` })
   const logBuckets = new Set(account.trails.flatMap(({ bucketName }) => (bucketName.known ? [bucketName.value] : [])))
   if (isGood(coverage, logBuckets)) {
-    const text = `${these} ${events} in every region but those of the trails' own log buckets, ${coverageInWords(coverage)}.`
+    const text = `${these} ${side} events of S3 objects in every region, ${coverageInWords(coverage)}: only the trails' own log buckets are left out.`
     return pass({ ...seen, code: 'recorded-but-log-buckets', text })
   }
   const readable = unread.map(({ trail }) => trail).filter(({ selectors }) => selectors.known)
   const together = recorded([...sure, ...readable])
   const helps = together.recorded === 'cannot-say' || isGood(together, logBuckets)
-  const settled = unlessUnread(failure(side, account, { work, coverage, expected, observed: seen.observed }), {
+  const settled = unlessUnread(failure(side, account, { work, coverage, expected, observed: seen.observed, context }), {
     account,
     unread: unread.filter(({ trail }) => helps || !trail.selectors.known),
     what: `records ${events}`,
@@ -104,9 +107,11 @@ interface Found {
   readonly coverage: Coverage
   readonly expected: Json
   readonly observed: Json
+  readonly context: JudgeContext
 }
 
-function failure(side: Side, { id, trails }: AccountSnapshot, { work, coverage, expected, observed }: Found): Verdict {
+function failure(side: Side, account: AccountSnapshot, { work, coverage, expected, observed, context }: Found): Verdict {
+  const { id, trails } = account
   const failed = (code: keyof typeof S3_DATA_EVENT_CODES, text: string) => fail({ code, text, expected, observed })
   const { sure, stopped, unread } = work
   const logging = [...sure, ...unread.map(({ trail }) => trail)]
@@ -119,13 +124,18 @@ function failure(side: Side, { id, trails }: AccountSnapshot, { work, coverage, 
       `No multi-region trail of account ${id} is logging, so ${side} events of S3 objects are not recorded in every region.${halted}${single}`,
     )
   }
+  const first = ownFirst(logging, account)
+  const owner = first === undefined ? '' : ownersToChange(first, context)
   const they = `${sentence(namesOf(logging))} ${logging.length === 1 ? 'records' : 'record'}`
   const words = coverageInWords(coverage)
   if (coverage.recorded === 'all-but') {
-    return failed('buckets-left-out', `${they} ${side} events of S3 objects, ${words}: more is left out than the trails' own log buckets.`)
+    return failed(
+      'buckets-left-out',
+      `${they} ${side} events of S3 objects, ${words}: more is left out than the trails' own log buckets.${owner}`,
+    )
   }
-  if (coverage.recorded === 'none') return failed('not-recorded', `${they} no ${side} events of S3 objects.`)
-  return failed('not-all-recorded', `${they} not all ${side} events of S3 objects: ${words}.`)
+  if (coverage.recorded === 'none') return failed('not-recorded', `${they} no ${side} events of S3 objects.${owner}`)
+  return failed('not-all-recorded', `${they} not all ${side} events of S3 objects: ${words}.${owner}`)
 }
 
 function observedOf(trails: readonly Trail[], recorded: (trails: readonly Trail[]) => Coverage, together: Coverage): Json {

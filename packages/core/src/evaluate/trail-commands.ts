@@ -12,6 +12,15 @@ function trailNameAndRegion(trail: Trail | undefined): string {
   return nameAndRegion(trail).replace('--name', '--trail-name')
 }
 
+/** The commands that create a multi-region trail and start it. */
+export const CREATE_TRAIL =
+  'aws cloudtrail create-trail --name <name> --region <region> --s3-bucket-name <bucket> --is-multi-region-trail --enable-log-file-validation && aws cloudtrail start-logging --name <name> --region <region>'
+
+/** The command that has an account record again: a stopped trail is started, and without one a trail is created. */
+export function startOrCreate(stopped: Trail | undefined): string {
+  return stopped === undefined ? CREATE_TRAIL : `aws cloudtrail start-logging ${nameAndRegion(stopped)}`
+}
+
 /** The commands that show what a trail records. */
 export function showSelectors(trail: Trail | undefined): string {
   return `aws cloudtrail get-event-selectors ${trailNameAndRegion(trail)}`
@@ -50,7 +59,7 @@ export function dropManagementEvents(trail: Trail | undefined): string {
     return rewriteSelectors(trail, `AdvancedEventSelectors: AdvancedEventSelectors[?!(${isManagement})]`)
   }
   const kept = 'ReadWriteType: ReadWriteType, DataResources: DataResources'
-  return rewriteSelectors(trail, `EventSelectors: EventSelectors[].{${kept}, IncludeManagementEvents: \`false\`}`)
+  return rewriteSelectors(trail, `EventSelectors: EventSelectors[?DataResources[0]].{${kept}, IncludeManagementEvents: \`false\`}`)
 }
 
 function rewriteSelectors(trail: Trail | undefined, query: string): string {

@@ -78,8 +78,8 @@ export function namesOf(trails: readonly Trail[]): string {
   const named = trails.slice(0, MAX_NAMED).map(nameOf)
   const rest = trails.length - named.length
   if (rest > 0) return `${named.join(', ')} and ${rest} more`
-  const [last = '', ...others] = named.reverse()
-  return others.length === 0 ? last : `${others.reverse().join(', ')} and ${last}`
+  const last = named.at(-1) ?? ''
+  return named.length < 2 ? last : `${named.slice(0, -1).join(', ')} and ${last}`
 }
 
 /** `is` for one trail, `are` for several. */

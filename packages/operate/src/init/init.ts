@@ -46,7 +46,7 @@ export async function writeInit(files: readonly InitFile[], folder: string, { fo
 }
 
 /** Throws a `UsageError` that names the files that are there already. */
-export async function mustBeNew(files: readonly Pick<InitFile, 'path'>[], folder: string): Promise<void> {
+async function mustBeNew(files: readonly Pick<InitFile, 'path'>[], folder: string): Promise<void> {
   const there = await Promise.all(
     files.map(({ path }) =>
       access(join(folder, path)).then(

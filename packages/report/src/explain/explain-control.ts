@@ -1,4 +1,4 @@
-import { BENCHMARKS, type BenchmarkId, type Control } from '@trailmend/core'
+import { BENCHMARKS, type BenchmarkId, type Control, OPERATIONS } from '@trailmend/core'
 import { wrap } from '../table/wrap.ts'
 
 /** What a control means, for a person at a terminal. */
@@ -15,7 +15,10 @@ export function explainControl(control: Control, { width }: { readonly width: nu
     ...wrap(control.why, width - 2).map((line) => `  ${line}`),
     '',
     'Asked for by',
-    ...numbers,
+    ...(numbers.length === 0 ? ['  no benchmark: it finds what the others do not look at'] : numbers),
+    '',
+    'Permissions it needs',
+    ...wrap(permissionsOf(control).join(', '), width - 2).map((line) => `  ${line}`),
     '',
     'To look by hand',
     `  ${control.byHand.audit}`,
@@ -23,7 +26,18 @@ export function explainControl(control: Control, { width }: { readonly width: nu
     'To mend by hand',
     `  ${control.byHand.fix}`,
     '',
-    `Where there is no ${control.subject}: ${control.none.outcome}. More: docs/controls/${control.id}.md`,
+    `${whereThereIsNone(control)}More: docs/controls/${control.id}.md`,
     '',
   ].join('\n')
+}
+
+/** Every check asks the first two. */
+function permissionsOf({ asks }: Control): readonly string[] {
+  const actions = asks.flatMap((name) => OPERATIONS[name].action ?? [])
+  return [...new Set(['ec2:DescribeRegions', 'cloudtrail:DescribeTrails', ...actions.sort()])]
+}
+
+/** There is always an account, and a region. */
+function whereThereIsNone({ subject, none }: Control): string {
+  return subject === 'account' || subject === 'region' ? '' : `Where there is no ${subject}: ${none.outcome}. `
 }

@@ -8,7 +8,7 @@ export function listControls(controls: readonly Control[], { width }: { readonly
     return [
       `${id} (${severity})`,
       ...wrap(title, width - 2).map((line) => `  ${line}`),
-      ...wrap(numbers.join(', '), width - 2).map((line) => `  ${line}`),
+      ...wrap(numbers.length === 0 ? 'in no benchmark' : numbers.join(', '), width - 2).map((line) => `  ${line}`),
       '',
     ]
   })

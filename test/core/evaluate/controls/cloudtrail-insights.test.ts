@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { ACCOUNT, call, denied, enabledRegions } from '../../../fixtures/recordings.ts'
+import { ACCOUNT, call, denied, enabledRegions, OWNER } from '../../../fixtures/recordings.ts'
 import {
   account,
   insights,
@@ -73,5 +73,13 @@ describe('what is told', () => {
     expect(byHand.fix).toBe(
       `aws cloudtrail put-insight-selectors --trail-name arn:aws:cloudtrail:us-east-1:${ACCOUNT}:trail/main --region us-east-1 --insight-selectors '[{"InsightType":"ApiCallRateInsight"},{"InsightType":"ApiErrorRateInsight"}]'`,
     )
+  })
+  test("names who can change an organization's trail", () => {
+    const trails = [organizations('org', { status: LOGGING, insights: CALLS })]
+    expect(judgeOne(ID, account(trails)).because.text).toContain(`Only account ${OWNER}`)
+  })
+  test('starts a stopped trail before it creates one', () => {
+    expect(judgeOne(ID, account([own('main', {}, { status: STOPPED })])).byHand.fix).toContain('aws cloudtrail start-logging')
+    expect(judgeOne(ID, account([])).byHand.fix).toContain('aws cloudtrail create-trail')
   })
 })

@@ -107,6 +107,15 @@ describe('global types, in any one region', () => {
       'fail no-global-types us-east-1',
     ])
   })
+  test.each([
+    ['eu-south-1', 'pass recording us-east-1'],
+    ['eu-south-2', 'fail no-global-types us-east-1'],
+  ])('another region says so, and is old enough to: %s', (region, expected) => {
+    expect(found([enabledRegions(region, 'us-east-1'), ...config({ group: LOCAL }), ...config({ region })])).toEqual([
+      `pass recording ${region}`,
+      expected,
+    ])
+  })
   test('another region might: not certain', () => {
     const refused = call('configservice:DescribeConfigurationRecorders', denied('config:x'), { region: 'eu-west-1' })
     expect(found([regions, ...config({ group: LOCAL }), refused])).toEqual([

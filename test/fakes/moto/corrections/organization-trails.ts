@@ -39,6 +39,14 @@ async function readForMember(call: MotoCall, next: Next, state: GroundState): Pr
   return refuses ? errorAnswer(call, denied(call)) : reader(call, seen.trail)
 }
 
+async function describeForMember(call: MotoCall, next: Next, state: GroundState): Promise<Answer> {
+  const answer = await next(call)
+  const trail = [...state.organizationTrails.values()].find(({ members }) => members.includes(call.account))
+  const owner = trail === undefined ? undefined : state.trails.get(trail.arn)?.account
+  const organization = owner === undefined ? undefined : state.organizations.get(owner)
+  return succeeded(answer) || refused(answer) || organization === undefined ? answer : jsonAnswer({ Organization: organization })
+}
+
 /** Rows about organization trails, which moto knows as a mere flag. */
 export const organizationTrailCorrections: readonly Correction[] = [
   {
@@ -60,5 +68,15 @@ export const organizationTrailCorrections: readonly Correction[] = [
     aws: 'lets members see an organization trail, named by its full ARN; a policy may still refuse its details',
     page: 'https://docs.aws.amazon.com/awscloudtrail/latest/userguide/creating-trail-organization.html',
     apply: readForMember,
+  },
+  {
+    id: 'organization-of-members',
+    service: 'organizations',
+    operations: ['DescribeOrganization'],
+    stands: 'corrects an answer',
+    moto: 'knows no member accounts but those it made itself, whose ids it draws by lot',
+    aws: 'answers every account of the organization',
+    page: 'https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribeOrganization.html',
+    apply: describeForMember,
   },
 ]

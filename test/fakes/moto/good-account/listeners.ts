@@ -1,5 +1,5 @@
 import { CreateTopicCommand, SetTopicAttributesCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns'
-import { CreateQueueCommand, SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs'
 import type { Place } from '../account.ts'
 import { policy } from './policies.ts'
 
@@ -15,24 +15,25 @@ export interface Listener {
 export async function createListener(place: Place, name: string): Promise<Listener> {
   const sns = new SNSClient(place)
   const { TopicArn: topicArn = '' } = await sns.send(new CreateTopicCommand({ Name: name }))
-  const { QueueUrl: queueUrl = '' } = await new SQSClient(place).send(new CreateQueueCommand({ QueueName: name }))
+  const sqs = new SQSClient(place)
   const queueArn = `arn:aws:sqs:${place.region}:${place.account}:${name}`
-  await letTopicSend(place, queueUrl, { queueArn, topicArn })
+  const Attributes = { Policy: queuePolicy({ queueArn, topicArn }) }
+  const { QueueUrl: queueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: name, Attributes }))
   const { SubscriptionArn: subscriptionArn = '' } = await sns.send(
     new SubscribeCommand({ TopicArn: topicArn, Protocol: 'sqs', Endpoint: queueArn, ReturnSubscriptionArn: true }),
   )
   return { topicArn, queueArn, queueUrl, subscriptionArn }
 }
 
-async function letTopicSend(place: Place, QueueUrl: string, arns: { queueArn: string; topicArn: string }): Promise<void> {
-  const send = {
+/** The policy of a queue that takes what one topic sends. */
+export function queuePolicy({ queueArn, topicArn }: Pick<Listener, 'queueArn' | 'topicArn'>): string {
+  return policy({
     Effect: 'Allow',
     Principal: { Service: 'sns.amazonaws.com' },
     Action: 'sqs:SendMessage',
-    Resource: arns.queueArn,
-    Condition: { ArnEquals: { 'aws:SourceArn': arns.topicArn } },
-  }
-  await new SQSClient(place).send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy: policy(send) } }))
+    Resource: queueArn,
+    Condition: { ArnEquals: { 'aws:SourceArn': topicArn } },
+  })
 }
 
 /**

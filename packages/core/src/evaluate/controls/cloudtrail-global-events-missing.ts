@@ -1,19 +1,15 @@
 import { type Fact, known } from '../../observe/fact.ts'
 import type { AccountSnapshot, Trail } from '../../observe/snapshot.ts'
-import { MAIN_REGION } from '../../partition.ts'
 import type { Control, JudgeContext } from '../control.ts'
 import { defineControl } from '../define-control.ts'
 import type { ByHand, Json } from '../finding.ts'
 import { getsGlobalEvents, recordsManagement } from '../global-events.ts'
-import { nameAndRegion } from '../trail-commands.ts'
-import { sentence } from '../trail-in-words.ts'
+import { CREATE_TRAIL, nameAndRegion, startOrCreate } from '../trail-commands.ts'
+import { nameOf, sentence } from '../trail-in-words.ts'
 import { atWork, isLogging, isOrAre, namesOf, ownFirst, unlessUnread } from '../trails-at-work.ts'
 import { fail, pass, type Verdict } from '../verdict.ts'
 
 const EXPECTED: Json = { trails: 'at least one that is logging', globalServiceEvents: 'recorded' }
-
-const CREATE =
-  'aws cloudtrail create-trail --name <name> --region <region> --s3-bucket-name <bucket> --is-multi-region-trail --enable-log-file-validation && aws cloudtrail start-logging --name <name> --region <region>'
 
 /** Who may do what is decided in services without a region, and trails of single regions can miss it all. */
 export const cloudtrailGlobalEventsMissing: Control = defineControl({
@@ -28,7 +24,7 @@ export const cloudtrailGlobalEventsMissing: Control = defineControl({
     code: 'no-logging-trail',
     text: '',
     expected: EXPECTED,
-    byHand: { audit: 'aws cloudtrail describe-trails --region <region>', fix: CREATE },
+    byHand: { audit: 'aws cloudtrail describe-trails --region <region>', fix: CREATE_TRAIL },
   },
   benchmarks: {},
   codes: { 'no-logging-trail': 'fail', missing: 'fail', recorded: 'pass' },
@@ -38,12 +34,13 @@ export const cloudtrailGlobalEventsMissing: Control = defineControl({
 })
 
 function byHand(account?: AccountSnapshot, verdict?: Verdict): ByHand {
-  const { sure, unread } = atWork(account?.trails ?? [], recordsGlobalEvents)
+  const { sure, stopped, unread } = atWork(account?.trails ?? [], recordsGlobalEvents)
   const trail = account && ownFirst([...sure, ...unread.map((each) => each.trail)], account)
   const region = account === undefined || trail === undefined ? '<region>' : trail.homeRegion
   const audit = `aws cloudtrail describe-trails --region ${region} --query 'trailList[].[TrailARN,IsMultiRegionTrail,IncludeGlobalServiceEvents]' --output table`
   if (verdict !== undefined && verdict.outcome !== 'fail') return { audit, fix: '' }
-  if (verdict?.because.code === 'no-logging-trail' || trail?.isMultiRegion === true) return { audit, fix: CREATE }
+  if (verdict?.because.code === 'no-logging-trail' || trail?.isMultiRegion === true)
+    return { audit, fix: startOrCreate(trail === undefined ? account && ownFirst(stopped, account) : undefined) }
   return { audit, fix: `aws cloudtrail update-trail ${nameAndRegion(trail)} --is-multi-region-trail --include-global-service-events` }
 }
 
@@ -80,9 +77,18 @@ function judge(account: AccountSnapshot, context: JudgeContext): Verdict {
   })
 }
 
-function missingText({ id, partition }: AccountSnapshot, logging: readonly Trail[]): string {
-  const where = partition === 'aws' ? `, nor is a trail of ${MAIN_REGION.aws} set to include them` : ', nor is a trail set to include them'
-  return `No trail of account ${id} records the events of services without a region: ${namesOf(logging)} ${isOrAre(logging)} logging, no multi-region trail is among the trails with management events${where}.`
+function missingText({ id }: AccountSnapshot, logging: readonly Trail[]): string {
+  const each = logging.slice(0, 3).map((trail) => `${nameOf(trail)} ${reasonOf(trail)}`)
+  const more = logging.length > each.length ? ` and so on for ${logging.length - each.length} more` : ''
+  return `No trail of account ${id} records the events of services without a region: ${each.join(', ')}${more}.`
+}
+
+function reasonOf(trail: Trail): string {
+  const gets = getsGlobalEvents(trail)
+  if (!gets.known || gets.value) return 'records no management events'
+  return trail.includesGlobalEvents.known && !trail.includesGlobalEvents.value
+    ? 'is not set to include them'
+    : `is of ${trail.homeRegion} alone, where they do not occur`
 }
 
 function isTrue(fact: Fact<boolean>): boolean {

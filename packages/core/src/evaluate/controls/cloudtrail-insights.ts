@@ -3,17 +3,14 @@ import type { AccountSnapshot, Trail } from '../../observe/snapshot.ts'
 import type { Control, JudgeContext } from '../control.ts'
 import { defineControl } from '../define-control.ts'
 import type { ByHand, Json } from '../finding.ts'
-import { putInsights, showInsights } from '../trail-commands.ts'
-import { sentence } from '../trail-in-words.ts'
+import { CREATE_TRAIL, putInsights, showInsights, startOrCreate } from '../trail-commands.ts'
+import { ownersToChange, sentence } from '../trail-in-words.ts'
 import { atWork, isLogging, isOrAre, namesOf, ownFirst, unlessUnread } from '../trails-at-work.ts'
 import { fail, pass, type Verdict } from '../verdict.ts'
 
 /** Source: CloudTrail API Reference, InsightSelector. */
 const TYPES = ['ApiCallRateInsight', 'ApiErrorRateInsight'] as const
 const EXPECTED: Json = { insights: TYPES }
-
-const CREATE =
-  'aws cloudtrail create-trail --name <name> --region <region> --s3-bucket-name <bucket> --is-multi-region-trail --enable-log-file-validation && aws cloudtrail start-logging --name <name> --region <region>'
 
 /** CloudTrail itself can tell that calls come much more often, or fail much more often, than they used to. */
 export const cloudtrailInsights: Control = defineControl({
@@ -28,7 +25,7 @@ export const cloudtrailInsights: Control = defineControl({
     code: 'no-logging-trail',
     text: '',
     expected: EXPECTED,
-    byHand: { audit: showInsights(undefined), fix: CREATE },
+    byHand: { audit: showInsights(undefined), fix: CREATE_TRAIL },
   },
   benchmarks: {},
   codes: {
@@ -43,11 +40,11 @@ export const cloudtrailInsights: Control = defineControl({
 })
 
 function byHand(account?: AccountSnapshot, verdict?: Verdict): ByHand {
-  const { sure, unread } = atWork(account?.trails ?? [], ({ insights }) => insights)
+  const { sure, stopped, unread } = atWork(account?.trails ?? [], ({ insights }) => insights)
   const logging = [...sure, ...unread.map(({ trail }) => trail)].sort((a, b) => Number(b.isMultiRegion) - Number(a.isMultiRegion))
   const trail = account && ownFirst(logging, account)
   const audit = showInsights(trail)
-  if (verdict?.because.code === 'no-logging-trail') return { audit, fix: CREATE }
+  if (verdict?.because.code === 'no-logging-trail') return { audit, fix: startOrCreate(account && ownFirst(stopped, account)) }
   return { audit, fix: verdict === undefined || verdict.outcome === 'fail' ? putInsights(trail) : '' }
 }
 
@@ -78,7 +75,7 @@ function judge(account: AccountSnapshot, context: JudgeContext): Verdict {
   }
   const readable = unread.map(({ trail }) => trail).filter(({ insights }) => insights.known)
   const helps = isComplete([...sure, ...readable])
-  return unlessUnread(failure(account, [...sure, ...readable], stopped), {
+  return unlessUnread(failure(account, context, { logging: [...sure, ...readable], stopped }), {
     account,
     unread: unread.filter(({ trail }) => helps || !trail.insights.known),
     what: 'looks for unusual rates of calls and errors',
@@ -87,7 +84,13 @@ function judge(account: AccountSnapshot, context: JudgeContext): Verdict {
   })
 }
 
-function failure({ id, trails }: AccountSnapshot, logging: readonly Trail[], stopped: readonly Trail[]): Verdict {
+interface Seen {
+  readonly logging: readonly Trail[]
+  readonly stopped: readonly Trail[]
+}
+
+function failure(account: AccountSnapshot, context: JudgeContext, { logging, stopped }: Seen): Verdict {
+  const { id, trails } = account
   const seen = { expected: EXPECTED, observed: observedOf(trails) }
   if (logging.length === 0) {
     const halted = stopped.length === 0 ? '' : `: ${namesOf(stopped)} ${isOrAre(stopped)} stopped`
@@ -95,10 +98,12 @@ function failure({ id, trails }: AccountSnapshot, logging: readonly Trail[], sto
   }
   const types = typesOf(logging)
   const lacking = TYPES.filter((type) => !types.includes(type)).join(' and ')
+  const first = ownFirst(logging, account)
+  const owner = first === undefined ? '' : ownersToChange(first, context)
   return fail({
     ...seen,
     code: 'insights-missing',
-    text: `No trail of account ${id} that is logging has ${lacking} on for management events.`,
+    text: `No trail of account ${id} that is logging has ${lacking} on for management events.${owner}`,
   })
 }
 

@@ -4,7 +4,7 @@ import type { AccountSnapshot, Trail } from '../../observe/snapshot.ts'
 import type { Control, JudgeContext } from '../control.ts'
 import { defineControl } from '../define-control.ts'
 import type { ByHand, Json } from '../finding.ts'
-import { addSelector, nameAndRegion, showSelectors } from '../trail-commands.ts'
+import { addSelector, CREATE_TRAIL, nameAndRegion, showSelectors, startOrCreate } from '../trail-commands.ts'
 import { nameOf, ownersToChange, sentence } from '../trail-in-words.ts'
 import { type AtWork, atWork, isLogging, isOrAre, namesOf, ownFirst, selectorsOf, unlessUnread } from '../trails-at-work.ts'
 import { fail, pass, unknown, type Verdict } from '../verdict.ts'
@@ -13,9 +13,6 @@ const EXPECTED: Json = { multiRegionTrails: 'at least one that is logging', reco
 
 /** The busy sources that a trail may leave out. Source: CloudTrail User Guide, "Logging management events". */
 const MAY_BE_LEFT_OUT: ReadonlySet<string> = new Set(['kms.amazonaws.com', 'rdsdata.amazonaws.com'])
-
-const CREATE =
-  'aws cloudtrail create-trail --name <name> --region <region> --s3-bucket-name <bucket> --is-multi-region-trail --enable-log-file-validation && aws cloudtrail start-logging --name <name> --region <region>'
 
 /** What no trail records in a region, nobody can look up once the ninety days of the event history are over. */
 export const cloudtrailMultiRegionManagementEvents: Control = defineControl({
@@ -30,7 +27,7 @@ export const cloudtrailMultiRegionManagementEvents: Control = defineControl({
     code: 'no-multi-region-trail',
     text: '',
     expected: EXPECTED,
-    byHand: { audit: 'aws cloudtrail describe-trails --region <region>', fix: CREATE },
+    byHand: { audit: 'aws cloudtrail describe-trails --region <region>', fix: CREATE_TRAIL },
   },
   benchmarks: {
     'cis-aws@1.2': { number: '2.1' },
@@ -65,9 +62,9 @@ function byHand(account?: AccountSnapshot, verdict?: Verdict): ByHand {
   const fixes: Readonly<Record<string, () => string>> = {
     'no-multi-region-trail': () => {
       const own = trails.find(({ ownerAccount }) => ownerAccount === account?.id)
-      return own === undefined ? CREATE : `aws cloudtrail update-trail ${nameAndRegion(own)} --is-multi-region-trail`
+      return own === undefined ? CREATE_TRAIL : `aws cloudtrail update-trail ${nameAndRegion(own)} --is-multi-region-trail`
     },
-    'not-logging': () => `aws cloudtrail start-logging ${nameAndRegion(account && ownFirst(stopped, account))}`,
+    'not-logging': () => startOrCreate(account && ownFirst(stopped, account)),
     'not-all-recorded': () => addSelector(logging, missing(logging)),
     'split-between-trails': () => addSelector(logging, missing(logging)),
   }
@@ -120,8 +117,8 @@ function judge(account: AccountSnapshot, context: JudgeContext): Verdict {
   }
   const good = recorded.find(({ recording: { read, write } }) => isGood(read) && isGood(write))
   if (good !== undefined) {
-    const remark = 'CIS accepts that; the AWS Config rule and CloudTrail.1 of Security Hub do not'
-    const text = `${sentence(nameOf(good.trail))} records management events in every region, ${recordingInWords(good.recording)}: ${remark}.`
+    const remark = 'which CIS accepts, and neither the AWS Config rule nor CloudTrail.1 of Security Hub does'
+    const text = `${sentence(nameOf(good.trail))} records management events in every region, ${recordingInWords(good.recording)}, ${remark}.`
     return pass({ code: 'recorded-with-exclusions', text, expected: EXPECTED, observed })
   }
   const candidates = unread.filter(({ trail }) => {
@@ -151,7 +148,7 @@ function failure(account: AccountSnapshot, context: JudgeContext, { sure, stoppe
   const halted = stopped.length === 0 ? '' : ` ${sentence(namesOf(stopped))} ${isOrAre(stopped)} stopped.`
   const logging = [...sure, ...unread.map(({ trail }) => trail)]
   if (logging.length === 0) return failed('not-logging', `No multi-region trail of account ${account.id} is logging.${halted}`)
-  const each = logging.map((trail) => `${nameOf(trail)} records ${recordingInWords(managementRecording(selectorsOf([trail])))}`)
+  const each = logging.map((trail) => `${nameOf(trail)} (${recordingInWords(managementRecording(selectorsOf([trail])))})`)
   const told = `${each.slice(0, 3).join(', ')}${each.length > 3 ? ` and so on for ${each.length - 3} more` : ''}`
   const [only] = logging
   const owner = only !== undefined && logging.length === 1 ? ownersToChange(only, context) : ''

@@ -50,22 +50,22 @@ function judge({ region }: RegionFacts, { account, snapshot }: JudgeContext): Ve
   const trails = snapshot.trails.filter((trail) => countsIn(trail, region))
   const listed = snapshot.listings.find((listing) => listing.region === region)?.listed ?? known(trails.length)
   const count = Math.max(trails.length, listed.known ? listed.value : 0)
-  const where = `of account ${account} in ${region}`
+  const used = `Account ${account} uses ${count} of the ${LIMIT} trails that ${region} takes`
   const observed = { trails: count, arns: trails.map(({ arn }) => arn) }
   if (count >= LIMIT) {
-    const text = `${count} of the ${LIMIT} trails that a region takes are there ${where}: none can be created any more.`
+    const text = `${used}: none can be created there any more.`
     return fail({ code: 'at-limit', text, expected: EXPECTED, observed })
   }
-  if (!listed.known) return unknown(listed, `How many trails there are ${where}`, EXPECTED)
+  if (!listed.known) return unknown(listed, `How many trails account ${account} uses in ${region}`, EXPECTED)
   const seen = { expected: EXPECTED, observed }
   if (count === LIMIT - 1) {
     return pass({
       ...seen,
       code: 'near-limit',
-      text: `${count} of the ${LIMIT} trails that a region takes are there ${where}: one more fits.`,
+      text: `${used}: one more fits.`,
     })
   }
-  return pass({ ...seen, code: 'room-left', text: `${count} of the ${LIMIT} trails that a region takes are there ${where}.` })
+  return pass({ ...seen, code: 'room-left', text: `${used}.` })
 }
 
 function countsIn({ isMultiRegion, homeRegion }: Trail, region: string): boolean {

@@ -1,7 +1,7 @@
 import { type Fact, known, notKnown } from '../../observe/fact.ts'
 import type { ConfigRecorder, RegionFacts } from '../../observe/facts/region.ts'
 import type { AccountSnapshot } from '../../observe/snapshot.ts'
-import { isPartition, MAIN_REGION } from '../../partition.ts'
+import { isPartition, MAIN_REGION, REGIONS_ALWAYS_ENABLED } from '../../partition.ts'
 import type { Control, JudgeContext } from '../control.ts'
 import { defineControl } from '../define-control.ts'
 import type { ByHand, Json } from '../finding.ts'
@@ -158,8 +158,8 @@ function observedOf(
  */
 function judgeGlobalTypes(region: string, { account, snapshot }: JudgeContext): readonly Verdict[] {
   if (region !== regionOfGlobalTypes(snapshot)) return []
-  const recorders = snapshot.inRegions.map(({ recorders }) => recorders)
-  const each = recorders.flatMap((fact) => (fact.known ? fact.value.map(recordsGlobalTypes) : [fact]))
+  const able = snapshot.inRegions.filter((each) => canRecordGlobalTypes(each.region, snapshot.partition))
+  const each = able.map(({ recorders }) => recorders).flatMap((fact) => (fact.known ? fact.value.map(recordsGlobalTypes) : [fact]))
   if (each.some((fact) => fact.known && fact.value)) return []
   const unread = each.find((fact) => !fact.known) ?? regionsNotLookedAt(snapshot)
   const whether = `Whether any region of account ${account} records users, roles and policies of IAM`
@@ -173,6 +173,16 @@ function regionOfGlobalTypes({ partition, inRegions, everyRegion }: AccountSnaps
   const names = inRegions.map(({ region }) => region)
   if (main !== undefined && names.includes(main)) return main
   return everyRegion ? names[0] : undefined
+}
+
+/**
+ * The opt-in regions in which AWS Config was before February 2022. In regions it came to later it records nothing of IAM, whatever
+ * its recorder says. Source: AWS Config API Reference, RecordingGroup and ExclusionByResourceTypes.
+ */
+const EARLY_OPT_IN_REGIONS: readonly string[] = ['af-south-1', 'ap-east-1', 'ap-southeast-3', 'eu-south-1', 'me-south-1']
+
+function canRecordGlobalTypes(region: string, partition: string): boolean {
+  return !isPartition(partition) || REGIONS_ALWAYS_ENABLED[partition].includes(region) || EARLY_OPT_IN_REGIONS.includes(region)
 }
 
 /** Whether a recorder, as far as is known, is at work on global types now. */
