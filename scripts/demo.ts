@@ -1,9 +1,11 @@
 // `npm start`: checks the recorded samples as a user would, and says what there is to see.
 import { spawnSync } from 'node:child_process'
-import { dirname, join } from 'node:path'
+import { mkdirSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+const pages = 'node_modules/.cache/trailmend'
 
 /** What each sample must come to; anything else means that the demonstration did not work. */
 const samples = [
@@ -11,11 +13,13 @@ const samples = [
   { file: 'samples/healthy-organization.json', exitCode: 0, what: 'The same organization in good health' },
 ]
 
+mkdirSync(join(root, pages), { recursive: true })
 const wrong = samples.filter(({ file, exitCode, what }) => {
-  const args = ['check', '--replay', file, '--benchmark', 'cis-aws@2.0']
+  const page = `${pages}/${basename(file, '.json')}.html`
+  const args = ['check', '--replay', file, '--format', 'table', '--format', `html=${page}`]
   console.log(`\n${what}: trailmend ${args.join(' ')}\n`)
   const done = spawnSync(process.execPath, [join(root, 'packages/cli/lib/bin.js'), ...args], { cwd: root, stdio: 'inherit' })
-  console.log(`(exit code ${done.status})`)
+  console.log(`(exit code ${done.status}; the same as a page for a browser: ${join(root, page)})`)
   return done.status !== exitCode
 })
 

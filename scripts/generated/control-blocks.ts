@@ -32,6 +32,20 @@ function permissions({ asks }: Control): string {
   return `Permissions besides \`ec2:DescribeRegions\` and \`cloudtrail:DescribeTrails\`: ${actions.length === 0 ? 'none' : actions.map(code).join(', ')}.`
 }
 
+const SHOWN: readonly BenchmarkId[] = ['cis-aws@2.0', 'cis-aws@3.0', 'cis-aws@6.0', 'aws-fsbp@1.0']
+
+/** Every control with a link to its page, and its numbers in some benchmarks. */
+export function controlsTable(controls: readonly Control[]): string {
+  const rows = controls.map(({ id, title, severity, subject, benchmarks }) => [
+    `[${code(id)}](controls/${id}.md)`,
+    title,
+    severity,
+    subject,
+    ...SHOWN.map((benchmark) => benchmarks[benchmark]?.number ?? ''),
+  ])
+  return markdownTable(['Control', 'What it holds accounts to', 'Severity', 'Judged for each', ...SHOWN.map(code)], rows)
+}
+
 /** The commands of a control, with placeholders for names. */
 export function controlCommands(control: Control): string {
   const fence = (command: string) => ['```', command, '```'].join('\n')

@@ -2,7 +2,7 @@ import { CONTROLS, checkerPolicy, PARTITIONS, type Partition } from '@trailmend/
 import { configSchema } from '@trailmend/operate'
 import { withBlock } from './block.ts'
 import { configTable } from './config-blocks.ts'
-import { controlCard, controlCommands, unknownReasons } from './control-blocks.ts'
+import { controlCard, controlCommands, controlsTable, unknownReasons } from './control-blocks.ts'
 import { htmlAssets } from './html-assets.ts'
 import { jsonText } from './json-text.ts'
 import { operationsTable, permissionsTable } from './recording-blocks.ts'
@@ -23,6 +23,7 @@ export const GENERATED: readonly GeneratedFile[] = [
     path: `docs/controls/${control.id}.md`,
     text: blocks({ control: controlCard(control), commands: controlCommands(control), unknown: unknownReasons() }),
   })),
+  { path: 'docs/controls.md', text: blocks({ controls: controlsTable(CONTROLS) }) },
   { path: 'docs/recording.md', text: blocks({ operations: operationsTable() }) },
   { path: 'docs/config.md', text: blocks({ keys: configTable() }) },
   { path: 'packages/report/src/html/assets.ts', text: htmlAssets },

@@ -22,12 +22,15 @@ export function operationsTable(): string {
 
 /** The permissions that a check needs. */
 export function permissionsTable(): string {
-  const asked = Object.values(OPERATIONS).filter(({ use }) => use === 'asked')
-  const rows = asked.map(({ operation, action, grantedOn, perSecond }) => [
-    code(operation),
+  const asked = Object.entries(OPERATIONS).filter(([, { use }]) => use === 'asked')
+  const rows = asked.map(([name, { action, grantedOn, perSecond }]) => [
+    code(name),
     action === undefined ? 'none: AWS answers every valid caller' : code(action),
     action === undefined ? '' : code(grantedOn),
     String(perSecond),
   ])
-  return markdownTable(['Operation', 'Permission', 'Granted on (behind `arn:<partition>:`)', 'Calls a second that AWS allows'], rows)
+  return markdownTable(
+    ['Operation', 'Permission', 'Granted on (behind `arn:<partition>:`)', 'Calls a second, of which four fifths are used'],
+    rows,
+  )
 }

@@ -28,7 +28,7 @@ describe.each(CONTROLS)('the page of $id', (control) => {
     expect([...codes, ...Object.keys(IGNORANCE)].filter((code) => !page.includes(`\`${code}\``))).toEqual([])
   })
   test('explains no code that there is not', () => {
-    const shown = [...page.matchAll(/^\|.*\| (?:pass|fail|not-applicable) \| `([a-z-]+)` \|$/gm)].map((match) => match[1] ?? '')
+    const shown = [...page.matchAll(/^\|.*\| (?:pass|fail|not-applicable) \| `([a-z0-9-]+)` \|$/gm)].map((match) => match[1] ?? '')
     expect(new Set(shown)).toEqual(codes)
   })
 })

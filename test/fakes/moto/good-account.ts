@@ -6,8 +6,7 @@ import { createTrailWorld, type Place, type TrailWorld } from './account.ts'
 import { createListener, type Listener, letTrailPublish } from './good-account/listeners.ts'
 import { watchLogGroup } from './good-account/monitors.ts'
 import { trailBucketPolicy, trailKeyPolicy } from './good-account/policies.ts'
-import { blockPublicAccess } from './good-account/regions.ts'
-import { createGuardedBucket, createRotatedKey } from './guarded-account.ts'
+import { blockPublicAccess, createGuardedBucket, createRotatedKey } from './guarded-account.ts'
 import type { MotoProxy } from './proxy.ts'
 
 /** How a good trail may differ from the usual one. */

@@ -1,6 +1,6 @@
 import type { JsonObject } from './answer-fields.ts'
 import { type Fact, type Ignorance, known, notKnown, type Unknown } from './fact.ts'
-import { actionFor, OPERATIONS, type OperationName, operationOf, resourceAsked } from './operations.ts'
+import { actionFor, isAnswered, OPERATIONS, type OperationName, operationOf, resourceAsked } from './operations.ts'
 import type { RecordedCall, Recording } from './recording.ts'
 
 /** A recording, arranged so that the answer to a question is found without walking all of it. */
@@ -88,13 +88,13 @@ export interface Reading<T> {
   /** What was not recorded, in words, for the reader of the finding. */
   readonly missing: string
   readonly read: (output: JsonObject) => Fact<T>
-  /** The names of errors by which AWS says that there is nothing of the kind, and what that means. */
-  readonly none?: { readonly errors: readonly string[]; readonly means: T }
+  /** What it means that AWS says there is nothing of the kind. */
+  readonly none?: { readonly means: T }
 }
 
 /** The fact that a call tells: of its output, or of an error that is an answer in itself. */
 export function readAnswer<T>(call: RecordedCall | undefined, { operation, missing, read, none }: Reading<T>): Fact<T> {
-  if (call !== undefined && 'error' in call && none?.errors.includes(call.error.name)) return known(none.means)
+  if (call !== undefined && 'error' in call && none !== undefined && isAnswered(call)) return known(none.means)
   const output = outputOf(call, operation, missing)
   return output.known ? read(output.value) : output
 }

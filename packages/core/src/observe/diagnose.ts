@@ -1,6 +1,6 @@
 import { ignoranceOf } from './answers.ts'
 import { IGNORANCE } from './fact.ts'
-import { OPERATIONS, type OperationName } from './operations.ts'
+import { isAnswered, OPERATIONS, type OperationName } from './operations.ts'
 import type { RecordedCall } from './recording.ts'
 
 /** What one operation's calls say of the permissions and the reach of an account's credentials. */
@@ -21,9 +21,9 @@ export function diagnose(calls: readonly RecordedCall[]): readonly Diagnosis[] {
     return Object.entries(OPERATIONS).flatMap(([name, { service, operation, action }]) => {
       const asked = calls.filter((call) => call.account === account && call.service === service && call.operation === operation)
       if (asked.length === 0) return []
-      const answered = asked.filter((call) => 'output' in call).map((call) => call.region)
+      const answered = asked.filter(isAnswered).map((call) => call.region)
       const refused = asked.flatMap((call) =>
-        'error' in call ? [{ region: call.region, text: reason(call.error, name as OperationName) }] : [],
+        'error' in call && !isAnswered(call) ? [{ region: call.region, text: reason(call.error, name as OperationName) }] : [],
       )
       return [{ account, action: action ?? name, answered: [...new Set(answered)].sort(), refused }]
     })

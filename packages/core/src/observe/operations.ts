@@ -1,5 +1,5 @@
 import { textField } from './answer-fields.ts'
-import type { Question } from './recording.ts'
+import type { Question, RecordedCall } from './recording.ts'
 
 /** One AWS operation that Trailmend may ask, and all that anything else needs to know of it. */
 export interface Operation extends OperationRow {
@@ -25,6 +25,8 @@ interface OperationRow {
   readonly identifiedBy: readonly string[]
   /** Whether the resource may be another account's, whose credentials then can tell what ours cannot. */
   readonly foreign: boolean
+  /** The names of errors by which AWS says that there is nothing of the kind: an answer like any other. */
+  readonly none: readonly string[]
   /** The facts it tells, in words for `docs/recording.md`. */
   readonly tells: string
 }
@@ -74,7 +76,7 @@ export type OperationName =
   | 'organizations:ListAccountsForParent'
   | 'organizations:ListOrganizationalUnitsForParent'
 
-const ASKED = { use: 'asked', scope: 'regional', foreign: false, identifiedBy: [], grantedOn: '*' } as const
+const ASKED = { use: 'asked', scope: 'regional', foreign: false, identifiedBy: [], none: [], grantedOn: '*' } as const
 const ABOUT_A_TRAIL = { ...ASKED, grantedOn: 'cloudtrail:*:*:trail/*', perSecond: 10 } as const
 const ABOUT_A_BUCKET = { ...ASKED, scope: 'global', foreign: true, identifiedBy: ['Bucket'], grantedOn: 's3:::*', perSecond: 100 } as const
 const ABOUT_A_ROLE = { ...ASKED, scope: 'global', foreign: true, grantedOn: 'iam::*:role/*', perSecond: 15 } as const
@@ -99,27 +101,27 @@ const ROWS: Readonly<Record<OperationName, OperationRow>> = {
   'cloudtrail:GetTrail':                  { ...ABOUT_A_TRAIL, use: 'accepted', action: 'cloudtrail:GetTrail', identifiedBy: ['Name'], tells: 'one trail with its settings' },
   'cloudtrail:GetTrailStatus':            { ...ABOUT_A_TRAIL, action: 'cloudtrail:GetTrailStatus', identifiedBy: ['Name'], tells: 'whether a trail is logging in a region, and its latest deliveries' },
   'cloudtrail:GetEventSelectors':         { ...ABOUT_A_TRAIL, action: 'cloudtrail:GetEventSelectors', identifiedBy: ['TrailName'], tells: 'which events a trail records' },
-  'cloudtrail:GetInsightSelectors':       { ...ABOUT_A_TRAIL, action: 'cloudtrail:GetInsightSelectors', identifiedBy: ['TrailName'], tells: 'which insights a trail looks for' },
-  's3:HeadBucket':                        { ...ABOUT_A_BUCKET, action: 's3:ListBucket', tells: 'whether a bucket exists, and its region' },
+  'cloudtrail:GetInsightSelectors':       { ...ABOUT_A_TRAIL, action: 'cloudtrail:GetInsightSelectors', identifiedBy: ['TrailName'], none: ['InsightNotEnabledException'], tells: 'which insights a trail looks for' },
+  's3:HeadBucket':                        { ...ABOUT_A_BUCKET, action: 's3:ListBucket', none: ['NotFound', 'NoSuchBucket', '404'], tells: 'whether a bucket exists, and its region' },
   's3:GetBucketAcl':                      { ...ABOUT_A_BUCKET, action: 's3:GetBucketAcl', tells: 'who is granted what by the access control list of a bucket' },
-  's3:GetBucketPolicy':                   { ...ABOUT_A_BUCKET, action: 's3:GetBucketPolicy', tells: 'the policy of a bucket' },
-  's3:GetPublicAccessBlock':              { ...ABOUT_A_BUCKET, action: 's3:GetBucketPublicAccessBlock', tells: 'what public access a bucket blocks' },
+  's3:GetBucketPolicy':                   { ...ABOUT_A_BUCKET, action: 's3:GetBucketPolicy', none: ['NoSuchBucketPolicy'], tells: 'the policy of a bucket' },
+  's3:GetPublicAccessBlock':              { ...ABOUT_A_BUCKET, action: 's3:GetBucketPublicAccessBlock', none: ['NoSuchPublicAccessBlockConfiguration'], tells: 'what public access a bucket blocks' },
   's3:GetBucketLogging':                  { ...ABOUT_A_BUCKET, action: 's3:GetBucketLogging', tells: 'whether access to a bucket is logged, and where' },
   's3:GetBucketVersioning':               { ...ABOUT_A_BUCKET, action: 's3:GetBucketVersioning', tells: 'whether a bucket keeps versions, and asks for MFA to delete them' },
-  's3:GetObjectLockConfiguration':        { ...ABOUT_A_BUCKET, action: 's3:GetBucketObjectLockConfiguration', tells: 'whether objects of a bucket are locked, and for how long' },
-  's3:GetBucketLifecycleConfiguration':   { ...ABOUT_A_BUCKET, action: 's3:GetLifecycleConfiguration', tells: 'when objects of a bucket expire' },
-  's3control:GetPublicAccessBlock':       { ...ASKED, action: 's3:GetAccountPublicAccessBlock', scope: 'global', perSecond: 20, tells: 'what public access an account blocks for all its buckets' },
+  's3:GetObjectLockConfiguration':        { ...ABOUT_A_BUCKET, action: 's3:GetBucketObjectLockConfiguration', none: ['ObjectLockConfigurationNotFoundError'], tells: 'whether objects of a bucket are locked, and for how long' },
+  's3:GetBucketLifecycleConfiguration':   { ...ABOUT_A_BUCKET, action: 's3:GetLifecycleConfiguration', none: ['NoSuchLifecycleConfiguration'], tells: 'when objects of a bucket expire' },
+  's3control:GetPublicAccessBlock':       { ...ASKED, action: 's3:GetAccountPublicAccessBlock', scope: 'global', perSecond: 20, none: ['NoSuchPublicAccessBlockConfiguration'], tells: 'what public access an account blocks for all its buckets' },
   'cloudwatchlogs:DescribeLogGroups':     { ...ASKED, action: 'logs:DescribeLogGroups', grantedOn: 'logs:*:*:log-group:*', foreign: true, identifiedBy: ['logGroupNamePrefix'], perSecond: 10, tells: 'how long a log group keeps events, and how many bytes it holds' },
-  'cloudwatchlogs:DescribeMetricFilters': { ...ASKED, action: 'logs:DescribeMetricFilters', grantedOn: 'logs:*:*:log-group:*', foreign: true, identifiedBy: ['logGroupName'], perSecond: 5, tells: 'the metric filters of a log group' },
+  'cloudwatchlogs:DescribeMetricFilters': { ...ASKED, action: 'logs:DescribeMetricFilters', grantedOn: 'logs:*:*:log-group:*', foreign: true, identifiedBy: ['logGroupName'], perSecond: 5, none: ['ResourceNotFoundException'], tells: 'the metric filters of a log group' },
   'cloudwatch:DescribeAlarms':            { ...ASKED, action: 'cloudwatch:DescribeAlarms', grantedOn: 'cloudwatch:*:*:alarm:*', foreign: true, perSecond: 9, tells: 'the alarms of a region, and whom they tell' },
   'sns:GetTopicAttributes':               { ...ASKED, action: 'sns:GetTopicAttributes', grantedOn: 'sns:*:*:*', foreign: true, identifiedBy: ['TopicArn'], perSecond: 30, tells: 'the policy of a topic' },
   'sns:ListSubscriptionsByTopic':         { ...ASKED, action: 'sns:ListSubscriptionsByTopic', grantedOn: 'sns:*:*:*', foreign: true, identifiedBy: ['TopicArn'], perSecond: 30, tells: 'the subscriptions of a topic, confirmed or not' },
-  'sqs:GetQueueAttributes':               { ...ASKED, action: 'sqs:GetQueueAttributes', grantedOn: 'sqs:*:*:*', foreign: true, identifiedBy: ['QueueUrl'], perSecond: 30, tells: 'the policy of a queue, its key and its dead-letter queue' },
+  'sqs:GetQueueAttributes':               { ...ASKED, action: 'sqs:GetQueueAttributes', grantedOn: 'sqs:*:*:*', foreign: true, identifiedBy: ['QueueUrl'], perSecond: 30, none: ['QueueDoesNotExist', 'AWS.SimpleQueueService.NonExistentQueue'], tells: 'the policy of a queue, its key and its dead-letter queue' },
   'kms:ListKeys':                         { ...ASKED, action: 'kms:ListKeys', perSecond: 100, tells: 'the keys of a region' },
   'kms:DescribeKey':                      { ...ABOUT_A_KEY, action: 'kms:DescribeKey', tells: 'whose a key is, what it is for and in which state' },
   'kms:GetKeyRotationStatus':             { ...ABOUT_A_KEY, action: 'kms:GetKeyRotationStatus', tells: 'whether a key is rotated' },
   'kms:GetKeyPolicy':                     { ...ABOUT_A_KEY, action: 'kms:GetKeyPolicy', tells: 'the policy of a key' },
-  'iam:GetRole':                          { ...ABOUT_A_ROLE, action: 'iam:GetRole', identifiedBy: ['RoleName'], tells: 'who may assume a role' },
+  'iam:GetRole':                          { ...ABOUT_A_ROLE, action: 'iam:GetRole', identifiedBy: ['RoleName'], none: ['NoSuchEntityException', 'NoSuchEntity'], tells: 'who may assume a role' },
   'iam:ListRolePolicies':                 { ...ABOUT_A_ROLE, action: 'iam:ListRolePolicies', identifiedBy: ['RoleName'], tells: 'the names of the inline policies of a role' },
   'iam:GetRolePolicy':                    { ...ABOUT_A_ROLE, action: 'iam:GetRolePolicy', identifiedBy: ['RoleName', 'PolicyName'], tells: 'an inline policy of a role' },
   'iam:ListAttachedRolePolicies':         { ...ABOUT_A_ROLE, action: 'iam:ListAttachedRolePolicies', identifiedBy: ['RoleName'], tells: 'the managed policies of a role' },
@@ -128,7 +130,7 @@ const ROWS: Readonly<Record<OperationName, OperationRow>> = {
   'configservice:DescribeConfigurationRecorders':      { ...ABOUT_CONFIG, action: 'config:DescribeConfigurationRecorders', tells: 'what AWS Config records in a region' },
   'configservice:DescribeConfigurationRecorderStatus': { ...ABOUT_CONFIG, action: 'config:DescribeConfigurationRecorderStatus', tells: 'whether AWS Config records in a region' },
   'configservice:DescribeDeliveryChannels':            { ...ABOUT_CONFIG, action: 'config:DescribeDeliveryChannels', tells: 'where AWS Config delivers to' },
-  'securityhub:DescribeHub':              { ...ASKED, action: 'securityhub:DescribeHub', grantedOn: 'securityhub:*:*:hub/default', perSecond: 5, tells: 'whether Security Hub is on in a region' },
+  'securityhub:DescribeHub':              { ...ASKED, action: 'securityhub:DescribeHub', grantedOn: 'securityhub:*:*:hub/default', perSecond: 5, none: ['InvalidAccessException', 'ResourceNotFoundException'], tells: 'whether Security Hub is on in a region' },
   'organizations:DescribeOrganization':   { ...ASKED, action: 'organizations:DescribeOrganization', scope: 'global', perSecond: 4, tells: 'the id of the organization that an account is in' },
   'organizations:ListAccounts':           { ...ABOUT_THE_ORGANIZATION, action: 'organizations:ListAccounts', tells: 'the accounts of an organization, and which are closed' },
   'organizations:ListAccountsForParent':  { ...ABOUT_THE_ORGANIZATION, action: 'organizations:ListAccountsForParent', identifiedBy: ['ParentId'], tells: 'the accounts in an organizational unit or root' },
@@ -146,6 +148,11 @@ export const OPERATIONS: Readonly<Record<OperationName, Operation>> = Object.fro
 /** The IAM action that an operation needs, if it needs one. */
 export function actionFor(name: OperationName): string | undefined {
   return OPERATIONS[name].action
+}
+
+/** Whether a call was answered: that there is nothing of the kind is an answer too. */
+export function isAnswered(call: RecordedCall): boolean {
+  return 'output' in call || (operationOf(call)?.none.includes(call.error.name) ?? false)
 }
 
 /** The name of a call's operation in the table, or `undefined` for a call Trailmend never asks. */

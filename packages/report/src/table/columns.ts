@@ -1,11 +1,14 @@
 import type { BenchmarkId, SourcedFinding } from '@trailmend/core'
 import { controlName, resourceName } from '../commands.ts'
+import { number } from '../count.ts'
 import { visible } from '../escape/visible.ts'
 
 export interface CellContext {
   readonly benchmark: BenchmarkId | undefined
   /** Whether to say where the facts came from. */
   readonly namesSource: boolean
+  /** How many controls besides the finding's own have the same to say. */
+  readonly others: number
 }
 
 export interface Column {
@@ -38,7 +41,10 @@ const result: Column = {
 const control = (most: number): Column => ({
   title: 'Control',
   most,
-  lines: (finding, { benchmark }) => [name(controlName(finding, benchmark))],
+  lines: (finding, { benchmark, others }) => [
+    name(controlName(finding, benchmark)),
+    ...(others === 0 ? [] : [`and ${number(others)} more`]),
+  ],
 })
 
 const account: Column = { title: 'Account', most: 12, lines: (finding) => [name(finding.account)] }

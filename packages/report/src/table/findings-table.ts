@@ -1,9 +1,9 @@
-import type { SourcedFinding } from '@trailmend/core'
 import { type CellContext, type Column, columnsFor } from './columns.ts'
+import type { Row } from './fold.ts'
 import type { Paint, Palette } from './paint.ts'
 import { columnsOf, wrap } from './wrap.ts'
 
-export interface FindingsTableOptions extends CellContext {
+export interface FindingsTableOptions extends Omit<CellContext, 'others'> {
   readonly width: number
   readonly palette: Palette
 }
@@ -21,14 +21,14 @@ const GAP = 2
  *
  * Laid out here and not by a library: a name as long as AWS allows, or longer, must not cost more than its length.
  */
-export function findingsTable(findings: readonly SourcedFinding[], options: FindingsTableOptions): readonly string[] {
+export function findingsTable(findings: readonly Row[], options: FindingsTableOptions): readonly string[] {
   const { width, palette } = options
   const columns = columnsFor(width)
-  const texts = findings.map((finding) => columns.map((column) => column.lines(finding, options)))
+  const texts = findings.map(({ finding, others }) => columns.map((column) => column.lines(finding, { ...options, others })))
   const widths = fit(columns, texts, width)
   const head = columns.map(({ title }) => ({ lines: [title], paint: palette.heading }))
   const rule = widths.map((columnWidth) => ({ lines: ['─'.repeat(columnWidth)], paint: palette.faint }))
-  const rows = findings.map(({ outcome, severity }, row) =>
+  const rows = findings.map(({ finding: { outcome, severity } }, row) =>
     widths.map((columnWidth, column) => ({
       lines: (texts[row]?.[column] ?? []).flatMap((line) => wrap(line, columnWidth)),
       paint: column === 0 ? palette.finding(outcome, severity) : plain,

@@ -6,6 +6,7 @@ import { visible } from '../escape/visible.ts'
 import { hasSeveralSources, unseenGroups } from '../not-looked-at.ts'
 import { verdict } from '../verdict.ts'
 import { findingsTable } from './findings-table.ts'
+import { foldUnknowns } from './fold.ts'
 import { createPalette, type Palette } from './paint.ts'
 import { wrap } from './wrap.ts'
 
@@ -62,7 +63,8 @@ function keepCounts(counts: string): string {
 }
 
 function findingLines(result: CheckResult, { width, palette, benchmark, verbose }: Page): readonly string[] {
-  const rows = result.findings.filter((finding) => isOpen(finding, result.failOn) || (verbose && finding.outcome !== 'fail'))
+  const shown = result.findings.filter((finding) => isOpen(finding, result.failOn) || (verbose && finding.outcome !== 'fail'))
+  const rows = verbose ? shown.map((finding) => ({ finding, others: 0 })) : foldUnknowns(shown)
   return rows.length === 0 ? [] : findingsTable(rows, { width, palette, benchmark, namesSource: hasSeveralSources(result) })
 }
 

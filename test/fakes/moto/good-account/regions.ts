@@ -1,6 +1,5 @@
 import { DescribeRegionsCommand, EC2Client } from '@aws-sdk/client-ec2'
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3'
-import { PutPublicAccessBlockCommand, S3ControlClient } from '@aws-sdk/client-s3-control'
 import { inRegion, type Place } from '../account.ts'
 import { enableSecurityHub, logVpcs, recordConfig } from '../guarded-account.ts'
 
@@ -10,14 +9,6 @@ export async function enabledRegions(place: Place): Promise<readonly string[]> {
   return Regions.flatMap(({ RegionName, OptInStatus }) =>
     RegionName === undefined || OptInStatus === 'not-opted-in' ? [] : RegionName,
   ).sort()
-}
-
-/** Blocks all public access to the buckets of an account, which is asked at no name of its own: an address has none. */
-export async function blockPublicAccess(place: Place): Promise<void> {
-  const all = { BlockPublicAcls: true, IgnorePublicAcls: true, BlockPublicPolicy: true, RestrictPublicBuckets: true }
-  const s3control = new S3ControlClient(place)
-  s3control.config.endpointProvider = () => ({ url: new URL(place.endpoint) })
-  await s3control.send(new PutPublicAccessBlockCommand({ AccountId: place.account, PublicAccessBlockConfiguration: all }))
 }
 
 /**

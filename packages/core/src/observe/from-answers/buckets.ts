@@ -33,23 +33,22 @@ export function readBuckets(answers: Answers, account: string, trails: readonly 
 function readBucket(answers: Answers, account: string, name: string): Omit<Bucket, 'name' | 'partition' | 'trails'> {
   const call = (operation: OperationName) => answers.anyAbout(account, operation, '', name)
   const about = (operation: OperationName) => ({ operation, missing: `${operation.split(':')[1]} of bucket ${name}` })
-  const none = <T>(error: string, means: T) => ({ none: { errors: [error], means } })
   return {
     exists: readAnswer(call('s3:HeadBucket'), {
       ...about('s3:HeadBucket'),
       read: () => known(true),
-      none: { errors: ['NotFound', 'NoSuchBucket', '404'], means: false },
+      none: { means: false },
     }),
     acl: readAnswer(call('s3:GetBucketAcl'), { ...about('s3:GetBucketAcl'), read: readAcl }),
     policy: readAnswer(call('s3:GetBucketPolicy'), {
       ...about('s3:GetBucketPolicy'),
       read: readPolicyText,
-      ...none<string | null>('NoSuchBucketPolicy', null),
+      none: { means: null },
     }),
     publicAccessBlock: readAnswer(call('s3:GetPublicAccessBlock'), {
       ...about('s3:GetPublicAccessBlock'),
       read: readPublicAccessBlock,
-      ...none('NoSuchPublicAccessBlockConfiguration', NO_BLOCK),
+      none: { means: NO_BLOCK },
     }),
     ownersPublicAccessBlock: readOwnersBlock(answers, account, name),
     accessLogs: readAnswer(call('s3:GetBucketLogging'), { ...about('s3:GetBucketLogging'), read: readAccessLogs }),
@@ -57,12 +56,12 @@ function readBucket(answers: Answers, account: string, name: string): Omit<Bucke
     objectLock: readAnswer(call('s3:GetObjectLockConfiguration'), {
       ...about('s3:GetObjectLockConfiguration'),
       read: readObjectLock,
-      ...none('ObjectLockConfigurationNotFoundError', null),
+      none: { means: null },
     }),
     lifecycle: readAnswer(call('s3:GetBucketLifecycleConfiguration'), {
       ...about('s3:GetBucketLifecycleConfiguration'),
       read: readLifecycle,
-      ...none('NoSuchLifecycleConfiguration', []),
+      none: { means: [] },
     }),
   }
 }
@@ -82,7 +81,7 @@ export function readAccountBlock(answers: Answers, account: string): Fact<Public
     operation,
     missing: `the public access block of account ${account}`,
     read: readPublicAccessBlock,
-    none: { errors: ['NoSuchPublicAccessBlockConfiguration'], means: NO_BLOCK },
+    none: { means: NO_BLOCK },
   })
 }
 

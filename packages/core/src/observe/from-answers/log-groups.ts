@@ -57,7 +57,7 @@ interface AskedOfOwner<T> {
   readonly missing: string
   readonly call: RecordedCall | undefined
   readonly read: (output: JsonObject) => Fact<T>
-  readonly none?: { readonly errors: readonly string[]; readonly means: T }
+  readonly none?: { readonly means: T }
 }
 
 /** What nobody asked the owner is not known for being another's, not for a call that a recording lacks. */
@@ -112,7 +112,7 @@ function readMetricFilters(
     missing: `DescribeMetricFilters of ${name}`,
     call: answers.about(ownerAccount, 'cloudwatchlogs:DescribeMetricFilters', region, [name]),
     read: readFilterList,
-    none: { errors: ['ResourceNotFoundException'], means: [] },
+    none: { means: [] },
   })
 }
 

@@ -79,7 +79,7 @@ export function readQueues(answers: Answers, account: string, topics: readonly T
       operation: 'sqs:GetQueueAttributes',
       missing: `GetQueueAttributes of ${arn}`,
       read: (output) => readQueue(output, (id) => readMessageKey(answers, account, region, id)),
-      none: { errors: ['QueueDoesNotExist', 'AWS.SimpleQueueService.NonExistentQueue'], means: null },
+      none: { means: null },
     })
     return [{ arn, ownerAccount, region, settings }]
   })

@@ -7,7 +7,7 @@ import { readKeysIn } from './keys.ts'
 
 /** What an account has in a region besides trails. */
 export function readRegion(answers: Answers, account: string, region: string): RegionFacts {
-  const asked = <T>(operation: OperationName, read: (output: JsonObject) => Fact<T>, none?: { errors: readonly string[]; means: T }) => {
+  const asked = <T>(operation: OperationName, read: (output: JsonObject) => Fact<T>, none?: { means: T }) => {
     const call = answers.calls(account, operation).findLast((each) => each.region === region)
     return readAnswer(call, { operation, missing: `${operation.split(':')[1]} in ${region}`, read, ...(none && { none }) })
   }
@@ -20,13 +20,10 @@ export function readRegion(answers: Answers, account: string, region: string): R
     vpcs,
     // Where there is no VPC nobody asks for flow logs.
     flowLogs: vpcs.known && vpcs.value.length === 0 ? known([]) : asked('ec2:DescribeFlowLogs', readFlowLogs),
-    securityHub: asked<boolean>('securityhub:DescribeHub', () => known(true), { errors: HUB_OFF, means: false }),
+    securityHub: asked<boolean>('securityhub:DescribeHub', () => known(true), { means: false }),
     keys: readKeysIn(answers, account, region),
   }
 }
-
-/** What Security Hub answers in an account that is not subscribed. Source: Security Hub API Reference, DescribeHub. */
-const HUB_OFF = ['InvalidAccessException', 'ResourceNotFoundException']
 
 function list(output: JsonObject, field: string): Fact<readonly JsonObject[]> {
   const items = listField(output, field)

@@ -21,7 +21,7 @@ export function readRoles(answers: Answers, account: string, trails: readonly Tr
         ownerAccount: role.account,
         trust: askRole(asks, 'iam:GetRole', name, {
           read: readTrust,
-          none: { errors: ['NoSuchEntityException', 'NoSuchEntity'], means: null },
+          none: { means: null },
         }),
         permissions: readPermissions(asks, name),
         boundary: readBoundary(asks, name),
@@ -38,7 +38,7 @@ interface Asks {
 
 interface ReadRole<T> {
   readonly read: (output: JsonObject) => Fact<T>
-  readonly none?: { readonly errors: readonly string[]; readonly means: T }
+  readonly none?: { readonly means: T }
 }
 
 function askRole<T>({ answers, account, owner }: Asks, operation: OperationName, name: string, reading: ReadRole<T>): Fact<T> {

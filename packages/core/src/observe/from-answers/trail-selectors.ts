@@ -19,7 +19,7 @@ export function readSelectors(answers: Answers, account: string, trail: TrailSet
       missing: `GetInsightSelectors of ${trail.arn}`,
       read: readInsightSelectors,
       // Source: CloudTrail API Reference, GetInsightSelectors, "Errors".
-      none: { errors: ['InsightNotEnabledException'], means: [] },
+      none: { means: [] },
     }),
   }
 }
