@@ -10,14 +10,15 @@ export interface PreparedRule {
   readonly doubts: readonly string[]
 }
 
-/** The rules that can record events of the class; the others are gone. */
+/** The rules that can record events of the class, each once; the others are gone. */
 export function prepare(rules: readonly SelectorRule[], eventClass: EventClass): PreparedRule[] {
-  return rules.flatMap((rule) => {
+  const prepared = rules.flatMap((rule) => {
     const closed = rule.conditions.map((condition) => closedTruth(condition, eventClass.get(condition.field)))
     if (allOf(closed) === 'false') return []
     const open = rule.conditions.filter(({ field }) => eventClass.get(field)?.is === 'text')
     return [{ open, doubts: doubtsOf(rule, eventClass) }]
   })
+  return [...new Map(prepared.map((rule) => [JSON.stringify(rule), rule])).values()]
 }
 
 function closedTruth(condition: FieldCondition, domain: FieldDomain | undefined): ReturnType<typeof meets> {

@@ -28,6 +28,9 @@ export interface Table {
   readonly columns: readonly Column[]
 }
 
+/** How many comparisons laying out one field may cost: hundreds of trails with selectors of their own stay far below. */
+const MAX_COMPARISONS = 2_000_000
+
 /** Lay out the rules against the values of each field they look at; `undefined` if there are too many values. */
 export function tableOf(rules: readonly PreparedRule[], eventClass: EventClass): Table | undefined {
   const exclusions = exclusionsOf(rules)
@@ -39,7 +42,7 @@ export function tableOf(rules: readonly PreparedRule[], eventClass: EventClass):
     const conditions = rules.map((rule) => rule.open.filter((condition) => condition.field === field))
     const literals = conditions.flat().flatMap(({ select, deselect }) => [...select, ...deselect])
     const samples = samplesOf(literals, domain)
-    if (samples === undefined) return undefined
+    if (samples === undefined || samples.length * (rules.length + literals.length) > MAX_COMPARISONS) return undefined
     const cells = samples.map((sample) => ({
       ...sample,
       truths: conditions.map((ofRule) => allOf(ofRule.map((condition) => meets(condition, sample.value)))),

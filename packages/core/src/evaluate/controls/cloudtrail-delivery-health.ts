@@ -1,6 +1,7 @@
 import type { Fact } from '../../observe/fact.ts'
 import type { RegionalStatus, Trail, TrailStatus } from '../../observe/snapshot.ts'
 import { parseTime } from '../../time.ts'
+import { withOtherFailures } from '../also-failing.ts'
 import type { Control, JudgeContext } from '../control.ts'
 import { defineControl } from '../define-control.ts'
 import type { ByHand, Json } from '../finding.ts'
@@ -129,8 +130,21 @@ function judge(trail: Trail, context: JudgeContext): Verdict {
   }
   const regions = trail.statusIn.map(({ region }) => region)
   const good = pass({ code: 'delivers', text: `${it} delivers without errors in ${inNumbers(regions)}.`, expected, observed: { regions } })
-  const judged = trail.statusIn.flatMap((regional) => judgeRegion(trail, regional, { context, expected }))
-  return worst(judged, good)
+  const judged = homeFirst(trail).flatMap((regional) => judgeRegion(trail, regional, { context, expected }))
+  return withOtherFailures(withCount(worst(judged, good), judged), judged)
+}
+
+/** What is wrong at home is told of the home region, wherever else it is wrong. */
+function homeFirst({ statusIn, homeRegion }: Trail): readonly RegionalStatus[] {
+  return [...statusIn].sort((a, b) => Number(b.region === homeRegion) - Number(a.region === homeRegion))
+}
+
+/** A broken role or topic fails in every region alike: one tells the error, the others are counted. */
+function withCount(verdict: Verdict, judged: readonly Verdict[]): Verdict {
+  const more = judged.filter(({ outcome, because }) => outcome === 'fail' && because.code === verdict.because.code).length - 1
+  if (more < 1) return verdict
+  const text = `${verdict.because.text} It is the same in ${more} more ${more === 1 ? 'region' : 'regions'}.`
+  return { ...verdict, because: { ...verdict.because, text } }
 }
 
 function inNumbers(regions: readonly string[]): string {

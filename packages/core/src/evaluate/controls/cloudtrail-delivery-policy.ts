@@ -7,6 +7,7 @@ import type { TrailContext } from '../../policy/questions/context.ts'
 import { canDeliverToBucket, canPublishToTopic, canUseKey } from '../../policy/questions/delivery.ts'
 import { canDeliverToLogGroup } from '../../policy/questions/delivery-log-group.ts'
 import type { PolicyKind } from '../../policy/questions/policy-kind.ts'
+import { withOtherFailures } from '../also-failing.ts'
 import type { Control, JudgeContext } from '../control.ts'
 import { defineControl } from '../define-control.ts'
 import type { ByHand, Json } from '../finding.ts'
@@ -134,7 +135,8 @@ function judge(trail: Trail, context: JudgeContext): Verdict {
     ...ofLogRole(trail, described, context),
   ]
   const text = `The policies behind ${nameOf(trail)} let CloudTrail deliver, and for this trail only.`
-  return worst(verdicts, pass({ code: 'policies-fit', text, expected: EXPECTED, observed: { trail: trail.arn } }))
+  const good = pass({ code: 'policies-fit', text, expected: EXPECTED, observed: { trail: trail.arn } })
+  return withOtherFailures(worst(verdicts, good), verdicts)
 }
 
 /** A part that holds no policy allows nobody. */

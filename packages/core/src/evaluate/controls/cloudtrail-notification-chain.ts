@@ -3,6 +3,7 @@ import type { Queue, QueueSettings, Topic } from '../../observe/facts/notificati
 import type { Trail } from '../../observe/snapshot.ts'
 import { canPublishToTopic, canUseKey } from '../../policy/questions/delivery.ts'
 import { canSnsUseKey, canTopicSendToQueue } from '../../policy/questions/queue.ts'
+import { withOtherFailures } from '../also-failing.ts'
 import type { Control, JudgeContext } from '../control.ts'
 import { defineControl } from '../define-control.ts'
 import type { ByHand, Json } from '../finding.ts'
@@ -114,10 +115,13 @@ function judge(trail: Trail, context: JudgeContext): Verdict {
   const listeners = listenersOf(topic)
   const text = `${sentence(nameOf(trail))} announces its log files on ${arn}, and its confirmed subscriptions take them.`
   const good = pass({ code: 'connected', text, expected: EXPECTED, observed: { topic: arn, listeners } })
-  return worst(
-    [...ofTopicPolicy(trail, topic, context), ...ofTopicKey(trail, topic, context), ...ofSubscriptions(topic), ...ofQueues(topic, context)],
-    good,
-  )
+  const links = [
+    ...ofTopicPolicy(trail, topic, context),
+    ...ofTopicKey(trail, topic, context),
+    ...ofSubscriptions(topic),
+    ...ofQueues(topic, context),
+  ]
+  return withOtherFailures(worst(links, good), links)
 }
 
 function isGone({ policy, subscriptions }: Topic): boolean {
