@@ -15,12 +15,24 @@ import { policy } from '../../test/fakes/moto/good-account/policies.ts'
 import { createGoodTrail, type GoodTrail } from '../../test/fakes/moto/good-account.ts'
 import { createKey, openBucket } from '../../test/fakes/moto/guarded-account.ts'
 import type { MotoProxy } from '../../test/fakes/moto/proxy.ts'
-import { at, delivered, hoursAgo, organizationTrail, PRODUCTION, SANDBOX, STAGING, watchEverything } from './estate.ts'
+import {
+  at,
+  blockAll,
+  delivered,
+  hoursAgo,
+  MANAGEMENT,
+  organizationTrail,
+  PRODUCTION,
+  SANDBOX,
+  STAGING,
+  watchEverything,
+} from './estate.ts'
 
 /** An organization that was in good health once. */
 export async function drifted(proxy: MotoProxy): Promise<void> {
   const trail = await organizationTrail(proxy, 'refused')
   await watchEverything(proxy)
+  await blockAll(proxy, [MANAGEMENT, SANDBOX])
   await neglectOrganization(trail)
   await driftProduction(proxy)
   await driftStaging(proxy)

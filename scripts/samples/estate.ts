@@ -52,14 +52,15 @@ function keepFromMembers(proxy: MotoProxy, bucket: string): void {
 
 const isOfManagement = (value: unknown): boolean => typeof value === 'string' && new RegExp(`[:/]${MANAGEMENT}[:/]`).test(value)
 
-/** Every region of every account with AWS Config, Security Hub and flow logs, and no bucket open to the public. */
-export async function watchEverything(proxy: MotoProxy): Promise<readonly string[]> {
+/** Every region of every account with AWS Config, Security Hub and flow logs. */
+export async function watchEverything(proxy: MotoProxy): Promise<void> {
   const regions = await enabledRegions(at(proxy, MANAGEMENT))
-  for (const account of ACCOUNTS) {
-    await blockPublicAccess(at(proxy, account))
-    await watchRegions(at(proxy, account), regions)
-  }
-  return regions
+  for (const account of ACCOUNTS) await watchRegions(at(proxy, account), regions)
+}
+
+/** No bucket of these accounts can be opened to the public. */
+export async function blockAll(proxy: MotoProxy, accounts: readonly string[]): Promise<void> {
+  for (const account of accounts) await blockPublicAccess(at(proxy, account))
 }
 
 export const hoursAgo = (hours: number): Date => new Date(NOW - hours * HOUR)

@@ -1,4 +1,4 @@
-import { OPERATIONS, type Question } from '@trailmend/core'
+import type { Question } from '@trailmend/core'
 import type { Send, Service } from './services/service.ts'
 
 /** The services, each loaded when it is first asked: a client library costs tens of milliseconds to load. */
@@ -29,13 +29,4 @@ export async function senderOf({ service, operation }: Pick<Question, 'service' 
   const send = (await SERVICES.get(service)?.())?.get(operation)
   if (send === undefined) throw new Error(`no such operation: ${service}:${operation}`)
   return send
-}
-
-/** The operations of the core's table that cannot be sent; none, if the two agree. */
-export async function unsendable(): Promise<readonly string[]> {
-  const asked = Object.entries(OPERATIONS).filter(([, { use }]) => use === 'asked')
-  const tried = await Promise.all(
-    asked.map(async ([name, row]) => ((await senderOf(row).catch(() => undefined)) === undefined ? [name] : [])),
-  )
-  return tried.flat()
 }
