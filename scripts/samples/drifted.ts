@@ -12,6 +12,7 @@ import { createTrailWorld } from '../../test/fakes/moto/account.ts'
 import { setTopicPolicy } from '../../test/fakes/moto/good-account/listeners.ts'
 import { putAlarm } from '../../test/fakes/moto/good-account/monitors.ts'
 import { policy } from '../../test/fakes/moto/good-account/policies.ts'
+import { enabledRegions } from '../../test/fakes/moto/good-account/regions.ts'
 import { createGoodTrail, type GoodTrail } from '../../test/fakes/moto/good-account.ts'
 import { createKey, openBucket } from '../../test/fakes/moto/guarded-account.ts'
 import type { MotoProxy } from '../../test/fakes/moto/proxy.ts'
@@ -91,7 +92,7 @@ async function driftStaging(proxy: MotoProxy): Promise<void> {
   proxy.fault({ account: STAGING, service: 'kms', operation: 'GetKeyRotationStatus' }, { kind: 'denied' })
 }
 
-/** A trail that was stopped to save money, whose bucket and key are gone; and a region that the checker may not look at. */
+/** Savings: a trail stopped, its bucket and key gone, Security Hub off everywhere; and a region that the checker may not look at. */
 async function driftSandbox(proxy: MotoProxy): Promise<void> {
   const place = at(proxy, SANDBOX)
   const KmsKeyId = await createKey(place)
@@ -106,7 +107,7 @@ async function driftSandbox(proxy: MotoProxy): Promise<void> {
   const s3 = new S3Client(place)
   await s3.send(new DeleteBucketPolicyCommand({ Bucket: bucket }))
   await s3.send(new DeleteBucketCommand({ Bucket: bucket }))
-  for (const region of ['eu-central-1', 'eu-west-1', 'us-east-1']) {
+  for (const region of await enabledRegions(place)) {
     await new SecurityHubClient(at(proxy, SANDBOX, region)).send(new DisableSecurityHubCommand({}))
   }
   proxy.fault({ account: SANDBOX, region: 'ap-south-1', operation: 'DescribeTrails' }, { kind: 'denied' })

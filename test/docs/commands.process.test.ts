@@ -72,6 +72,7 @@ describe('every command in a document', () => {
       'diff',
       'doctor',
       'explain',
+      'init',
       'list',
       'policy check',
       'report',

@@ -227,7 +227,12 @@ describe('renderTable', () => {
   })
 
   test('many commands and skipped accounts are cut short unless all is asked for', () => {
-    const findings = Array.from({ length: 30 }, (_, index) => findingOf({ byHand: { audit: `audit ${index}`, fix: `fix ${index}` } }))
+    const findings = Array.from({ length: 30 }, (_, index) =>
+      findingOf({
+        byHand: { audit: `audit ${index}`, fix: `fix ${index}` },
+        because: { code: `code-${index}`, text: 'A reason of its own.' },
+      }),
+    )
     const skipped = findings.map((_, index) => ({ ...resultOf().notLookedAt.at(-1)!, account: String(index), region: `region-${index}` }))
     const result = resultFrom(findings, { skipped })
     const marks = (text: string) => text.match(/^ {4}audit|^ {2}skipped|^FAIL|.* in the verbose output\.$/gm)
@@ -243,6 +248,67 @@ describe('renderTable', () => {
       ...Array<string>(30).fill('    audit'),
       ...Array<string>(30).fill('  skipped'),
     ])
+  })
+
+  test('from twenty open findings on, a line for each control tells what there is', () => {
+    const failures = (control: string, count: number, differs: Parameters<typeof findingOf>[0] = {}) =>
+      Array.from({ length: count }, (_, index) => findingOf({ control, account: String(111122223330 + index), ...differs }))
+    const findings = [
+      ...failures('cloudtrail-cloudwatch-logs', 7),
+      ...failures('cloudtrail-cloudwatch-logs', 2, { outcome: 'unknown' }),
+      ...failures('cloudtrail-kms', 9, { severity: 'high' }),
+      ...failures('kms-rotation', 1, { severity: 'critical', outcome: 'unknown' }),
+    ]
+    expect(renderTable(resultFrom(findings), plain)).not.toContain('By control')
+    const text = renderTable(resultFrom([...findings, ...failures('vpc-flow-logs', 1)]), plain)
+    expect(text.slice(0, text.indexOf('To look and to mend'))).toMatchInlineSnapshot(`
+      "NOT COMPLIANT, AND INCOMPLETE: 17 failed (9 high, 8 low), 3 unknown, 0 passed;
+      9 accounts, 0 regions.
+
+      By control
+        high      cloudtrail-kms              9 failed
+        low       cloudtrail-cloudwatch-logs  7 failed, 2 unknown
+        low       vpc-flow-logs               1 failed
+        critical  kms-rotation                1 unknown
+
+      Result    Control           Where         Why
+      ────────  ────────────────  ────────────  ──────────────────────────────────────
+      FAIL      cloudtrail-kms    main          Trail main of us-east-1 has no log
+      high                        us-east-1     group to deliver to.
+                                  111122223330
+                                  and 8 more
+
+      FAIL      cloudtrail-       main          Trail main of us-east-1 has no log
+      low       cloudwatch-logs   us-east-1     group to deliver to.
+                                  111122223330
+                                  and 6 more
+
+      FAIL      vpc-flow-logs     main          Trail main of us-east-1 has no log
+      low                         us-east-1     group to deliver to.
+                                  111122223330
+
+      UNKNOWN   kms-rotation      main          Trail main of us-east-1 has no log
+      critical  and 1 more        us-east-1     group to deliver to.
+                                  111122223330
+
+      UNKNOWN   cloudtrail-       main          Trail main of us-east-1 has no log
+      low       cloudwatch-logs   us-east-1     group to deliver to.
+                                  111122223331
+
+      “and … more” stands for 15 findings alike; the verbose output lists each.
+
+      "
+    `)
+    expect(renderTable(resultFrom([...findings, ...failures('x'.repeat(70), 1)]), plain)).toContain(`  low       ${'x'.repeat(68)}\n`)
+  })
+
+  test('the commands of what is unlike others come before the many that are alike', () => {
+    const alike = Array.from({ length: 12 }, (_, index) =>
+      findingOf({ account: String(111122223330 + index), byHand: { audit: `audit alike-${index}`, fix: '' } }),
+    )
+    const other = findingOf({ because: { code: 'stopped', text: 'It is stopped.' }, byHand: { audit: 'audit other', fix: '' } })
+    const text = renderTable(resultFrom([...alike, other]), plain)
+    expect(text.match(/audit .*/g)?.slice(0, 3)).toEqual(['audit alike-0', 'audit other', 'audit alike-1'])
   })
 
   test.each([

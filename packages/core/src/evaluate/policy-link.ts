@@ -1,6 +1,8 @@
-import { type Fact, notKnown } from '../observe/fact.ts'
+import { type Fact, type Ignorance, notKnown } from '../observe/fact.ts'
+import type { Trail } from '../observe/snapshot.ts'
 import { type ParsedPolicy, type PolicyDocument, parsePolicyDocument } from '../policy/document.ts'
 import { type PolicyAnswer, VERDICT_OUTCOMES } from '../policy/questions/answer.ts'
+import type { JudgeContext } from './control.ts'
 import type { Json } from './finding.ts'
 import { fail, unknown, type Verdict } from './verdict.ts'
 
@@ -12,6 +14,8 @@ export interface PolicyLink {
   readonly code: string
   /** What a failure means, as the rest of a sentence: `does not let the trail deliver`. */
   readonly means: string
+  /** What is not known where the policy cannot be judged: `lets the trail deliver`. */
+  readonly whether: string
   readonly expected: Json
 }
 
@@ -25,18 +29,29 @@ export function documentOf(text: Fact<string>): Fact<PolicyDocument> {
 }
 
 /** The verdict that an answer about a policy amounts to; none where it is as it should be. */
-export function verdictOf(answer: PolicyAnswer, { policy, code, means, expected }: PolicyLink): readonly Verdict[] {
+export function verdictOf(answer: PolicyAnswer, { policy, code, means, whether, expected }: PolicyLink): readonly Verdict[] {
   const outcome = VERDICT_OUTCOMES[answer.verdict]
   const observed: Json = { question: answer.question, verdict: answer.verdict, because: answer.because.code, decidedBy: placeOf(answer) }
   if (outcome === 'fail') return [fail({ code, text: `${sentence(policy)} ${means}: ${answer.because.text}.`, expected, observed })]
   if (outcome !== 'unknown') return []
   const needs = answer.needs === undefined ? '' : ` (${answer.needs.join(', ')})`
-  return [unknown(notKnown('policy-undecided', `${answer.because.text}${needs}`), `Whether ${policy} ${means}`, expected)]
+  return [unknown(notKnown('policy-undecided', `${answer.because.text}${needs}`), `Whether ${policy} ${whether}`, expected)]
 }
 
 /** The verdict on a policy that could not be read. */
-export function unreadPolicy(fact: Fact<unknown>, { policy, means, expected }: PolicyLink): readonly Verdict[] {
-  return fact.known ? [] : [unknown(fact, `Whether ${policy} ${means}`, expected)]
+export function unreadPolicy(fact: Fact<unknown>, { policy, whether, expected }: PolicyLink): readonly Verdict[] {
+  return fact.known ? [] : [unknown(fact, `Whether ${policy} ${whether}`, expected)]
+}
+
+/** The reasons that another account's credentials may do away with. */
+const MAY_BE_FOREIGN: ReadonlySet<string> = new Set<Ignorance>(['access-denied', 'other-account', 'credentials'])
+
+/** A verdict on the policies behind a trail; where they could not be read, with who may be able to read them. */
+export function withOwnersHint(verdict: Verdict, { ownerAccount }: Trail, { account }: JudgeContext): Verdict {
+  if (verdict.outcome !== 'unknown' || !MAY_BE_FOREIGN.has(verdict.because.code)) return verdict
+  const hint = ownerAccount === account ? '' : `, such as ${ownerAccount}, which owns the trail`
+  const text = `${verdict.because.text} If it is another account's${hint}: check it there, or name that account as logging-account.`
+  return { ...verdict, because: { ...verdict.because, text } }
 }
 
 function placeOf({ decidedBy }: PolicyAnswer): Json {

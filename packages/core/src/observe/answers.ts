@@ -1,6 +1,8 @@
-import type { JsonObject } from './answer-fields.ts'
+import { partitionNameOf } from '../partition.ts'
+import { flagField, hasField, type JsonObject } from './answer-fields.ts'
 import { type Fact, type Ignorance, known, notKnown, type Unknown } from './fact.ts'
 import { actionFor, isAnswered, OPERATIONS, type OperationName, operationOf, resourceAsked } from './operations.ts'
+import { ownerNamed } from './owner.ts'
 import type { RecordedCall, Recording } from './recording.ts'
 
 /** A recording, arranged so that the answer to a question is found without walking all of it. */
@@ -13,8 +15,10 @@ export interface Answers {
   /** The last call of one operation in one account and region about a resource that goes by any of these names. */
   about(account: string, operation: OperationName, region: string, names: readonly string[]): RecordedCall | undefined
   /**
-   * The call that tells most of a resource that may be another account's: the account's own if it was answered, else any other
-   * account's that was, else the account's own refusal.
+   * The call that tells most of a resource that may be another account's: the answer of the account that the name says owns it;
+   * else the account's own if it was answered, else any other account's that was, else the account's own refusal.
+   *
+   * What has no region is looked up in the partition of `region`: names are used again in every partition.
    */
   anyAbout(account: string, operation: OperationName, region: string, name: string): RecordedCall | undefined
 }
@@ -28,7 +32,7 @@ interface PlacedCall {
 export function arrangeAnswers(recording: Recording): Answers {
   const byQuestion = new Map<string, RecordedCall[]>()
   const byResource = new Map<string, PlacedCall>()
-  const answered = new Map<string, RecordedCall>()
+  const answered = new Map<string, TellingCall>()
   const accounts = new Set<string>()
   for (const [position, call] of recording.calls.entries()) {
     accounts.add(call.account)
@@ -42,7 +46,9 @@ export function arrangeAnswers(recording: Recording): Answers {
     if (name === undefined) continue
     const region = row.scope === 'global' ? '' : call.region
     byResource.set(keyOf(call.account, operation, region, name), { call, position })
-    if (row.foreign && tells(call)) answered.set(keyOf(operation, region, name), call)
+    const weight = row.foreign ? weightOf(call) : 0
+    const key = keyOf(operation, row.scope === 'global' ? partitionNameOf(call.region) : call.region, name)
+    if (weight > 0 && weight >= (answered.get(key)?.weight ?? 0)) answered.set(key, { call, weight })
   }
   const about: Answers['about'] = (account, operation, region, names) => {
     const where = OPERATIONS[operation].scope === 'global' ? '' : region
@@ -56,15 +62,32 @@ export function arrangeAnswers(recording: Recording): Answers {
     about,
     anyAbout: (account, operation, region, name) => {
       const own = about(account, operation, region, [name])
-      if (own !== undefined && tells(own)) return own
-      return answered.get(keyOf(operation, OPERATIONS[operation].scope === 'global' ? '' : region, name)) ?? own
+      const best = answered.get(keyOf(operation, OPERATIONS[operation].scope === 'global' ? partitionNameOf(region) : region, name))
+      const weight = own === undefined ? 0 : weightOf(own)
+      if (own !== undefined && weight > 0 && (weight >= TOLD_BY_OWNER || best?.weight !== TOLD_BY_OWNER)) return own
+      return best?.call ?? own
     },
   }
 }
 
-/** Whether a call was answered: that there is no such thing is an answer too. */
-function tells(call: RecordedCall): boolean {
-  return 'output' in call || classify(call.error.name) === 'not-found'
+interface TellingCall {
+  readonly call: RecordedCall
+  readonly weight: number
+}
+
+const TOLD_BY_OWNER = 3
+
+/**
+ * How much an answer about what may be another account's counts; 0 if it tells nothing.
+ *
+ * That there is no such thing is an answer too, unless it is given to a stranger: AWS may say so of what a caller may not see.
+ */
+function weightOf(call: RecordedCall): number {
+  const isGone = 'error' in call && saysNone(call.error.name, call)
+  if (!('output' in call) && !isGone) return 0
+  const owner = ownerNamed(call)
+  if (owner === call.account) return TOLD_BY_OWNER
+  return isGone ? (owner === undefined ? 1 : 0) : 2
 }
 
 /** No part can imitate the border between two parts. */
@@ -79,7 +102,17 @@ function keyOf(...parts: readonly string[]): string {
  */
 export function outputOf(call: RecordedCall | undefined, operation: OperationName, missing: string): Fact<JsonObject> {
   if (call === undefined) return notKnown('not-recorded', missing)
-  return 'output' in call ? known(call.output) : ignoranceOf(call.error, operation)
+  if (!('output' in call)) return ignoranceOf(call.error, operation)
+  return isOnePage(call) ? notKnown('not-recorded', `${missing}, of which only a page was recorded,`) : known(call.output)
+}
+
+/** By these fields AWS asks for one page of several, and tells that there are more. */
+const PAGE_ASKED = ['NextToken', 'nextToken', 'Marker'] as const
+const PAGE_FOLLOWS = ['NextToken', 'nextToken', 'NextMarker'] as const
+
+function isOnePage({ input, output }: { readonly input: JsonObject; readonly output: JsonObject }): boolean {
+  if (PAGE_ASKED.some((field) => hasField(input, field)) || PAGE_FOLLOWS.some((field) => hasField(output, field))) return true
+  return flagField(output, 'IsTruncated') === true || flagField(output, 'Truncated') === true
 }
 
 /** How to make a fact of a call. */
@@ -90,13 +123,22 @@ export interface Reading<T> {
   readonly read: (output: JsonObject) => Fact<T>
   /** What it means that AWS says there is nothing of the kind. */
   readonly none?: { readonly means: T }
+  /** The account that owns what is asked about, where its name says so. Told to any other, "there is none" may mean "not for you". */
+  readonly owner?: string
 }
 
 /** The fact that a call tells: of its output, or of an error that is an answer in itself. */
-export function readAnswer<T>(call: RecordedCall | undefined, { operation, missing, read, none }: Reading<T>): Fact<T> {
+export function readAnswer<T>(call: RecordedCall | undefined, { operation, missing, read, none, owner }: Reading<T>): Fact<T> {
+  if (call !== undefined && 'error' in call && owner !== undefined && owner !== call.account && saysNone(call.error.name, call)) {
+    return notKnown('other-account', `${missing} of account ${owner}, for AWS finds none or shows none to others: ${call.error.name}`)
+  }
   if (call !== undefined && 'error' in call && none !== undefined && isAnswered(call)) return known(none.means)
   const output = outputOf(call, operation, missing)
   return output.known ? read(output.value) : output
+}
+
+function saysNone(error: string, call: RecordedCall): boolean {
+  return isAnswered(call) || classify(error) === 'not-found'
 }
 
 /** Where a policy denies, an organization's among them, granting the action does not help. Source: IAM User Guide, "Troubleshoot access denied error messages". */

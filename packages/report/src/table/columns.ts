@@ -7,8 +7,8 @@ export interface CellContext {
   readonly benchmark: BenchmarkId | undefined
   /** Whether to say where the facts came from. */
   readonly namesSource: boolean
-  /** How many controls besides the finding's own have the same to say. */
-  readonly others: number
+  /** All that the row stands for, the finding itself included. */
+  readonly all: readonly SourcedFinding[]
 }
 
 export interface Column {
@@ -31,6 +31,12 @@ const TEXT_LIMIT = 1_000
 
 const name = (text: string): string => visible(text, { limit: NAME_LIMIT })
 
+/** A name, and below it how many others the row stands for. */
+function andMore(first: string, all: readonly SourcedFinding[], part: (finding: SourcedFinding) => string): readonly string[] {
+  const others = new Set(all.map(part)).size - 1
+  return others > 0 ? [first, `and ${number(others)} more`] : [first]
+}
+
 const result: Column = {
   title: 'Result',
   most: 8,
@@ -41,31 +47,34 @@ const result: Column = {
 const control = (most: number): Column => ({
   title: 'Control',
   most,
-  lines: (finding, { benchmark, others }) => [
-    name(controlName(finding, benchmark)),
-    ...(others === 0 ? [] : [`and ${number(others)} more`]),
-  ],
+  lines: (finding, { benchmark, all }) => andMore(name(controlName(finding, benchmark)), all, (each) => each.control),
 })
 
-const account: Column = { title: 'Account', most: 12, lines: (finding) => [name(finding.account)] }
-
-const region: Column = { title: 'Region', most: 14, lines: (finding) => [name(finding.region)] }
-
-const resource: Column = {
-  title: 'Resource',
-  most: 26,
-  lines: (finding, { namesSource }) => [name(resourceName(finding)), ...(namesSource ? [name(`in ${finding.source}`)] : [])],
+const account: Column = {
+  title: 'Account',
+  most: 12,
+  lines: (finding, { all }) => andMore(name(finding.account), all, (each) => each.account),
 }
+
+const region: Column = {
+  title: 'Region',
+  most: 14,
+  lines: (finding, { all }) => andMore(name(finding.region), all, (each) => each.region),
+}
+
+type Lines = Column['lines']
+
+const named: Lines = (finding, { all }) => andMore(name(resourceName(finding)), all, resourceName)
+
+const source: Lines = (finding, { namesSource, all }) =>
+  namesSource ? andMore(name(`in ${finding.source}`), all, (each) => each.source) : []
+
+const resource: Column = { title: 'Resource', most: 26, lines: (...cell) => [named, source].flatMap((lines) => lines(...cell)) }
 
 const where = (most: number): Column => ({
   title: 'Where',
   most,
-  lines: (finding, context) => [
-    ...resource.lines(finding, context).slice(0, 1),
-    name(finding.region),
-    name(finding.account),
-    ...resource.lines(finding, context).slice(1),
-  ],
+  lines: (...cell) => [named, region.lines, account.lines, source].flatMap((lines) => lines(...cell)),
 })
 
 const what = (most: number): Column => ({

@@ -3,7 +3,7 @@ import type { Row } from './fold.ts'
 import type { Paint, Palette } from './paint.ts'
 import { columnsOf, wrap } from './wrap.ts'
 
-export interface FindingsTableOptions extends Omit<CellContext, 'others'> {
+export interface FindingsTableOptions extends Omit<CellContext, 'all'> {
   readonly width: number
   readonly palette: Palette
 }
@@ -24,7 +24,7 @@ const GAP = 2
 export function findingsTable(findings: readonly Row[], options: FindingsTableOptions): readonly string[] {
   const { width, palette } = options
   const columns = columnsFor(width)
-  const texts = findings.map(({ finding, others }) => columns.map((column) => column.lines(finding, { ...options, others })))
+  const texts = findings.map(({ finding, all }) => columns.map((column) => column.lines(finding, { ...options, all })))
   const widths = fit(columns, texts, width)
   const head = columns.map(({ title }) => ({ lines: [title], paint: palette.heading }))
   const rule = widths.map((columnWidth) => ({ lines: ['─'.repeat(columnWidth)], paint: palette.faint }))

@@ -1,12 +1,13 @@
 import { BENCHMARKS, type BenchmarkId, type CheckResult, type SourcedFinding } from '@trailmend/core'
 import { acceptedOf, isOpen } from '../accepted.ts'
 import { type Commands, commandsOf, controlName, resourceName } from '../commands.ts'
-import { number } from '../count.ts'
+import { number, plural } from '../count.ts'
 import { visible } from '../escape/visible.ts'
 import { hasSeveralSources, unseenGroups } from '../not-looked-at.ts'
 import { verdict } from '../verdict.ts'
+import { byControl } from './by-control.ts'
 import { findingsTable } from './findings-table.ts'
-import { foldUnknowns } from './fold.ts'
+import { fold, type Row } from './fold.ts'
 import { createPalette, type Palette } from './paint.ts'
 import { wrap } from './wrap.ts'
 
@@ -21,6 +22,8 @@ export interface TableOptions {
 
 const NARROWEST = 60
 const WIDEST = 160
+/** From so many failures and unknowns on, a line for each control tells what there is before the list does. */
+const MANY_OPEN = 20
 const COMMANDS_SHOWN = 10
 const SKIPPED_SHOWN = 20
 const ACCEPTED_SHOWN = 20
@@ -41,7 +44,9 @@ interface Page {
 export function renderTable(result: CheckResult, { color, width, benchmark, verbose = false }: TableOptions): string {
   const columns = Number.isNaN(width) ? NARROWEST : Math.trunc(Math.min(WIDEST, Math.max(NARROWEST, width)))
   const page: Page = { width: columns, palette: createPalette(color), benchmark, verbose }
-  const sections = [verdictLines, findingLines, noticeLines, commandLines, acceptedLines, unseenLines].map((lines) => lines(result, page))
+  const sections = [verdictLines, controlLines, findingLines, noticeLines, commandLines, acceptedLines, unseenLines].map((lines) =>
+    lines(result, page),
+  )
   return `${sections
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
@@ -62,10 +67,26 @@ function keepCounts(counts: string): string {
   return counts.replace(/(\d) /g, `$1${NO_BREAK}`)
 }
 
-function findingLines(result: CheckResult, { width, palette, benchmark, verbose }: Page): readonly string[] {
-  const shown = result.findings.filter((finding) => isOpen(finding, result.failOn) || (verbose && finding.outcome !== 'fail'))
-  const rows = verbose ? shown.map((finding) => ({ finding, others: 0 })) : foldUnknowns(shown)
-  return rows.length === 0 ? [] : findingsTable(rows, { width, palette, benchmark, namesSource: hasSeveralSources(result) })
+function findingLines(result: CheckResult, page: Page): readonly string[] {
+  const { width, palette, benchmark } = page
+  const rows = rowsOf(result, page)
+  if (rows.length === 0) return []
+  const folded = rows.reduce((sum, { all }) => sum + all.length - 1, 0)
+  const hint = `“and … more” stands for ${plural(folded, 'finding')} alike; the verbose output lists each.`
+  return [
+    ...findingsTable(rows, { width, palette, benchmark, namesSource: hasSeveralSources(result) }),
+    ...(folded === 0 ? [] : ['', ...wrap(hint, width)]),
+  ]
+}
+
+function rowsOf({ findings, failOn }: CheckResult, { verbose }: Page): readonly Row[] {
+  const shown = findings.filter((finding) => isOpen(finding, failOn) || (verbose && finding.outcome !== 'fail'))
+  return verbose ? shown.map((finding) => ({ finding, all: [finding] })) : fold(shown)
+}
+
+function controlLines({ findings, failOn }: CheckResult, { width, palette, benchmark }: Page): readonly string[] {
+  const open = findings.filter((finding) => isOpen(finding, failOn))
+  return open.length < MANY_OPEN ? [] : byControl(open, { width, palette, benchmark })
 }
 
 function noticeLines({ notices }: CheckResult, { width, palette, verbose }: Page): readonly string[] {
@@ -102,7 +123,9 @@ function leftOut(count: number): readonly string[] {
 }
 
 function commandLines(result: CheckResult, page: Page): readonly string[] {
-  const all = commandsOf(result)
+  // One of each kind of failure first: the tenth command of a kind helps less than the first of the next.
+  const first = rowsOf(result, page).map(({ finding }) => finding)
+  const all = commandsOf({ ...result, findings: [...first, ...result.findings] })
   if (all.length === 0) return []
   const shown = page.verbose ? all : all.slice(0, COMMANDS_SHOWN)
   return [

@@ -1,6 +1,6 @@
 import type { JsonObject, RecordedCall } from '@trailmend/core'
 import { describe, expect, test } from 'vitest'
-import { answering, callsOf, DENIED, verdictsOf, without } from '../../../fixtures/control-recordings.ts'
+import { answering, callsOf, DENIED, findingsOf, verdictsOf, without } from '../../../fixtures/control-recordings.ts'
 
 const ID = 'cloudtrail-delivery-health'
 const GOOD = callsOf(ID, 'pass')
@@ -64,3 +64,20 @@ function trailIn(calls: readonly RecordedCall[]): JsonObject {
   const trails = listing !== undefined && 'output' in listing ? listing.output.trailList : []
   return (trails as JsonObject[])[0] ?? {}
 }
+
+test.each([
+  ['in one region', inOther({ LatestDeliveryError: 'x' }), 'in eu-west-1: x. Look at the bucket, its policy and the key.'],
+  [
+    'at home and elsewhere: the home region is named, the others are counted',
+    answering(GOOD, 'GetTrailStatus', { LatestDeliveryError: 'x' }),
+    'in us-east-1: x. Look at the bucket, its policy and the key. It is the same in 1 more region.',
+  ],
+  [
+    'in two ways',
+    inHome({ LatestDeliveryError: 'x', LatestDigestDeliveryError: 'y' }),
+    'in us-east-1: x. Look at the bucket, its policy and the key. Besides: digest-error.',
+  ],
+])('what fails %s', (_, calls, end) => {
+  const [finding] = findingsOf(ID, calls)
+  expect(finding?.because.text.slice(-end.length)).toBe(end)
+})

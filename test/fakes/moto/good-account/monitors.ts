@@ -4,7 +4,7 @@ import { MONITORS } from '../../../../packages/core/src/evaluate/controls/monito
 import type { Place } from '../account.ts'
 
 /** The namespace that the filters of `watchLogGroup` count in; filters and alarms are called as the monitors are. */
-export const METRIC_NAMESPACE = 'CloudTrailMonitoring'
+const METRIC_NAMESPACE = 'CloudTrailMonitoring'
 
 /** Lets every monitor's filter count in a log group, and an alarm each tell a topic. */
 export async function watchLogGroup(place: Place, logGroupName: string, topicArn: string): Promise<void> {

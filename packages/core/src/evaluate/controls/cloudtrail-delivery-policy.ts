@@ -11,7 +11,7 @@ import { withOtherFailures } from '../also-failing.ts'
 import type { Control, JudgeContext } from '../control.ts'
 import { defineControl } from '../define-control.ts'
 import type { ByHand, Json } from '../finding.ts'
-import { documentOf, unreadPolicy, verdictOf } from '../policy-link.ts'
+import { documentOf, unreadPolicy, verdictOf, withOwnersHint } from '../policy-link.ts'
 import { shellQuote } from '../shell-quote.ts'
 import { contextOf } from '../trail-context.ts'
 import { nameOf, sentence } from '../trail-in-words.ts'
@@ -136,7 +136,7 @@ function judge(trail: Trail, context: JudgeContext): Verdict {
   ]
   const text = `The policies behind ${nameOf(trail)} let CloudTrail deliver, and for this trail only.`
   const good = pass({ code: 'policies-fit', text, expected: EXPECTED, observed: { trail: trail.arn } })
-  return withOtherFailures(worst(verdicts, good), verdicts)
+  return withOwnersHint(withOtherFailures(worst(verdicts, good), verdicts), trail, context)
 }
 
 /** A part that holds no policy allows nobody. */
@@ -152,11 +152,18 @@ interface Part {
 
 /** What a resource's policy must let happen, and what it must not. */
 function ofPart({ name, code, kind, policy, ask }: Part): readonly Verdict[] {
-  const refuses = { policy: `the policy of ${name}`, code: `${code}-refuses`, means: 'does not let the trail deliver', expected: EXPECTED }
+  const refuses = {
+    policy: `the policy of ${name}`,
+    code: `${code}-refuses`,
+    means: 'does not let the trail deliver',
+    whether: 'lets the trail deliver',
+    expected: EXPECTED,
+  }
   const open = {
     policy: `the policy of ${name}`,
     code: `${code}-open-to-confused-deputy`,
     means: 'lets an AWS service act there for anybody',
+    whether: 'lets an AWS service act there for anybody',
     expected: EXPECTED,
   }
   const document = documentOf(policy.known ? known(policy.value ?? NO_POLICY) : policy)
@@ -193,6 +200,7 @@ function ofLogRole(trail: Trail, described: TrailContext, { snapshot }: JudgeCon
     policy: `the role ${role.name}`,
     code: 'log-role-refuses',
     means: 'does not let the trail deliver to its log group',
+    whether: 'lets the trail deliver to its log group',
     expected: EXPECTED,
   }
   if (!role.trust.known) return unreadPolicy(role.trust, link)

@@ -7,7 +7,7 @@ import { withOtherFailures } from '../also-failing.ts'
 import type { Control, JudgeContext } from '../control.ts'
 import { defineControl } from '../define-control.ts'
 import type { ByHand, Json } from '../finding.ts'
-import { documentOf, unreadPolicy, verdictOf } from '../policy-link.ts'
+import { documentOf, unreadPolicy, verdictOf, withOwnersHint } from '../policy-link.ts'
 import { shellQuote } from '../shell-quote.ts'
 import { contextOf } from '../trail-context.ts'
 import { nameOf, sentence, unknownOfTrail } from '../trail-in-words.ts'
@@ -121,7 +121,7 @@ function judge(trail: Trail, context: JudgeContext): Verdict {
     ...ofSubscriptions(topic),
     ...ofQueues(topic, context),
   ]
-  return withOtherFailures(worst(links, good), links)
+  return withOwnersHint(withOtherFailures(worst(links, good), links), trail, context)
 }
 
 function isGone({ policy, subscriptions }: Topic): boolean {
@@ -140,6 +140,7 @@ function ofTopicPolicy(trail: Trail, topic: Topic, { snapshot }: JudgeContext): 
     policy: `the policy of topic ${topic.arn}`,
     code: 'topic-refuses',
     means: 'does not let the trail publish',
+    whether: 'lets the trail publish',
     expected: EXPECTED,
   }
   const document = documentOf(topic.policy.known ? known(topic.policy.value ?? NO_POLICY) : topic.policy)
@@ -152,7 +153,8 @@ function ofTopicPolicy(trail: Trail, topic: Topic, { snapshot }: JudgeContext): 
 function ofTopicKey(trail: Trail, topic: Topic, { snapshot }: JudgeContext): readonly Verdict[] {
   const described = contextOf(trail, snapshot)
   const means = 'does not let the trail publish encrypted'
-  const link = { policy: `the key of topic ${topic.arn}`, code: 'topic-key-refuses', means, expected: EXPECTED }
+  const whether = 'lets the trail publish encrypted'
+  const link = { policy: `the key of topic ${topic.arn}`, code: 'topic-key-refuses', means, whether, expected: EXPECTED }
   if (described === undefined || !topic.key.known || topic.key.value === null) return []
   const { isManagedByAws, arn, policy, id } = topic.key.value
   if (isManagedByAws) return [keptByAws(`Topic ${topic.arn}`, id, 'topic-key-refuses')]
@@ -193,6 +195,7 @@ function ofQueue({ arn, settings }: Queue, topicArn: string): readonly Verdict[]
     policy: `the policy of queue ${arn}`,
     code: 'queue-refuses',
     means: `does not take what topic ${topicArn} sends`,
+    whether: `takes what topic ${topicArn} sends`,
     expected: EXPECTED,
   }
   if (!settings.known) return unreadPolicy(settings, link)
@@ -212,7 +215,8 @@ function ofQueue({ arn, settings }: Queue, topicArn: string): readonly Verdict[]
 function ofQueueKey(queueArn: string, { key }: QueueSettings, topicArn: string): readonly Verdict[] {
   if (key === null) return []
   const means = `does not let topic ${topicArn} send encrypted`
-  const link = { policy: `the key of queue ${queueArn}`, code: 'queue-key-refuses', means, expected: EXPECTED }
+  const whether = `lets topic ${topicArn} send encrypted`
+  const link = { policy: `the key of queue ${queueArn}`, code: 'queue-key-refuses', means, whether, expected: EXPECTED }
   if (key.isManagedByAws) return [keptByAws(`Queue ${queueArn}`, key.id, 'queue-key-refuses')]
   const document = documentOf(key.policy)
   if (!key.arn.known || !document.known) return unreadPolicy(key.arn.known ? document : key.arn, link)

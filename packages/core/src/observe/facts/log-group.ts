@@ -26,12 +26,17 @@ export interface LogGroupSettings {
 export interface MetricFilter {
   readonly name: string
   readonly pattern: string
+  /** Whether it looks at some of the events only, or at what a transformer made of them. */
+  readonly isNarrowed: boolean
+  /** The metrics that a matching event adds something to. */
   readonly metrics: readonly MetricName[]
 }
 
 export interface MetricName {
   readonly namespace: string
   readonly name: string
+  /** Whether it is split by dimensions: every value of them is a metric of its own. */
+  readonly hasDimensions: boolean
 }
 
 /** The metric alarms of one account and region. */
@@ -46,6 +51,8 @@ export interface Alarm {
   readonly name: string
   /** The metric it watches; `null` for one that computes with several. */
   readonly metric: MetricName | null
+  /** The metrics it computes with, if it watches none as it is. */
+  readonly computesWith: readonly MetricName[]
   readonly actionsEnabled: boolean
   /** The ARNs of what it tells when it goes off. */
   readonly alarmActions: readonly string[]

@@ -25,13 +25,20 @@ export function readBuckets(answers: Answers, account: string, trails: readonly 
       name,
       partition: users[0]?.trail.partition ?? 'aws',
       trails: users.map(({ trail }) => trail.arn).sort(),
-      ...readBucket(answers, account, name),
+      ...readBucket(answers, account, { name, region: users[0]?.trail.homeRegion ?? '' }),
     }))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
 }
 
-function readBucket(answers: Answers, account: string, name: string): Omit<Bucket, 'name' | 'partition' | 'trails'> {
-  const call = (operation: OperationName) => answers.anyAbout(account, operation, '', name)
+/** A bucket by its name, and a region of the partition that it is in. */
+interface Named {
+  readonly name: string
+  readonly region: string
+}
+
+function readBucket(answers: Answers, account: string, bucket: Named): Omit<Bucket, 'name' | 'partition' | 'trails'> {
+  const { name, region } = bucket
+  const call = (operation: OperationName) => answers.anyAbout(account, operation, region, name)
   const about = (operation: OperationName) => ({ operation, missing: `${operation.split(':')[1]} of bucket ${name}` })
   return {
     exists: readAnswer(call('s3:HeadBucket'), {
@@ -50,7 +57,7 @@ function readBucket(answers: Answers, account: string, name: string): Omit<Bucke
       read: readPublicAccessBlock,
       none: { means: NO_BLOCK },
     }),
-    ownersPublicAccessBlock: readOwnersBlock(answers, account, name),
+    ownersPublicAccessBlock: readOwnersBlock(answers, account, bucket),
     accessLogs: readAnswer(call('s3:GetBucketLogging'), { ...about('s3:GetBucketLogging'), read: readAccessLogs }),
     versioning: readAnswer(call('s3:GetBucketVersioning'), { ...about('s3:GetBucketVersioning'), read: readVersioning }),
     objectLock: readAnswer(call('s3:GetObjectLockConfiguration'), {
@@ -66,11 +73,14 @@ function readBucket(answers: Answers, account: string, name: string): Omit<Bucke
   }
 }
 
-/** Only the owner may read a bucket's own block by default, so whoever was told it is taken for the owner. */
-function readOwnersBlock(answers: Answers, account: string, name: string): Fact<PublicAccessBlock> {
-  const told = answers.anyAbout(account, 's3:GetPublicAccessBlock', '', name)
-  const isTold = told !== undefined && ('output' in told || told.error.name === 'NoSuchPublicAccessBlockConfiguration')
-  return isTold ? readAccountBlock(answers, told.account) : notKnown('other-account', `which account owns bucket ${name}`)
+/**
+ * S3 tells a bucket's policy, or that it has none, to identities of the owner's account and to nobody else: who was told owns it.
+ * Source: S3 API Reference, GetBucketPolicy (405 Method Not Allowed).
+ */
+function readOwnersBlock(answers: Answers, account: string, { name, region }: Named): Fact<PublicAccessBlock> {
+  const told = answers.anyAbout(account, 's3:GetBucketPolicy', region, name)
+  const isOwner = told !== undefined && ('output' in told || told.error.name === 'NoSuchBucketPolicy')
+  return isOwner ? readAccountBlock(answers, told.account) : notKnown('other-account', `which account owns bucket ${name}`)
 }
 
 /** What an account blocks for all of its buckets. */

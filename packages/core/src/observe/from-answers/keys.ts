@@ -3,9 +3,12 @@ import { type Answers, outputOf, readAnswer } from '../answers.ts'
 import { type Fact, known, notKnown } from '../fact.ts'
 import type { Key, KeyDetails } from '../facts/key.ts'
 import type { MessageKey } from '../facts/notification.ts'
-import { isManagedByAws } from '../questions/about-trails.ts'
+import type { OperationName } from '../operations.ts'
+import { isAlias, isManagedByAws } from '../questions/about-trails.ts'
 import { named } from '../questions/ask.ts'
+import type { RecordedCall } from '../recording.ts'
 import type { Trail } from '../snapshot.ts'
+import { wholeList } from './whole-list.ts'
 
 /** The keys that trails encrypt with. */
 export function readTrailKeys(answers: Answers, account: string, trails: readonly Trail[]): readonly Key[] {
@@ -18,7 +21,7 @@ export function readTrailKeys(answers: Answers, account: string, trails: readonl
 
 /** Every key of a region. */
 export function readKeysIn(answers: Answers, account: string, region: string): Fact<readonly Key[]> {
-  const call = answers.calls(account, 'kms:ListKeys').findLast((each) => each.region === region)
+  const call = wholeList(answers, { account, region }, 'kms:ListKeys')
   const output = outputOf(call, 'kms:ListKeys', `ListKeys in ${region}`)
   if (!output.known) return output
   const listed = listField(output.value, 'Keys')
@@ -26,38 +29,50 @@ export function readKeysIn(answers: Answers, account: string, region: string): F
   if (listed === undefined || arns === undefined || arns.length < listed.length) {
     return notKnown('malformed-answer', 'ListKeys: expected a list "Keys", each with "KeyArn"')
   }
-  return known(arns.sort().map((arn) => readKey(answers, account, region, arn)))
+  return known([...new Set(arns)].sort().map((arn) => readKey(answers, account, region, arn)))
 }
 
 function readKey(answers: Answers, account: string, region: string, id: string): Key {
-  const call = (operation: 'kms:DescribeKey' | 'kms:GetKeyRotationStatus' | 'kms:GetKeyPolicy') =>
-    answers.anyAbout(account, operation, region, id)
+  const owner = named(id, 'kms')?.account
+  const asked = <T>(operation: OperationName, read: (output: JsonObject) => Fact<T>): Fact<T> =>
+    readAnswer(callAboutKey(answers, account, { operation, region, id }), {
+      operation,
+      missing: `${operation.split(':')[1]} of ${id}`,
+      read,
+      ...(owner !== undefined && { owner }),
+    })
   return {
     id,
     region,
-    details: readAnswer(call('kms:DescribeKey'), { operation: 'kms:DescribeKey', missing: `DescribeKey of ${id}`, read: readDetails }),
-    isRotated: readAnswer(call('kms:GetKeyRotationStatus'), {
-      operation: 'kms:GetKeyRotationStatus',
-      missing: `GetKeyRotationStatus of ${id}`,
-      read: readRotation,
-    }),
-    policy: readAnswer(call('kms:GetKeyPolicy'), { operation: 'kms:GetKeyPolicy', missing: `GetKeyPolicy of ${id}`, read: readPolicy }),
+    details: asked('kms:DescribeKey', readDetails),
+    isRotated: asked('kms:GetKeyRotationStatus', readRotation),
+    policy: asked('kms:GetKeyPolicy', readPolicy),
   }
+}
+
+/** An id or an alias names a key of the account that asks; only an ARN names the same key for every account. */
+function callAboutKey(
+  answers: Answers,
+  account: string,
+  { operation, region, id }: { readonly operation: OperationName; readonly region: string; readonly id: string },
+): RecordedCall | undefined {
+  return named(id, 'kms') === undefined ? answers.about(account, operation, region, [id]) : answers.anyAbout(account, operation, region, id)
 }
 
 function readDetails(output: JsonObject): Fact<KeyDetails> {
   const key = objectOf(output.KeyMetadata)
   const arn = key && textField(key, 'Arn')
   const ownerAccount = named(arn, 'kms')?.account
-  if (key === undefined || arn === undefined || ownerAccount === undefined) {
-    return notKnown('malformed-answer', 'DescribeKey: expected "KeyMetadata" with a valid "Arn"')
+  const manager = key && textField(key, 'KeyManager')
+  if (key === undefined || arn === undefined || ownerAccount === undefined || (manager !== 'CUSTOMER' && manager !== 'AWS')) {
+    return notKnown('malformed-answer', 'DescribeKey: expected "KeyMetadata" with a valid "Arn" and a "KeyManager"')
   }
   const multiRegion = objectOf(key.MultiRegionConfiguration)
   const isReplica = multiRegion !== undefined && textField(multiRegion, 'MultiRegionKeyType') === 'REPLICA'
   return known({
     arn,
     ownerAccount,
-    isCustomerManaged: textField(key, 'KeyManager') === 'CUSTOMER',
+    isCustomerManaged: manager === 'CUSTOMER',
     state: textField(key, 'KeyState') ?? (flagField(key, 'Enabled') === true ? 'Enabled' : 'Disabled'),
     spec: textField(key, 'KeySpec') ?? textField(key, 'CustomerMasterKeySpec') ?? 'SYMMETRIC_DEFAULT',
     origin: textField(key, 'Origin') ?? 'AWS_KMS',
@@ -75,10 +90,21 @@ function readPolicy(output: JsonObject): Fact<string> {
   return policy === undefined ? notKnown('malformed-answer', 'GetKeyPolicy: expected "Policy"') : known(policy)
 }
 
-/** The key of a topic or queue, named by its ARN, id or alias. */
-export function readMessageKey(answers: Answers, account: string, region: string, id: string): MessageKey {
-  const arn = named(id, 'kms') === undefined ? arnOf(readKey(answers, account, region, id).details) : known(id)
-  const policy = arn.known ? readKey(answers, account, region, arn.value).policy : arn
+/**
+ * The key of a topic or queue, named by its ARN, id or alias.
+ *
+ * @param owner - the account of the topic or queue, whose key an id or an alias means
+ */
+export function readMessageKey(
+  answers: Answers,
+  account: string,
+  place: { readonly region: string; readonly owner: string },
+  id: string,
+): MessageKey {
+  const isArn = named(id, 'kms') !== undefined
+  const isKeyArn = isArn && !isAlias(id)
+  const arn = isKeyArn ? known(id) : arnOf(readKey(answers, isArn ? account : place.owner, place.region, id).details)
+  const policy = arn.known ? readKey(answers, account, place.region, arn.value).policy : arn
   return { id, isManagedByAws: isManagedByAws(id), arn, policy }
 }
 

@@ -6,6 +6,7 @@ import type { OperationName } from '../operations.ts'
 import { named } from '../questions/ask.ts'
 import type { RecordedCall } from '../recording.ts'
 import type { Trail } from '../snapshot.ts'
+import { wholeList } from './whole-list.ts'
 
 type Place = Pick<LogGroup, 'ownerAccount' | 'region'>
 
@@ -45,7 +46,7 @@ export function readAlarms(answers: Answers, account: string, logGroups: readonl
       owner: ownerAccount,
       operation: 'cloudwatch:DescribeAlarms',
       missing: `DescribeAlarms in ${region}`,
-      call: answers.calls(ownerAccount, 'cloudwatch:DescribeAlarms').findLast((call) => call.region === region),
+      call: wholeList(answers, { account: ownerAccount, region }, 'cloudwatch:DescribeAlarms'),
       read: readAlarmList,
     }),
   }))
@@ -123,19 +124,39 @@ function readFilterList(output: JsonObject): Fact<readonly MetricFilter[]> {
     filters.flatMap((each): readonly MetricFilter[] => {
       const filter = objectOf(each)
       if (filter === undefined) return []
-      const metrics = (listField(filter, 'metricTransformations') ?? []).flatMap((metric) =>
-        metricOf(metric, 'metricNamespace', 'metricName'),
-      )
-      return [{ name: textField(filter, 'filterName') ?? '', pattern: textField(filter, 'filterPattern') ?? '', metrics }]
+      const added = (listField(filter, 'emitSystemFieldDimensions') ?? []).map(String)
+      const metrics = (listField(filter, 'metricTransformations') ?? []).flatMap((metric) => countedIn(metric, added))
+      const isNarrowed = textField(filter, 'fieldSelectionCriteria') !== undefined || flagField(filter, 'applyOnTransformedLogs') === true
+      return [{ name: textField(filter, 'filterName') ?? '', pattern: textField(filter, 'filterPattern') ?? '', isNarrowed, metrics }]
     }),
   )
 }
 
-function metricOf(value: unknown, namespaceField: string, nameField: string): readonly MetricName[] {
+/** A metric that an event adds nothing to is none that counts. */
+function countedIn(transformation: unknown, added: readonly string[]): readonly MetricName[] {
+  const read = objectOf(transformation) ?? {}
+  const value = textField(read, 'metricValue')
+  if (value !== undefined && Number(value) <= 0) return []
+  const own = Object.keys(objectOf(ownField(read, 'dimensions')) ?? {})
+  return metricOf(read, { namespace: 'metricNamespace', name: 'metricName' }, [...own, ...added])
+}
+
+interface MetricFields {
+  readonly namespace: string
+  readonly name: string
+}
+
+const OF_ALARM: MetricFields = { namespace: 'Namespace', name: 'MetricName' }
+
+function metricOf(value: unknown, fields: MetricFields, dimensions: readonly string[]): readonly MetricName[] {
   const metric = objectOf(value)
-  const namespace = metric && textField(metric, namespaceField)
-  const name = metric && textField(metric, nameField)
-  return namespace === undefined || name === undefined ? [] : [{ namespace, name }]
+  const namespace = metric && textField(metric, fields.namespace)
+  const name = metric && textField(metric, fields.name)
+  return namespace === undefined || name === undefined ? [] : [{ namespace, name, hasDimensions: dimensions.length > 0 }]
+}
+
+function dimensionsOf(metric: JsonObject): readonly string[] {
+  return (listField(metric, 'Dimensions') ?? []).map((each) => textField(objectOf(each) ?? {}, 'Name') ?? '')
 }
 
 function readAlarmList(output: JsonObject): Fact<readonly Alarm[]> {
@@ -144,15 +165,21 @@ function readAlarmList(output: JsonObject): Fact<readonly Alarm[]> {
   return known(
     alarms.flatMap((each): readonly Alarm[] => {
       const alarm = objectOf(each)
-      if (alarm === undefined) return []
-      return [
-        {
-          name: textField(alarm, 'AlarmName') ?? '',
-          metric: metricOf(alarm, 'Namespace', 'MetricName')[0] ?? null,
-          actionsEnabled: flagField(alarm, 'ActionsEnabled') ?? false,
-          alarmActions: (listField(alarm, 'AlarmActions') ?? []).filter((action) => typeof action === 'string'),
-        },
-      ]
+      return alarm === undefined ? [] : [readAlarm(alarm)]
     }),
   )
+}
+
+/** An alarm on one metric may be written as a query, too: of one part, and no more. */
+function readAlarm(alarm: JsonObject): Alarm {
+  const queried = (listField(alarm, 'Metrics') ?? []).map((each) => objectOf(objectOf(objectOf(each)?.MetricStat)?.Metric))
+  const metrics = queried.flatMap((metric) => (metric === undefined ? [] : metricOf(metric, OF_ALARM, dimensionsOf(metric))))
+  const direct = metricOf(alarm, OF_ALARM, dimensionsOf(alarm))[0] ?? (queried.length === 1 ? metrics[0] : undefined)
+  return {
+    name: textField(alarm, 'AlarmName') ?? '',
+    metric: direct ?? null,
+    computesWith: direct === undefined ? metrics : [],
+    actionsEnabled: flagField(alarm, 'ActionsEnabled') ?? false,
+    alarmActions: (listField(alarm, 'AlarmActions') ?? []).filter((action) => typeof action === 'string'),
+  }
 }

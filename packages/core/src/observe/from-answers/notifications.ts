@@ -24,9 +24,10 @@ function readTopic(answers: Answers, account: string, { arn, region, account: ow
       operation: 'sns:GetTopicAttributes',
       missing: `GetTopicAttributes of ${arn}`,
       read,
+      owner: ownerAccount,
     })
   const keyOf = (id: Fact<string | null>): Topic['key'] =>
-    id.known ? known(id.value === null ? null : readMessageKey(answers, account, region, id.value)) : id
+    id.known ? known(id.value === null ? null : readMessageKey(answers, account, { region, owner: ownerAccount }, id.value)) : id
   return {
     arn,
     ownerAccount,
@@ -37,6 +38,7 @@ function readTopic(answers: Answers, account: string, { arn, region, account: ow
       operation: 'sns:ListSubscriptionsByTopic',
       missing: `ListSubscriptionsByTopic of ${arn}`,
       read: readSubscriptions,
+      owner: ownerAccount,
     }),
   }
 }
@@ -78,8 +80,10 @@ export function readQueues(answers: Answers, account: string, topics: readonly T
     const settings = readAnswer(answers.anyAbout(account, 'sqs:GetQueueAttributes', region, queueUrl(queue)), {
       operation: 'sqs:GetQueueAttributes',
       missing: `GetQueueAttributes of ${arn}`,
-      read: (output) => readQueue(output, (id) => readMessageKey(answers, account, region, id)),
+      read: (output) => readQueue(output, (id) => readMessageKey(answers, account, { region, owner: ownerAccount }, id)),
       none: { means: null },
+      // Source: SQS says of a queue of another account that it "does not exist or you do not have access to it".
+      owner: ownerAccount,
     })
     return [{ arn, ownerAccount, region, settings }]
   })

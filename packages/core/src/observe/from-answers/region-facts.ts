@@ -4,11 +4,12 @@ import { type Fact, known, notKnown } from '../fact.ts'
 import type { ConfigRecorder, FlowLog, RegionFacts } from '../facts/region.ts'
 import type { OperationName } from '../operations.ts'
 import { readKeysIn } from './keys.ts'
+import { wholeList } from './whole-list.ts'
 
 /** What an account has in a region besides trails. */
 export function readRegion(answers: Answers, account: string, region: string): RegionFacts {
   const asked = <T>(operation: OperationName, read: (output: JsonObject) => Fact<T>, none?: { means: T }) => {
-    const call = answers.calls(account, operation).findLast((each) => each.region === region)
+    const call = wholeList(answers, { account, region }, operation)
     return readAnswer(call, { operation, missing: `${operation.split(':')[1]} in ${region}`, read, ...(none && { none }) })
   }
   const statuses = asked('configservice:DescribeConfigurationRecorderStatus', (output) => list(output, 'ConfigurationRecordersStatus'))
@@ -41,7 +42,9 @@ function idsIn(output: JsonObject, field: string, idField: string): Fact<readonl
   const items = list(output, field)
   if (!items.known) return items
   const ids = items.value.flatMap((item) => textField(item, idField) ?? [])
-  return ids.length < items.value.length ? notKnown('malformed-answer', `${field}: one lacks "${idField}"`) : known(ids.sort())
+  return ids.length < items.value.length
+    ? notKnown('malformed-answer', `${field}: one lacks "${idField}"`)
+    : known([...new Set(ids)].sort())
 }
 
 function readRecorders(output: JsonObject, statuses: Fact<readonly JsonObject[]>): Fact<readonly ConfigRecorder[]> {

@@ -20,7 +20,7 @@ export function readRoles(answers: Answers, account: string, trails: readonly Tr
         name,
         ownerAccount: role.account,
         trust: askRole(asks, 'iam:GetRole', name, {
-          read: readTrust,
+          read: (output) => readTrust(output, arn),
           none: { means: null },
         }),
         permissions: readPermissions(asks, name),
@@ -50,7 +50,9 @@ function askRole<T>({ answers, account, owner }: Asks, operation: OperationName,
   return readAnswer(call, { operation, missing, ...reading })
 }
 
-function readTrust(output: JsonObject): Fact<string | null> {
+/** IAM finds roles by name; one of another path has another ARN, and is not the role that the trail names. */
+function readTrust(output: JsonObject, arn: string): Fact<string | null> {
+  if ((textField(objectOf(output.Role) ?? {}, 'Arn') ?? arn) !== arn) return known(null)
   const policy = textField(objectOf(output.Role) ?? {}, 'AssumeRolePolicyDocument')
   return policy === undefined ? notKnown('malformed-answer', 'GetRole: expected "AssumeRolePolicyDocument"') : known(policy)
 }

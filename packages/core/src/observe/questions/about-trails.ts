@@ -2,6 +2,7 @@ import { parseArn } from '../../arn.ts'
 import { listField, objectOf, textField } from '../answer-fields.ts'
 import { type TrailSettings, trailSettings } from '../from-answers/trail-settings.ts'
 import type { OperationName } from '../operations.ts'
+import { ownerNamed } from '../owner.ts'
 import type { Question } from '../recording.ts'
 import { type Answered, ask, askOwner, named } from './ask.ts'
 
@@ -129,9 +130,10 @@ export function aboutAlarms(answered: Answered): readonly Question[] {
   const alarms = 'output' in answered ? (listField(answered.output, 'MetricAlarms') ?? []) : []
   const topics = alarms.flatMap((each) => {
     const alarm = objectOf(each) ?? {}
-    const namespace = textField(alarm, 'Namespace')
     const actions = listField(alarm, 'AlarmActions') ?? []
-    return namespace === undefined || namespace.startsWith('AWS/') ? [] : actions
+    const queried = (listField(alarm, 'Metrics') ?? []).map((part) => objectOf(objectOf(objectOf(part)?.MetricStat)?.Metric) ?? {})
+    const namespaces = [alarm, ...queried].map((metric) => textField(metric, 'Namespace'))
+    return namespaces.some((namespace) => namespace !== undefined && !namespace.startsWith('AWS/')) ? actions : []
   })
   return [...new Set(topics)].flatMap((arn) => {
     const topic = typeof arn === 'string' ? named(arn, 'sns') : undefined
@@ -139,13 +141,22 @@ export function aboutAlarms(answered: Answered): readonly Question[] {
   })
 }
 
-/** The key that encrypts a topic or a queue: named by its ARN, id or alias. */
+/**
+ * The key that encrypts a topic or a queue, named by its ARN, id or alias. Without an ARN it is a key of the account that owns the
+ * topic or queue, and that account alone knows which.
+ */
 export function aboutMessageKey(answered: Answered): readonly Question[] {
   const attributes = 'output' in answered ? objectOf(answered.output.Attributes) : undefined
   const key = attributes && textField(attributes, 'KmsMasterKeyId')
   if (key === undefined || isManagedByAws(key)) return []
-  if (named(key, 'kms') !== undefined) return [ask('kms:GetKeyPolicy', answered.region, { KeyId: key, PolicyName: 'default' })]
-  return [ask('kms:DescribeKey', answered.region, { KeyId: key })]
+  const describe = ask('kms:DescribeKey', answered.region, { KeyId: key })
+  if (named(key, 'kms') === undefined) return [askOwner(ownerNamed(answered) ?? '', describe)]
+  return isAlias(key) ? [describe] : [ask('kms:GetKeyPolicy', answered.region, { KeyId: key, PolicyName: 'default' })]
+}
+
+/** Whether a key is named by the ARN of an alias, which tells no key: a policy is read by the key's own ARN or id only. */
+export function isAlias(keyArn: string): boolean {
+  return parseArn(keyArn)?.resource.startsWith('alias/') ?? false
 }
 
 /** Whether a key is one that AWS keeps for a service, whose policy nobody can change. */
