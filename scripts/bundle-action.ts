@@ -32,6 +32,20 @@ const toolkitHasNoSideEffects: Plugin = {
   },
 }
 
+/**
+ * The shapes of a client's operations are lists whose keys are names of constants, which a bundler must take for something that may
+ * have an effect: unsaid, all shapes of EC2 come along with the three operations that are asked.
+ */
+const shapesHaveNoSideEffects: Plugin = {
+  name: 'shapes-have-no-side-effects',
+  setup: (bundler) => {
+    bundler.onLoad({ filter: /[\\/]@aws-sdk[\\/]client-[^\\/]+[\\/]dist-es[\\/]schemas[\\/]schemas_0\.js$/ }, ({ path }) => {
+      const shape = /^((?:export )?var [\w$]+) = (\[(?:.*|[\s\S]*?\n)\]);$/gm
+      return { contents: readFileSync(path, 'utf8').replace(shape, '$1 = /* @__PURE__ */ (() => $2)();') }
+    })
+  },
+}
+
 /** What both passes have in common. */
 const settings = {
   absWorkingDir: root,
@@ -70,16 +84,17 @@ function shakenOnDemand(told: (used: readonly string[]) => void): Plugin {
       )
       bundler.onResolve({ filter: /^\.\//, namespace: 'shaken' }, ({ path, importer }) => {
         const piece = join(pieces.has(importer) ? dirname(importer) : importer, path)
-        return { path: piece, namespace: 'shaken', sideEffects: false }
+        return { path: piece, namespace: 'shaken' }
       })
       bundler.onLoad({ filter: /^/, namespace: 'shaken' }, async ({ path }) => {
-        const entry = sources[path] ?? ''
         const known = pieces.get(path)
         if (known !== undefined) return { contents: known, resolveDir: root }
+        const entry = sources[path] ?? ''
         const external = Object.keys(sources).filter((name) => name !== path)
         const { outputFiles, metafile } = await build({
           ...settings,
           alias: {},
+          plugins: [shapesHaveNoSideEffects],
           entryPoints: { index: entry },
           external,
           splitting: true,

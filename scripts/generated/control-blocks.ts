@@ -1,4 +1,5 @@
 import { BENCHMARKS, type BenchmarkId, type Control, IGNORANCE, OPERATIONS } from '@trailmend/core'
+import { SUBJECT_WORDS } from '@trailmend/report'
 import { code, markdownTable } from './table.ts'
 
 /** The head of a control's page: everything about it that the code states. */
@@ -23,7 +24,7 @@ export function controlCard(control: Control): string {
 function judgedFor({ subject, none }: Control): string {
   if (subject === 'account') return 'judged for the account as a whole.'
   if (subject === 'region') return 'judged for each region.'
-  return `judged for each ${subject}. An account without any: **${none.outcome}** (${code(none.code)}).`
+  return `judged for each ${SUBJECT_WORDS[subject]}. An account without any: **${none.outcome}** (${code(none.code)}).`
 }
 
 /** What a control needs besides the listing of regions and trails, which every check needs. */
@@ -40,7 +41,7 @@ export function controlsTable(controls: readonly Control[]): string {
     `[${code(id)}](controls/${id}.md)`,
     title,
     severity,
-    subject,
+    SUBJECT_WORDS[subject],
     ...SHOWN.map((benchmark) => benchmarks[benchmark]?.number ?? ''),
   ])
   return markdownTable(['Control', 'What it holds accounts to', 'Severity', 'Judged for each', ...SHOWN.map(code)], rows)
@@ -52,7 +53,7 @@ export function controlCommands(control: Control): string {
   const parts = [
     ['To look:', control.byHand.audit],
     ['To mend it:', control.byHand.fix],
-    [`Where there is no ${control.subject} at all:`, control.subject === 'account' ? '' : control.none.byHand.fix],
+    [`Where there is no ${SUBJECT_WORDS[control.subject]} at all:`, control.subject === 'account' ? '' : control.none.byHand.fix],
   ]
   return parts
     .filter(([, command]) => command !== '')

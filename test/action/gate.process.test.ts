@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type GitHubFake, startGitHub } from '../fakes/github/server.ts'
@@ -29,7 +29,7 @@ beforeEach(() => {
   github.files.clear()
   github.comments.length = 0
   github.asked.length = 0
-  Object.assign(github, { viewer: 'github-actions[bot]', mayWrite: true, failing: undefined })
+  Object.assign(github, { viewer: 'github-actions[bot]', mayWrite: true, isLimited: false, failing: undefined })
 })
 afterEach(() => workspace.remove())
 
@@ -137,11 +137,45 @@ describe('a change cannot excuse itself', () => {
   test('a branch is judged by the default branch, the default branch by itself', async () => {
     commit({ 'trailmend.yml': CONFIG + EXCEPTION })
     workspace.write('a.json', drifted())
-    github.files.set('main', new Map([['trailmend.yml', CONFIG]]))
+    github.files.set('heads/main', new Map([['trailmend.yml', CONFIG]]))
+    // A tag of the same name, which whoever may push can make.
+    github.files.set('main', new Map([['trailmend.yml', CONFIG + EXCEPTION]]))
     const payload = { repository: { default_branch: 'main' } }
     const run = (ref: string) => runOn('workflow_dispatch', payload, { replay: 'a.json' }, { GITHUB_REF: ref })
     expect(told(await run('refs/heads/lax'))).toEqual([1, 'findings', '1'])
     expect(told(await run('refs/heads/main'))).toEqual([0, 'compliant', '0'])
+  })
+
+  test('by a link in the place of a folder of the base', async () => {
+    const strict = `${CONFIG}fail-on: any\n`
+    execFileSync('mkdir', ['-p', join(workspace.folder, 'conf'), join(workspace.folder, 'lax')])
+    const base = commit({ 'conf/trailmend.yml': strict, 'lax/trailmend.yml': CONFIG + EXCEPTION })
+    workspace.write('a.json', drifted())
+    execFileSync('rm', ['-r', join(workspace.folder, 'conf')])
+    execFileSync('ln', ['-s', 'lax', join(workspace.folder, 'conf')])
+    const step = await pullRequest(base, { config: 'conf/trailmend.yml' })
+    expect(told(step)).toEqual([1, 'findings', '1'])
+    expect(step.outputs.get('rules-changed')).toBe('true')
+  })
+
+  test('by a repository among its files, whatever it is made of', async () => {
+    execFileSync('mkdir', [join(workspace.folder, 'conf')])
+    const base = commit({ 'conf/trailmend.yml': CONFIG })
+    const conf = join(workspace.folder, 'conf')
+    workspace.write('a.json', drifted())
+    // Its commit of the base's name has no configuration, and the change's own would be the first.
+    execFileSync('git', ['clone', '--quiet', '--bare', workspace.folder, join(workspace.folder, 'bare')])
+    execFileSync('sh', ['-c', 'mv bare/* conf/ && git -C conf config core.bare false && git -C conf config core.worktree "$PWD/conf"'], {
+      cwd: workspace.folder,
+    })
+    workspace.write('conf/trailmend.yml', `${CONFIG}fail-on: never\n`)
+    expect(told(await pullRequest(base, { config: 'conf/trailmend.yml' }))).toEqual([1, 'findings', '1'])
+    execFileSync('rm', ['-r', conf])
+    execFileSync('git', ['clone', '--quiet', workspace.folder, conf])
+    workspace.write('conf/trailmend.yml', `${CONFIG}fail-on: never\n`)
+    const nested = await pullRequest(base, { config: 'conf/trailmend.yml' })
+    expect(told(nested)).toEqual([1, undefined, '2'])
+    expect(nested.commands.at(-1)?.data).toContain('conf/trailmend.yml is in another repository than the one that is judged')
   })
 
   test('pull_request_target is refused', async () => {
@@ -236,6 +270,18 @@ describe('what does not hold', () => {
 describe('a fork', () => {
   const fork = 'mallory/repo'
 
+  test('a link in the place of a report leads nowhere', async () => {
+    const base = commit({ 'trailmend.yml': CONFIG })
+    workspace.write('a.json', healthy())
+    const precious = join(workspace.folder, '..', 'precious')
+    writeFileSync(precious, 'precious')
+    execFileSync('ln', ['-s', '../precious', join(workspace.folder, 'trailmend.sarif')])
+    const step = await pullRequest(base, {}, fork)
+    expect(told(step)).toEqual([1, undefined, '2'])
+    expect(step.commands.at(-1)?.data).toContain('cannot write trailmend.sarif: a link')
+    expect(readFileSync(precious, 'utf8')).toBe('precious')
+  })
+
   test('without recordings: incomplete, and why', async () => {
     const base = commit({ 'trailmend.yml': CONFIG })
     const step = await pullRequest(base, { replay: '' }, fork)
@@ -286,6 +332,34 @@ describe('what is new', () => {
     const step = await pullRequest(base, { 'base-result': 'base.json' })
     expect(told(step)).toEqual([1, 'findings', '1'])
     expect(step.outputs.get('findings-count')).toBe('1')
+  })
+
+  test('with the base and the change checked out side by side', async () => {
+    const base = commit({ 'trailmend.yml': CONFIG })
+    execFileSync('sh', ['-c', 'mkdir ../both && cp -r . ../both/change && mv ../both/change .'], { cwd: workspace.folder })
+    execFileSync('sh', ['-c', 'rm -rf .git && rmdir ../both'], { cwd: workspace.folder })
+    workspace.write('a.json', drifted())
+    workspace.write('change/trailmend.yml', CONFIG + EXCEPTION)
+    workspace.write('base.json', report([]))
+    const run = () => pullRequest(base, { config: 'change/trailmend.yml', 'base-result': 'base.json' })
+    expect(told(await run())).toEqual([1, 'findings', '1'])
+    // What git refuses to look at, for whatever reason, is asked of GitHub by the same path.
+    execFileSync('sh', ['-c', 'echo broken > change/.git/HEAD'], { cwd: workspace.folder })
+    github.files.set(base, new Map([['trailmend.yml', CONFIG + EXCEPTION]]))
+    expect(told(await run())).toEqual([0, 'compliant', '0'])
+    execFileSync('rm', ['-r', join(workspace.folder, 'change', '.git')])
+    const nowhere = await run()
+    expect(told(nowhere)).toEqual([1, undefined, '2'])
+    expect(nowhere.commands.at(-1)?.data).toContain('no repository was found around change/trailmend.yml')
+  })
+
+  test('a result that is part of the change is refused', async () => {
+    const base = commit({ 'trailmend.yml': CONFIG })
+    workspace.write('a.json', drifted())
+    commit({ 'base.json': report([FINGERPRINT]) })
+    const step = await pullRequest(base, { 'base-result': 'base.json' })
+    expect(told(step)).toEqual([1, undefined, '2'])
+    expect(step.commands.at(-1)?.data).toContain('`base-result`: base.json is committed')
   })
 
   test('a saved report serves, and what is none is refused', async () => {
@@ -345,6 +419,15 @@ describe('the comment', () => {
     expect(told(step)).toEqual([1, 'findings', '1'])
     const warning = step.commands.find(({ name }) => name === 'warning')
     expect(warning?.data).toMatch(/could not be written.*pull-requests: write/)
+  })
+
+  test('no more requests for now is no fault of the token', async () => {
+    github.isLimited = true
+    const step = await run()
+    expect(told(step)).toEqual([1, 'findings', '1'])
+    const warning = step.commands.find(({ name }) => name === 'warning')
+    expect(warning?.data).toContain('GitHub takes no more requests for now')
+    expect(warning?.data).not.toContain('pull-requests: write')
   })
 
   test('is no affair of other events', async () => {

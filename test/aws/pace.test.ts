@@ -45,3 +45,27 @@ test('a call that waits for its budget holds up no other, and assuming a role wa
   await Promise.all(waiting)
   expect(order).toContain('busy 8')
 })
+
+test('once it has ended no other call begins, and nobody hears of those that waited', async () => {
+  const pace = createPace(1)
+  const place = {}
+  const begun: number[] = []
+  const settled: number[] = []
+  const first = Promise.withResolvers<void>()
+  const run = (n: number, send: () => Promise<void>) =>
+    pace
+      .run(listTrails, place, () => {
+        begun.push(n)
+        return send()
+      })
+      .finally(() => settled.push(n))
+  const under = run(0, () => first.promise)
+  const others = [1, 2, 3].map((n) => run(n, async () => {}))
+  while (begun.length === 0) await pause(1)
+  pace.end()
+  first.resolve()
+  await under
+  run(4, async () => {})
+  await pause(20)
+  expect([begun, settled, others.length]).toEqual([[0], [0], 3])
+})

@@ -3,7 +3,18 @@ import { describe, expect, test } from 'vitest'
 import { trailmend } from './run.ts'
 
 describe('--help', () => {
-  test.each([[[]], [['check']], [['explain']], [['list']], [['policy', 'check']], [['doctor']]])('%j shows examples', async (command) => {
+  test.each([
+    [[]],
+    [['check']],
+    [['explain']],
+    [['list']],
+    [['policy', 'check']],
+    [['doctor']],
+    [['report']],
+    [['diff']],
+    [['baseline']],
+    [['init']],
+  ])('%j shows examples', async (command) => {
     const { code, stdout, stderr } = await trailmend([...command, '--help'])
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     expect(stdout).toMatch(/Examples?:\n {2}trailmend /)
@@ -20,18 +31,18 @@ test.each(CONTROLS.map(({ id }) => id))('explain %s', async (id) => {
   for (const heading of ['Why it matters', 'Asked for by', 'To look by hand', 'To mend by hand']) expect(stdout).toContain(heading)
 })
 
-test('explain of an unknown control names the known ones', async () => {
+test('explain of an unknown control says where the known ones are', async () => {
   const { code, stderr } = await trailmend(['explain', 'cis-3.4'])
   expect(code).toBe(2)
-  expect(stderr).toContain('cloudtrail-cloudwatch-logs')
+  expect(stderr).toBe('error: no control "cis-3.4"; see: trailmend list controls\n')
 })
 
 test('list controls and benchmarks', async () => {
   const controls = await trailmend(['list', 'controls'])
   for (const { id } of CONTROLS) expect(controls.stdout).toContain(id)
   const benchmarks = await trailmend(['list', 'benchmarks'])
-  expect(benchmarks.stdout).toContain('cis-aws@2.0    CIS AWS Foundations Benchmark v2.0.0: 1 control\n')
-  expect(benchmarks.stdout).toContain('cis-aws@3.0    CIS AWS Foundations Benchmark v3.0.0: 0 controls\n')
+  expect(benchmarks.stdout).toContain('cis-aws@2.0    CIS AWS Foundations Benchmark v2.0.0: 28 controls\n')
+  expect(benchmarks.stdout).toContain('cis-aws@3.0    CIS AWS Foundations Benchmark v3.0.0: 25 controls\n')
 })
 
 test('an unknown command is a usage error', async () => {
@@ -50,5 +61,6 @@ describe('completion', () => {
     expect((await trailmend(['complete', '--', ''])).stdout).toContain('check')
     expect((await trailmend(['complete', '--', 'check', '--bench'])).stdout).toContain('--benchmark')
     expect((await trailmend(['complete', '--', 'check', '--benchmark', ''])).stdout).toContain('cis-aws@2.0')
+    expect((await trailmend(['complete', '--', 'explain', 'kms'])).stdout).toContain('kms-rotation')
   })
 })

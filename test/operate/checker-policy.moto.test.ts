@@ -19,7 +19,7 @@ import { check, checkOptions } from '@trailmend/operate'
 import { beforeAll, expect, test } from 'vitest'
 import { placeAt } from '../fakes/moto/account.ts'
 import { watchRegions } from '../fakes/moto/good-account/regions.ts'
-import { createGoodTrail } from '../fakes/moto/good-account.ts'
+import { createGoodTrail, type GoodTrail } from '../fakes/moto/good-account.ts'
 import { type PolicyDocument, transformPolicyForMoto } from '../fakes/moto/iam-for-moto.ts'
 import { motoEnv } from '../fakes/moto/server.ts'
 import { useMoto } from '../fakes/moto/use-moto.ts'
@@ -31,11 +31,12 @@ const CHECKER = `arn:aws:iam::${ACCOUNT}:policy/checker`
 const documented: PolicyDocument = JSON.parse(await readFile(new URL('../../docs/iam/checker.json', import.meta.url), 'utf8'))
 const actions = documented.Statement.flatMap(({ Action = [] }) => Action)
 const ground = useMoto()
+let trail: GoodTrail
 
 beforeAll(async () => {
   const place = placeAt(ground.proxy.url)
   const { Organization } = await new OrganizationsClient(place).send(new CreateOrganizationCommand({ FeatureSet: 'ALL' }))
-  const trail = await createGoodTrail(ground.proxy, place, { organizationId: Organization?.Id ?? '' })
+  trail = await createGoodTrail(ground.proxy, place, { organizationId: Organization?.Id ?? '' })
   await watchRegions(place, [REGION])
   await attachPolicy(new IAMClient(place), trail.role)
   await createChecker(new IAMClient(place))
@@ -99,6 +100,8 @@ async function checked(regions: readonly string[] | undefined, record?: string):
 /** Check while the policy lacks one action. A policy has five versions at most, so each goes again. */
 async function checkedWithout(action: string, regions: readonly string[] | undefined): Promise<CheckResult> {
   refused = MISNAMED.get(action)
+  // Nothing but their lock keeps the objects.
+  if (action === 's3:GetBucketObjectLockConfiguration') ground.proxy.mfaDelete(trail.bucket, 'Disabled')
   const iam = new IAMClient(placeAt(ground.proxy.url))
   const PolicyDocument = JSON.stringify(transformPolicyForMoto(without(action)))
   const { PolicyVersion } = await iam.send(new CreatePolicyVersionCommand({ PolicyArn: CHECKER, PolicyDocument, SetAsDefault: true }))
@@ -106,6 +109,7 @@ async function checkedWithout(action: string, regions: readonly string[] | undef
     return await checked(regions)
   } finally {
     refused = undefined
+    ground.proxy.mfaDelete(trail.bucket, 'Enabled')
     await iam.send(new SetDefaultPolicyVersionCommand({ PolicyArn: CHECKER, VersionId: 'v1' }))
     await iam.send(new DeletePolicyVersionCommand({ PolicyArn: CHECKER, VersionId: PolicyVersion?.VersionId }))
   }

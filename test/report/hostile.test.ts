@@ -201,6 +201,18 @@ describe('whatever the names hold', () => {
     )
   })
 
+  test('a long table has none, either, with its line for each control', () => {
+    fc.assert(
+      fc.property(fc.array(hostileFinding, { minLength: 1, maxLength: 4 }), fc.constantFrom(60, 100, 160), (findings, width) => {
+        const many = resultFrom(Array.from({ length: 24 }, () => findings).flat())
+        const text = renderTable(many, { color: false, width, benchmark: 'cis-aws@2.0' })
+        expect(text).not.toMatch(RAW)
+        expect(text.split('\n').filter((line) => columnsOf(line) > width && !line.startsWith('    '))).toEqual([])
+      }),
+      RUNS,
+    )
+  })
+
   const decided = fc.record({
     statement: fc.nat(99),
     sid: name,

@@ -48,5 +48,7 @@ async function upsert(github: GitHub, { issue, scope, body }: Wanted): Promise<s
 
 function whyNot(error: unknown): string {
   const said = visible(messageOf(error), { limit: 300 })
+  // Source: GitHub Docs, "Rate limits for the REST API": 403 or 429, told apart from a refusal by the message.
+  if (statusOf(error) === 429 || /rate limit/i.test(said)) return `GitHub takes no more requests for now (${said}); run the job again later`
   return statusOf(error) === 403 || statusOf(error) === 401 ? `the token may not (${said}); give the job pull-requests: write` : said
 }

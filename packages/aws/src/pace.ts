@@ -14,6 +14,11 @@ export interface Pace {
    * for its credentials.
    */
   enter<T>(assume: () => Promise<T>): Promise<T>
+  /**
+   * Begin no other call, now that nobody waits for one: those that wait for their turn never settle. Where nothing answers, the
+   * process would otherwise live on until the last of them has been tried in vain.
+   */
+  end(): void
 }
 
 /** Calls of AssumeRole a second that an account and region allow. Source: IAM User Guide, "IAM and AWS STS quotas". */
@@ -33,9 +38,15 @@ export function createPace(concurrency: number): Pace {
   const roles = createBudget(ROLES_PER_SECOND)
   const budgets = new WeakMap<object, Map<string, PQueue>>()
   let turn: Promise<void> = Promise.resolve()
+  let isEnded = false
   return {
-    run: (operation, place, send) => budgetOf(operation, place).add(() => everywhere.add(() => begunInTurn(send))),
+    run: (operation, place, send) =>
+      budgetOf(operation, place).add(() => (isEnded ? never<never>() : everywhere.add(() => begunInTurn(send)))),
     enter: (assume) => roles.add(assume),
+    end: () => {
+      isEnded = true
+      everywhere.clear()
+    },
   }
 
   // The first call to a region has a client to make, which takes a millisecond and lets nothing else happen. Begun one at each
@@ -53,6 +64,10 @@ export function createPace(concurrency: number): Pace {
     here.set(name, budget)
     return budget
   }
+}
+
+function never<T>(): Promise<T> {
+  return new Promise(() => {})
 }
 
 function createBudget(perSecond: number): PQueue {

@@ -6,7 +6,7 @@ import { UsageError } from './usage-error.ts'
 /**
  * Write a file so that it is there whole or not at all: whoever reads it, and whatever interrupts. A long text may come in parts.
  *
- * A link is followed. What is there and no file, such as a pipe or a device, is written to and never replaced.
+ * A link is followed. What is there and no file, such as a pipe or a device, is written to and never replaced. Who may read a file that is there may read the new one, and nobody else.
  */
 export async function writeWhole(path: string, text: string | AsyncIterable<string>): Promise<void> {
   const there = await stat(path).catch(() => undefined)
@@ -14,7 +14,7 @@ export async function writeWhole(path: string, text: string | AsyncIterable<stri
   const unfinished = `${target}.${randomUUID()}.tmp`
   try {
     if (there !== undefined && !there.isFile()) return await writeFile(target, text)
-    await writeFile(unfinished, text, { flag: 'wx' })
+    await writeFile(unfinished, text, { flag: 'wx', ...(there && { mode: there.mode & 0o777 }) })
     await rename(unfinished, target)
   } catch (error) {
     await rm(unfinished, { force: true })

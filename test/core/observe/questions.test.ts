@@ -139,3 +139,30 @@ test('two questions are the same where the second would ask what the first has a
   const who: Question = { region: 'us-east-1', service: 'sts', operation: 'GetCallerIdentity', input: {} }
   expect(questionKey({ ...who, region: 'eu-west-1' })).toBe(questionKey(who))
 })
+
+describe('the key of a topic', () => {
+  const TopicArn = 'arn:aws:sns:us-east-1:999988887777:alarms'
+  const keyArn = 'arn:aws:kms:us-east-1:999988887777:key/1'
+  const aliasArn = 'arn:aws:kms:us-east-1:999988887777:alias/trail'
+  test.each([
+    ['named by its ARN', keyArn, [{ operation: 'GetKeyPolicy', KeyId: keyArn, owner: undefined }]],
+    [
+      'named by the ARN of an alias, by which no policy is read',
+      aliasArn,
+      [{ operation: 'DescribeKey', KeyId: aliasArn, owner: undefined }],
+    ],
+    [
+      'named by an alias: of the account that owns the topic',
+      'alias/trail',
+      [{ operation: 'DescribeKey', KeyId: 'alias/trail', owner: '999988887777' }],
+    ],
+    ['that AWS keeps', 'alias/aws/sns', []],
+  ])('%s', (_, KmsMasterKeyId, expected) => {
+    const answered: Answered = {
+      ...{ region: 'us-east-1', service: 'sns', operation: 'GetTopicAttributes', input: { TopicArn } },
+      output: { Attributes: { KmsMasterKeyId } },
+    }
+    const asked = nextQuestions(asker, {}, answered).map(({ operation, input, owner }) => ({ operation, KeyId: input.KeyId, owner }))
+    expect(asked).toEqual(expected)
+  })
+})

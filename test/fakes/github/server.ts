@@ -25,7 +25,7 @@ export interface Asked {
 export interface GitHubFake {
   readonly url: string
   readonly token: string
-  /** Files by commit or branch, then by path. A commit that is not here does not exist. */
+  /** Files by commit, or branch as `heads/…`, then by path. A commit that is not here does not exist. */
   readonly files: Map<string, Map<string, string>>
   /** Of pull request 7. */
   readonly comments: Comment[]
@@ -34,6 +34,8 @@ export interface GitHubFake {
   viewer: string
   /** Whether the token may write comments. */
   mayWrite: boolean
+  /** Whether the token has made too many requests to write another comment. */
+  isLimited: boolean
   /** Answer every request in this way. */
   failing: number | undefined
   readonly stop: () => Promise<void>
@@ -50,6 +52,12 @@ interface Request {
 
 const NOT_FOUND: Answer = [404, { message: 'Not Found', status: '404' }]
 const FORBIDDEN: Answer = [403, { message: 'Resource not accessible by integration', status: '403' }]
+
+/** Source: GitHub Docs, "Rate limits for the REST API", exceeding the rate limit. */
+const LIMITED: Answer = [
+  403,
+  { message: 'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.', status: '403' },
+]
 
 const ROUTES: readonly Route[] = [
   [
@@ -82,6 +90,7 @@ export async function startGitHub(): Promise<GitHubFake> {
     asked: [],
     viewer: 'github-actions[bot]',
     mayWrite: true,
+    isLimited: false,
     failing: undefined,
     stop: () =>
       new Promise((stopped) => {
@@ -149,6 +158,7 @@ function listComments({ comments, url }: GitHubFake, { query }: Request): Answer
 
 function writeComment(fake: GitHubFake, id: number | undefined, { body }: Readonly<Record<string, unknown>>): Answer {
   if (!fake.mayWrite) return FORBIDDEN
+  if (fake.isLimited) return LIMITED
   if (typeof body !== 'string' || body.length > MAX_BODY) {
     return [
       422,

@@ -49,3 +49,16 @@ describe.each([1e6, 0, 400])('with %i bytes of memory', (memory) => {
 test('of two calls that ask the same, the one that was answered counts, for it comes last', () => {
   expect(inOrder([answered(A), refused(A)])).toEqual([refused(A), answered(A)])
 })
+
+test('a folder that takes no file is told, with what to do', async () => {
+  const before = process.env.TMPDIR
+  process.env.TMPDIR = '/nowhere/at/all'
+  try {
+    const spool = createSpool(sharingOf, 0)
+    await expect(spool.put(A, [answered(A)])).rejects.toThrow(/cannot keep what was answered in \/nowhere\/at\/all: ENOENT.*TMPDIR/)
+    await spool.close()
+  } finally {
+    if (before === undefined) delete process.env.TMPDIR
+    else process.env.TMPDIR = before
+  }
+})

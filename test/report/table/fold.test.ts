@@ -82,6 +82,17 @@ test('what several controls do not know of one resource for the same reason is o
   expect(rows(both.map((each) => ({ ...each, resource: bucket })))).toEqual([['a', 1]])
 })
 
+test('one trail that fails in the eyes of several accounts is one row; two trails are not', () => {
+  const trail = (name: string) => ({
+    type: 'AWS::CloudTrail::Trail',
+    id: name,
+    arn: `arn:aws:cloudtrail:us-east-1:111122223333:trail/${name}`,
+  })
+  const seen = inAccounts(2, 'fail')
+  expect(rows(seen.map((each) => ({ ...each, resource: trail('organization') })))).toEqual([['a', 1]])
+  expect(rows(seen.map((each, index) => ({ ...each, resource: trail(`trail-${index}`) }))).length).toBe(2)
+})
+
 test('nothing is no row', () => {
   expect(rows([])).toEqual([])
 })

@@ -19,6 +19,9 @@ export interface GitHub {
 /** Milliseconds for one request. */
 const PATIENCE = 30_000
 
+/** Milliseconds for a list to its end. */
+const PATIENCE_FOR_ALL = 120_000
+
 /** A token's view of a repository, `owner/name`. Nothing is loaded or asked before the first call. */
 export function connectGitHub(token: string, repository: string, apiUrl: string | undefined): GitHub {
   const [owner = '', repo = ''] = repository.split('/')
@@ -33,7 +36,7 @@ export function connectGitHub(token: string, repository: string, apiUrl: string 
   return {
     readFile: async (commit, path) => {
       try {
-        return await readFile(await octokit(), { ...at(), path, ref: commit.ref })
+        return await readFile(await octokit(), { ...at(), path, ref: refOf(commit) })
       } catch (error) {
         return { kind: 'unreadable', why: messageOf(error) }
       }
@@ -46,7 +49,8 @@ export function connectGitHub(token: string, repository: string, apiUrl: string 
     },
     listComments: async (issue) => {
       const { paginate, rest } = await octokit()
-      const all = await paginate(rest.issues.listComments, { owner, repo, issue_number: issue, per_page: 100 })
+      const request = { signal: AbortSignal.timeout(PATIENCE_FOR_ALL) }
+      const all = await paginate(rest.issues.listComments, { owner, repo, issue_number: issue, per_page: 100, request })
       return all.map(({ id, user, body }) => ({ id, author: user?.login ?? '', body: body ?? '' }))
     },
     createComment: async (issue, body) =>
@@ -57,6 +61,11 @@ export function connectGitHub(token: string, repository: string, apiUrl: string 
       await (await octokit()).rest.issues.deleteComment({ ...at(), comment_id: comment })
     },
   }
+}
+
+/** Of a branch and a tag of one name git takes the tag, which anybody may make who may push. */
+function refOf({ ref, isCommit }: BaseCommit): string {
+  return isCommit ? ref : `heads/${ref}`
 }
 
 interface FileWish {

@@ -26,7 +26,7 @@ export function addBaseline(program: Command, io: Io, finish: Finish): void {
   const baseline = program
     .command('baseline')
     .description('Failures that are known: what check --baseline does not count.')
-    .addHelpText('after', '\nExamples:\n  trailmend baseline create --help\n  trailmend baseline update --help')
+    .addHelpText('after', EXAMPLES)
   const create = baseline
     .command('create')
     .description('Check, and write every failure to a new file; refuses to write over one.')
@@ -90,6 +90,12 @@ function whereFrom(): readonly Option[] {
     new Option('--replay <path...>', 'judge recordings: files, or folders of .json files'),
   ]
 }
+
+const EXAMPLES = `
+Examples:
+  trailmend baseline create known.txt            what fails today, into a file to commit
+  trailmend check --baseline known.txt           only what is new makes the check fail
+  trailmend baseline update known.txt --prune    take out what has been mended`
 
 const CREATE_EXAMPLES = `
 Examples:

@@ -95,6 +95,6 @@ Examples:
   trailmend check --account 111122223333 --role trailmend-checker
   trailmend check --organization --exclude sandbox --role trailmend-checker
   trailmend check --config trailmend.yml --format table --format sarif=trailmend.sarif
-  trailmend check --record today.json && trailmend check --replay today.json --format jsonl
+  trailmend check --record today.json; trailmend check --replay today.json --format jsonl
   trailmend check --role trailmend-checker --send securityhub --format table --format json=today.json
   trailmend check --replay recordings/ --benchmark cis-aws@2.0 --level 1 --fail-on high`

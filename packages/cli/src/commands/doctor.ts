@@ -1,5 +1,5 @@
 import { checkOptions, doctor, findConfig, USER_AGENT, VERSION } from '@trailmend/operate'
-import { renderDiagnoses } from '@trailmend/report'
+import { renderDiagnoses, visible } from '@trailmend/report'
 import type { Command } from 'commander'
 import type { Finish, Io } from '../io.ts'
 import { listOption } from '../list-option.ts'
@@ -29,7 +29,7 @@ async function runDoctor(flags: Flags, io: Io): Promise<number> {
   const config = await findConfig(flags.config, io.folder)
   const options = checkOptions(flags, config)
   io.print(`trailmend ${VERSION}, Node ${process.versions.node}, ${process.platform} ${process.arch}\n`)
-  io.print(config === undefined ? 'No configuration: no trailmend.yml here.\n' : `Configuration: ${config.path}\n`)
+  io.print(config === undefined ? 'No configuration: no trailmend.yml here.\n' : `Configuration: ${visible(config.path)}\n`)
   const progress = await startProgress(io)
   const { diagnoses, exitCode } = await doctor(options, { clock: io.clock, progress: progress.step, userAgent: USER_AGENT }).finally(
     progress.stop,

@@ -16,9 +16,9 @@ export function assess<K extends SubjectKind>(
     const verdict = control.judge(subject, context)
     return finding(control, account, { ...place(subject, account), verdict, byHand: control.byHand(subject, verdict) })
   })
-  const missed = unseen(account).map(({ region, what, fact }) => {
+  const missed = unseen(account).map(({ region, what, fact, resource = accountResource(account) }) => {
     const verdict = unknown(fact, what, control.none.expected)
-    return finding(control, account, { region, resource: accountResource(account), verdict, byHand: { ...control.none.byHand, fix: '' } })
+    return finding(control, account, { region, resource, verdict, byHand: { ...control.none.byHand, fix: '' } })
   })
   return judged.length + missed.length > 0 ? [...judged, ...missed] : [nothingToJudge(control, account)]
 }

@@ -18,6 +18,7 @@ export function defineMonitor(monitor: Monitor): Control {
     benchmarks,
     codes: {
       'no-active-trail': 'fail',
+      'events-not-recorded': 'fail',
       'no-log-group': 'fail',
       'no-filter': 'fail',
       'no-alarm': 'fail',
@@ -28,11 +29,12 @@ export function defineMonitor(monitor: Monitor): Control {
     },
     asks: [
       'cloudtrail:GetTrailStatus',
+      'cloudtrail:GetEventSelectors',
       'cloudwatchlogs:DescribeMetricFilters',
       'cloudwatch:DescribeAlarms',
       'sns:ListSubscriptionsByTopic',
     ],
-    byHand: (_account, verdict) => monitorByHand(monitor, verdict),
+    byHand: (account, verdict) => monitorByHand(monitor, account, verdict),
     judge: (account) => judgeMonitor(monitor, account),
   })
 }

@@ -37,12 +37,11 @@ export function digestsExpireFirst(trail: Trail, rules: readonly LifecycleRule[]
 
 /** Of several rules the one that comes first counts. Source: S3 User Guide, "Resolving lifecycle conflicts" (the shorter expiry). */
 function expiryAt(what: Expiry['what'], key: string, rules: readonly LifecycleRule[]): Expiry | undefined {
-  return rules
-    .flatMap(({ id, prefix, expiresAfterDays: days, needsTags }) =>
-      days !== null && !needsTags && key.startsWith(prefix) ? [{ what, prefix: key, days, rule: id }] : [],
-    )
-    .sort((a, b) => a.days - b.days)
-    .at(0)
+  let first: { readonly days: number; readonly rule: string } | undefined
+  for (const { id, prefix, expiresAfterDays: days, needsTags } of rules) {
+    if (days !== null && !needsTags && (first === undefined || days < first.days) && key.startsWith(prefix)) first = { days, rule: id }
+  }
+  return first === undefined ? undefined : { what, prefix: key, ...first }
 }
 
 /**

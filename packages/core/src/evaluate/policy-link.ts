@@ -47,11 +47,21 @@ export function unreadPolicy(fact: Fact<unknown>, { policy, whether, expected }:
 const MAY_BE_FOREIGN: ReadonlySet<string> = new Set<Ignorance>(['access-denied', 'other-account', 'credentials'])
 
 /** A verdict on the policies behind a trail; where they could not be read, with who may be able to read them. */
-export function withOwnersHint(verdict: Verdict, { ownerAccount }: Trail, { account }: JudgeContext): Verdict {
-  if (verdict.outcome !== 'unknown' || !MAY_BE_FOREIGN.has(verdict.because.code)) return verdict
+export function withOwnersHint(verdict: Verdict, trail: Trail, context: JudgeContext): Verdict {
+  const { ownerAccount } = trail
+  const { account } = context
+  if (verdict.outcome !== 'unknown' || !MAY_BE_FOREIGN.has(verdict.because.code)) return withOrganizationsNeed(verdict, trail, context)
   const hint = ownerAccount === account ? '' : `, such as ${ownerAccount}, which owns the trail`
   const text = `${verdict.because.text} If it is another account's${hint}: check it there, or name that account as logging-account.`
   return { ...verdict, because: { ...verdict.because, text } }
+}
+
+/** The policies of an organization's trail cannot be judged without the organization's id: the permission that it takes is named. */
+function withOrganizationsNeed(verdict: Verdict, { isOrganization }: Trail, { snapshot }: JudgeContext): Verdict {
+  const { organizationId } = snapshot
+  if (verdict.because.code !== 'policy-undecided' || !isOrganization || organizationId.known || organizationId.needs === undefined)
+    return verdict
+  return { ...verdict, because: { ...verdict.because, needs: organizationId.needs } }
 }
 
 function placeOf({ decidedBy }: PolicyAnswer): Json {

@@ -1,3 +1,4 @@
+import { parseArn } from '../arn.ts'
 import { type Fact, known, notKnown, type Unknown } from '../observe/fact.ts'
 import type { Bucket } from '../observe/facts/bucket.ts'
 import type { Key } from '../observe/facts/key.ts'
@@ -21,7 +22,7 @@ export interface SubjectTypes {
   vpc: Vpc
 }
 
-/** A VPC with the flow logs of its region. */
+/** A VPC with its own flow logs. */
 export interface Vpc {
   readonly id: string
   readonly region: string
@@ -37,6 +38,8 @@ export interface Unseen {
   /** What could not be looked at, as the beginning of a sentence. */
   readonly what: string
   readonly fact: Unknown
+  /** The trail that would tell, so that two such findings are two; the account itself where it is none. */
+  readonly resource?: Resource
 }
 
 interface SubjectTable<S> {
@@ -50,7 +53,7 @@ export const SUBJECTS: { readonly [K in SubjectKind]: SubjectTable<SubjectTypes[
   trail: {
     list: (account) => account.trails,
     unseen: unseenTrails,
-    place: (trail) => ({ region: trail.homeRegion, resource: { type: 'AWS::CloudTrail::Trail', id: trail.name, arn: trail.arn } }),
+    place: (trail) => ({ region: trail.homeRegion, resource: trailResource(trail) }),
   },
   account: {
     list: (account) => [account],
@@ -82,14 +85,20 @@ export const SUBJECTS: { readonly [K in SubjectKind]: SubjectTable<SubjectTypes[
     place: ({ region }, account) => ({ region, resource: accountResource(account) }),
   },
   vpc: {
-    list: (account) =>
-      account.inRegions.flatMap(({ region, vpcs, flowLogs }) => (vpcs.known ? vpcs.value.map((id) => ({ id, region, flowLogs })) : [])),
+    list: (account) => account.inRegions.flatMap(vpcsIn),
     unseen: (account) => unseenInRegions(account, ({ vpcs }) => vpcs, 'Which VPCs'),
     place: ({ id, region }, { id: account, partition }) => ({
       region,
       resource: { type: 'AWS::EC2::VPC', id, arn: `arn:${partition}:ec2:${region}:${account}:vpc/${id}` },
     }),
   },
+}
+
+function vpcsIn({ region, vpcs, flowLogs }: RegionFacts): readonly Vpc[] {
+  if (!vpcs.known) return []
+  if (!flowLogs.known) return vpcs.value.map((id) => ({ id, region, flowLogs }))
+  const byVpc = Map.groupBy(flowLogs.value, ({ resourceId }) => resourceId)
+  return vpcs.value.map((id) => ({ id, region, flowLogs: known(byVpc.get(id) ?? []) }))
 }
 
 function mayBeManagedByCustomer({ details }: Key): boolean {
@@ -100,7 +109,8 @@ function mayBeManagedByCustomer({ details }: Key): boolean {
 function unseenBehindTrails(account: AccountSnapshot, fact: (trail: Trail) => Fact<unknown>, what: string): readonly Unseen[] {
   const untold = account.trails.flatMap((trail) => {
     const named = fact(trail)
-    return named.known ? [] : [{ region: trail.homeRegion, what: `${what} trail ${trail.name} delivers to`, fact: named }]
+    const place = { region: trail.homeRegion, resource: trailResource(trail) }
+    return named.known ? [] : [{ ...place, what: `${what} trail ${trail.name} delivers to`, fact: named }]
   })
   return [...unseenTrails(account), ...untold]
 }
@@ -141,7 +151,12 @@ export function unseenTrails(account: AccountSnapshot): readonly Unseen[] {
 }
 
 function unseenTrail({ region, name, fact }: RefusedTrail): Unseen {
-  return { region, what: `What trail ${name} is set up to do`, fact }
+  const arn = parseArn(name) === undefined ? '' : name
+  return { region, what: `What trail ${name} is set up to do`, fact, resource: trailResource({ name, arn }) }
+}
+
+function trailResource({ name, arn }: { readonly name: string; readonly arn: string }): Resource {
+  return { type: 'AWS::CloudTrail::Trail', id: name, arn }
 }
 
 function reasonForNothing({ identity, regions, everyRegion }: AccountSnapshot): Unknown {

@@ -1,8 +1,10 @@
-import { type Effort, findEvent, fullEffort, judgeKnown } from './find-event.ts'
+import { type Effort, findEvent, judgeKnown, shareOf } from './find-event.ts'
 import { type ParsedPattern, parseFilterPattern } from './parse.ts'
-import type { Expression } from './pattern.ts'
+import { type Expression, testsOf } from './pattern.ts'
 import { allKnown, asExpression, OF_EVERY_RECORD, type RequiredEvent, type Requirement } from './requirement.ts'
 import { slipsThrough } from './slips-through.ts'
+
+export type { Effort } from './find-event.ts'
 
 /** Whether a filter pattern catches all that is required. */
 export type Coverage =
@@ -17,13 +19,18 @@ export type Coverage =
  * nesting and repetition do not matter.
  *
  * `true` and `false` are proofs; what could not be proven either way is `'unknown'`, as is a pattern that could not be read.
+ *
+ * @param shared - what many patterns may cost together; one alone costs no more than what is enough for any seen in use
  */
-export function coverageOf(filterPattern: string, accepted: readonly Requirement[]): Coverage {
+export function coverageOf(filterPattern: string, accepted: readonly Requirement[], shared?: Effort): Coverage {
+  if (shared !== undefined && shared.left <= 0)
+    return { covers: 'unknown', why: 'The patterns are too many or too intricate to be compared.' }
   const parsed: ParsedPattern = parseFilterPattern(filterPattern)
   if (!parsed.understood) return { covers: 'unknown', why: parsed.why }
   if (parsed.pattern.kind === 'everything') return { covers: true, broader: true }
   const { expression } = parsed.pattern
-  const effort = fullEffort()
+  const effort = shareOf(shared)
+  effort.left -= testsOf(expression).length * accepted.flat().length
   const each = accepted.map((requirement) => coverageOfOne(expression, requirement, effort))
   if (each.some((coverage) => coverage.covers === true)) return { covers: true, broader: isBroader(expression, accepted, effort) }
   const unknown = each.find((coverage) => coverage.covers === 'unknown')

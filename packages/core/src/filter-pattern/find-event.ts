@@ -17,8 +17,20 @@ export interface Effort {
 }
 
 /** Enough for every pattern seen in use many times over; the author of a pattern chooses how many events could be tried. */
-export function fullEffort(): Effort {
-  return { left: 200_000 }
+const ENOUGH = 200_000
+
+/** The effort for one pattern. What it takes is taken from the effort that many share, too. */
+export function shareOf(shared: Effort = { left: ENOUGH }): Effort {
+  let left = Math.min(ENOUGH, shared.left)
+  return {
+    get left() {
+      return left
+    },
+    set left(next) {
+      shared.left -= left - next
+      left = next
+    },
+  }
 }
 
 /**

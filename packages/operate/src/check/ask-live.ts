@@ -63,7 +63,8 @@ async function askInto(spool: Spool, wishes: Wishes, { clock, progress, userAgen
   // Loading the SDK takes longer than replaying a recording, which has no use for it.
   const { createConnection, createPace, createSessions, IdentityError, observeAccount, openElsewhere } = await import('@trailmend/aws')
   const { concurrency, scope } = wishes
-  const open = createSessions({ pace: createPace(concurrency), requestHandler: createConnection(concurrency), userAgent })
+  const pace = createPace(concurrency)
+  const open = createSessions({ pace, requestHandler: createConnection(concurrency), userAgent })
   try {
     const { targets, discovery, partition } = await findTargets(wishes, open, spool)
     const forOthers = createWitness()
@@ -90,6 +91,7 @@ async function askInto(spool: Spool, wishes: Wishes, { clock, progress, userAgen
       notices: await loggingNotices(elsewhere),
     }
   } catch (error) {
+    pace.end()
     throw error instanceof IdentityError ? noIdentity(error) : error
   }
 }

@@ -30,9 +30,10 @@ export function notEntered(identity: RecordedCall): Notice {
 /** Where the credentials are at fault the user can mend it; where something on the way is, this is no fault of theirs. */
 export function noIdentity(error: IdentityError): Error {
   if (!OWN_FAULTS.includes(error.because)) {
-    return new IncompleteError(`whose credentials these are could not be found out (${error.message}); nothing was checked`, {
-      cause: error,
-    })
+    return new IncompleteError(
+      `whose credentials these are could not be found out (${error.message}); nothing was checked: see that AWS can be reached, and that AWS_REGION and AWS_ENDPOINT_URL are right if they are set`,
+      { cause: error },
+    )
   }
   return new UsageError(
     `no usable AWS credentials (${error.message}); log in (aws sso login), set AWS_PROFILE, or use aws-actions/configure-aws-credentials in a workflow`,

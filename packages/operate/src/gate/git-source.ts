@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
-import { realpath } from 'node:fs/promises'
-import { dirname, relative, resolve, sep } from 'node:path'
+import { lstat, realpath } from 'node:fs/promises'
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import type { BaseAnswer, BaseSource } from './base-files.ts'
 
 const MAX_BYTES = 2 ** 28
@@ -11,23 +11,63 @@ export type Environment = Readonly<Record<string, string | undefined>>
 /** The repository that a folder is in. */
 export interface Checkout {
   readonly env: Environment
-  /** Undefined outside of a repository. */
+  /** Undefined where none is known. */
   readonly root: string | undefined
-  /** Why there is none. */
+  /** Whether it is part of another: which of its commits is checked out is for that one to say. */
+  readonly isSubmodule: boolean
+  /** Why git cannot be asked; empty where it can. */
   readonly why: string
 }
 
 /** Find the repository that a path is in, if git finds one. */
 export async function findCheckout(path: string, env: Environment): Promise<Checkout> {
-  const asked = await git({ folder: await nearestFolder(path), env }, ['rev-parse', '--show-toplevel'])
-  return asked.ok ? { env, root: asked.out.replace(/\r?\n$/, ''), why: '' } : { env, root: undefined, why: asked.why }
+  const asked = await git({ folder: await nearestFolder(path), env }, ['rev-parse', '--show-toplevel', '--show-superproject-working-tree'])
+  if (!asked.ok) return { env, root: undefined, isSubmodule: false, why: asked.why }
+  const [root, superproject = ''] = asked.out.split(/\r?\n/)
+  return { env, root, isSubmodule: superproject !== '', why: '' }
 }
 
-/** A file's path from the root of a repository, with forward slashes; `undefined` where it is not inside. */
-export async function pathInCheckout(root: string, path: string): Promise<string | undefined> {
-  const folder = await nearestFolder(path)
-  const inside = relative(await realpath(root), resolve(await realpath(folder), relative(folder, resolve(path))))
-  return inside === '' || inside.startsWith('..') || inside.startsWith(sep) ? undefined : inside.replaceAll('\\', '/')
+/**
+ * A file's path from the root of a repository, with forward slashes; `undefined` where it is not inside.
+ *
+ * The path is from a folder, and is followed by its names alone: a change may put a link where its base has a folder, and would
+ * choose by it which file of the base is read.
+ */
+export async function pathInCheckout(root: string, folder: string, path: string): Promise<string | undefined> {
+  const inside = relative(await realpath(root), resolve(await realpath(folder), relative(folder, resolve(folder, path))))
+  return inside === '' || inside.startsWith('..') || isAbsolute(inside) ? undefined : inside.replaceAll('\\', '/')
+}
+
+/**
+ * The first folder that holds a repository, going down from a folder to a file by the names in its path; `undefined` where none
+ * does. Git refuses to be checked in, so that a change can bring none along that would be above the true one.
+ */
+export async function outermostRepository(folder: string, path: string): Promise<string | undefined> {
+  const way = relative(folder, dirname(resolve(folder, path)))
+  const names = way === '' || way.startsWith('..') || isAbsolute(way) ? [] : way.split(sep)
+  for (let depth = 0; depth <= names.length; depth++) {
+    const at = join(folder, ...names.slice(0, depth))
+    const isRepository = await lstat(join(at, '.git')).then(
+      () => true,
+      () => false,
+    )
+    if (isRepository) return at
+  }
+  return undefined
+}
+
+/** Whether a file is part of what is checked out, by the name it was given or by the one it comes to: so a change can bring it along. */
+export async function isCommitted({ root, env }: Checkout, folder: string, path: string): Promise<boolean> {
+  if (root === undefined) return false
+  const target = await realpath(resolve(folder, path)).catch(() => undefined)
+  const named = await pathInCheckout(root, folder, path)
+  const real = target === undefined ? undefined : await pathInCheckout(root, root, target)
+  for (const inside of [named, real]) {
+    const listed =
+      inside === undefined ? undefined : await git({ folder: root, env }, ['ls-tree', '-z', '--full-tree', 'HEAD', '--', inside])
+    if (listed?.ok && listed.out !== '') return true
+  }
+  return false
 }
 
 /** Reads what `git` has fetched already; asks no network. Branches are left to GitHub: a checkout's copy may be old. */
@@ -35,7 +75,7 @@ export function gitSource({ root, why, env }: Checkout): BaseSource {
   return {
     name: 'git',
     read: async ({ ref, isCommit }, path) => {
-      if (root === undefined) return unreadable(why)
+      if (root === undefined || why !== '') return unreadable(why)
       if (!isCommit) return unreadable('has no certain copy of a branch')
       const at = { folder: root, env }
       const there = await git(at, ['cat-file', '-e', `${ref}^{commit}`])
@@ -65,7 +105,10 @@ interface Place {
 
 type Asked = { readonly ok: true; readonly out: string } | { readonly ok: false; readonly why: string }
 
-/** Nothing that a change can bring along decides what git does: no replaced objects, no pathspec magic, no fetching, no prompt. */
+/**
+ * Nothing that a change can bring along decides what git does: no replaced objects, no pathspec magic, no fetching, no prompt, and
+ * no repository in the shape of a folder among its files.
+ */
 function git({ folder, env: { PATH = '', HOME, SYSTEMROOT } }: Place, args: readonly string[]): Promise<Asked> {
   const env = {
     PATH,
@@ -77,10 +120,15 @@ function git({ folder, env: { PATH = '', HOME, SYSTEMROOT } }: Place, args: read
     GIT_LITERAL_PATHSPECS: '1',
   }
   return new Promise((done) => {
-    execFile('git', ['-C', folder, ...args], { env, maxBuffer: MAX_BYTES, encoding: 'utf8', timeout: 60_000 }, (error, out, said) => {
-      const why = said.trim().split('\n')[0] || error?.message || ''
-      done(error === null ? { ok: true, out } : { ok: false, why })
-    })
+    execFile(
+      'git',
+      ['-C', folder, '-c', 'safe.bareRepository=explicit', ...args],
+      { env, maxBuffer: MAX_BYTES, encoding: 'utf8', timeout: 60_000 },
+      (error, out, said) => {
+        const why = said.trim().split('\n')[0] || error?.message || ''
+        done(error === null ? { ok: true, out } : { ok: false, why })
+      },
+    )
   })
 }
 

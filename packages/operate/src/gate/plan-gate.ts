@@ -1,4 +1,4 @@
-import { isAbsolute, relative, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { readBaseline } from '../baseline/read-baseline.ts'
 import { type CheckOptions, type CheckWishes, checkOptions } from '../check/options.ts'
 import { CONFIG_NAME, findConfig } from '../config/find-config.ts'
@@ -7,9 +7,10 @@ import { type Problem, UsageError } from '../usage-error.ts'
 import { type BaseSource, createReadBase, type ReadBase } from './base-files.ts'
 import { readBaseResult } from './base-result.ts'
 import { type BaseCommit, type EventFacts, type Judging, judgeEvent } from './event.ts'
-import { type Environment, findCheckout, gitSource, pathInCheckout } from './git-source.ts'
+import { type Checkout, type Environment, findCheckout, gitSource, isCommitted, outermostRepository, pathInCheckout } from './git-source.ts'
 import { type BaseRules, readBaseRules } from './rules.ts'
 import { scopeOf } from './scope.ts'
+import { mustStayInside } from './stays-inside.ts'
 
 /** What a workflow asks of a gate. */
 export interface GateWishes {
@@ -55,7 +56,8 @@ export interface GatePlan {
 export async function planGate(asked: GateWishes): Promise<GatePlan> {
   const { event, wishes, config: configPath, folder, strangerReplay } = asked
   const { judging, head, headOptions } = await readAll(event, wishes, { configPath, folder })
-  const failedBefore = asked.baseResult === undefined ? undefined : await readBaseResult(asked.baseResult, folder)
+  if (judging.base !== undefined) await mustStayInside(folder, [headOptions.record, ...headOptions.reports.map(({ path }) => path)])
+  const failedBefore = await readFailedBefore(asked, judging)
   const rules =
     judging.base === undefined
       ? undefined
@@ -101,20 +103,46 @@ async function readAll(event: EventFacts, wishes: CheckWishes, { configPath, fol
 }
 
 async function baseReader(commit: BaseCommit, { config = CONFIG_NAME, folder, api, env }: GateWishes): Promise<ReadBase> {
-  const checkout = await findCheckout(resolve(folder, config), env)
+  const checkout = await judgedCheckout(config, folder, env)
+  const { root } = checkout
   const read = createReadBase(commit, [gitSource(checkout), api])
   return async (path) => {
-    const full = resolve(folder, path)
-    const inside = checkout.root === undefined ? insideFolder(folder, full) : await pathInCheckout(checkout.root, full)
+    const inside = await pathInCheckout(root ?? folder, folder, path)
     if (inside === undefined)
       throw new UsageError(`${path} is outside of the repository, so that its base has none: a change could bring its own`)
-    return read(inside)
+    const text = await read(inside)
+    if (text !== undefined || root !== undefined) return text
+    throw new UsageError(`no repository was found around ${path}, so that it is not known where its base has it: check it out with git`)
   }
 }
 
-function insideFolder(folder: string, path: string): string | undefined {
-  const inside = relative(folder, path)
-  return inside === '' || inside.startsWith('..') || isAbsolute(inside) ? undefined : inside.replaceAll('\\', '/')
+/**
+ * The repository that is judged: the one that the folder is in, or else the outermost below it on the way to the configuration.
+ *
+ * Throws a `UsageError` for a configuration in another one, such as a submodule, which the base's commit says nothing of.
+ */
+async function judgedCheckout(config: string, folder: string, env: Environment): Promise<Checkout> {
+  const top = await outermostRepository(folder, config)
+  const judged = await findCheckout(join(top ?? folder, CONFIG_NAME), env)
+  const own = await findCheckout(resolve(folder, config), env)
+  const isElsewhere = judged.root !== undefined && own.root !== undefined && own.root !== judged.root
+  if (own.isSubmodule || isElsewhere) {
+    throw new UsageError(
+      `${config} is in another repository than the one that is judged, so that its base is not known: keep it in this one`,
+    )
+  }
+  return { ...judged, root: judged.root ?? top }
+}
+
+/** What failed before, for a change that could not say so itself. Throws a `UsageError` where the report is part of the change. */
+async function readFailedBefore({ baseResult, folder, env }: GateWishes, { base }: Judging): Promise<ReadonlySet<string> | undefined> {
+  if (baseResult === undefined) return undefined
+  if (base !== undefined && (await isCommitted(await findCheckout(resolve(folder, baseResult), env), folder, baseResult))) {
+    throw new UsageError(
+      `--base-result: ${baseResult} is committed, so that a change could bring its own; take the report from a run on the base, as docs/action.md shows`,
+    )
+  }
+  return readBaseResult(baseResult, folder)
 }
 
 /** Who says what failed before wants to hear of what is new, unless they said otherwise. */

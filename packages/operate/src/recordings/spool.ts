@@ -3,6 +3,7 @@ import { type FileHandle, open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Question, questionKey, type RecordedCall } from '@trailmend/core'
+import { UsageError } from '../usage-error.ts'
 
 /** Keeps the calls of many accounts out of memory until they are judged. */
 export interface Spool {
@@ -39,7 +40,7 @@ interface Shared {
  * A spool in memory, and in a temporary file that only this process can find once that is full.
  *
  * What stays in memory is where each account's calls are, and of each answer that another account may look for its place: some
- * dozen bytes, however long the answer.
+ * dozen bytes, however long the answer. `put` throws a `UsageError` where the file cannot be written.
  */
 export function createSpool(sharing: (call: RecordedCall) => Sharing, memoryBytes: number = MEMORY_BYTES): Spool {
   const store = createStore(memoryBytes)
@@ -133,8 +134,15 @@ function createStore(memoryBytes: number): Store {
     end += bytes.length
     memory.push({ start, bytes })
     if (file === undefined && end <= memoryBytes) return start
-    file ??= await openUnseen()
-    for (const part of memory) await file.write(part.bytes, 0, part.bytes.length, part.start)
+    try {
+      file ??= await openUnseen()
+      for (const part of memory) await writeAt(file, part.bytes, part.start)
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error)
+      throw new UsageError(`cannot keep what was answered in ${tmpdir()}: ${why}; make room there, or set TMPDIR to another folder`, {
+        cause: error,
+      })
+    }
     memory = []
     return start
   }
@@ -144,6 +152,14 @@ function createStore(memoryBytes: number): Store {
     const part = memory.findLast((each) => each.start <= start)
     const from = start - (part?.start ?? 0)
     return part?.bytes.subarray(from, from + length) ?? Buffer.alloc(0)
+  }
+}
+
+/** A disk that is nearly full takes a part, and refuses the rest when it is asked again. */
+async function writeAt(file: FileHandle, bytes: Buffer, start: number): Promise<void> {
+  for (let done = 0; done < bytes.length; ) {
+    const { bytesWritten } = await file.write(bytes, done, bytes.length - done, start + done)
+    done += bytesWritten
   }
 }
 

@@ -1,5 +1,6 @@
 import { BENCHMARKS, type BenchmarkId, type Control, OPERATIONS } from '@trailmend/core'
 import { wrap } from '../table/wrap.ts'
+import { SUBJECT_WORDS } from './subject-words.ts'
 
 /** What a control means, for a person at a terminal. */
 export function explainControl(control: Control, { width }: { readonly width: number }): string {
@@ -39,5 +40,5 @@ function permissionsOf({ asks }: Control): readonly string[] {
 
 /** There is always an account, and a region. */
 function whereThereIsNone({ subject, none }: Control): string {
-  return subject === 'account' || subject === 'region' ? '' : `Where there is no ${subject}: ${none.outcome}. `
+  return subject === 'account' || subject === 'region' ? '' : `Where there is no ${SUBJECT_WORDS[subject]}: ${none.outcome}. `
 }

@@ -15,13 +15,13 @@ const ROWS_ALIKE = 6
 /**
  * Findings as rows, in their order, where findings that are one thing to mend are one row, the first of them, which is the most severe:
  * what an account does not let be known for one and the same reason, or of one and the same resource, however many controls rest on
- * it; what one control finds wrong in the same way all over an account's regions; and what it says in the same way so often that the
- * list would hide the rest.
+ * it; what one control finds wrong with one resource, whichever accounts see it, or in the same way all over an account's regions;
+ * and what it says in the same way so often that the list would hide the rest.
  */
 export function fold(findings: readonly SourcedFinding[]): readonly Row[] {
   const rows = findings.map((finding) => ({ finding, all: [finding] }))
   const inAccount = join(rows, sameInAccount, isOneThing)
-  const ofResource = join(inAccount, sameResource, ([first]) => first !== undefined && isUnknownOfResource(first.finding))
+  const ofResource = join(inAccount, sameResource, ([first]) => first !== undefined && isOfResource(first.finding))
   return join(ofResource, sameAnywhere, (group) => group.length > ROWS_ALIKE)
 }
 
@@ -42,13 +42,15 @@ function sameInAccount({ outcome, account, source, control, because }: SourcedFi
   )
 }
 
-function sameResource({ outcome, account, region, source, resource, because }: SourcedFinding): string {
-  return JSON.stringify([outcome, account, region, source, resource.arn, because.code, because.needs ?? null])
+/** An organization's trail that fails is seen to fail by every member. */
+function sameResource({ outcome, account, region, source, control, resource, because }: SourcedFinding): string {
+  const who = outcome === 'unknown' ? ['of', account] : ['by', control]
+  return JSON.stringify([outcome, ...who, region, source, resource.arn, because.code, because.needs ?? null])
 }
 
 /** Of the account itself many different things may be unknown, with the same code. */
-function isUnknownOfResource({ outcome, resource, account }: SourcedFinding): boolean {
-  return outcome === 'unknown' && resource.id !== account
+function isOfResource({ resource, account }: SourcedFinding): boolean {
+  return resource.id !== account && resource.arn !== ''
 }
 
 function sameAnywhere({ outcome, severity, control, because }: SourcedFinding): string {

@@ -41,7 +41,7 @@ export function wrap(text: string, width: number): readonly string[] {
   return line === '' && lines.length > 0 ? lines : [...lines, line]
 }
 
-/** The pieces of a word that is longer than a line: at the last punctuation that fits, unless that leaves less than half a line. */
+/** The pieces of a word that is longer than a line: at the last punctuation that fits, unless that leaves most of the line empty. */
 function breakWord(word: string, width: number): readonly string[] {
   const pieces: string[] = []
   const piece: string[] = []
@@ -59,9 +59,12 @@ function breakWord(word: string, width: number): readonly string[] {
   return [...pieces, piece.join('')]
 }
 
+/** Of a line, what a piece of a word has to fill. */
+const SHORTEST = 0.4
+
 const BREAKABLE = new Set('-/:._,=@')
 
 function breakAfter(piece: readonly string[]): number {
   const last = piece.findLastIndex((character) => BREAKABLE.has(character))
-  return last + 1 >= piece.length / 2 ? last + 1 : piece.length
+  return last + 1 >= piece.length * SHORTEST ? last + 1 : piece.length
 }

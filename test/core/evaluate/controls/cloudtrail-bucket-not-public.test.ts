@@ -87,9 +87,14 @@ test.each<[string, World, string]>([
   ['an open list, and a refused block', { acl: everybody, block: denied('x'), accountBlock: denied('x') }, 'unknown access-denied'],
   ["an open list, and a refused block of the account's", { acl: everybody, accountBlock: denied('x') }, 'unknown access-denied'],
   [
-    'an open list, a refused block, and one that holds',
+    'an open list, a refused block, and one that holds: who is told the policy owns the bucket',
     { acl: everybody, block: denied('x'), accountBlock: blocking('IgnorePublicAcls') },
-    'unknown access-denied',
+    'pass held-back-by-block',
+  ],
+  [
+    'an open list, and a block of an account that need not own the bucket',
+    { acl: everybody, policy: failed('MethodNotAllowed'), accountBlock: blocking('IgnorePublicAcls') },
+    'unknown other-account',
   ],
 ])('%s', (_name, answers, expected) => {
   expect(judge(ID, world(answers)).map(({ outcome, because }) => `${outcome} ${because.code}`)).toEqual([expected])

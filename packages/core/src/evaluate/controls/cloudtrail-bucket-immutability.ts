@@ -1,4 +1,5 @@
 import type { Bucket, ObjectLock } from '../../observe/facts/bucket.ts'
+import type { Trail } from '../../observe/snapshot.ts'
 import { bucketOf, NO_BUCKET, unknownOfBucket } from '../bucket-in-words.ts'
 import { type Control, DEFAULT_THRESHOLDS, type JudgeContext } from '../control.ts'
 import { defineControl } from '../define-control.ts'
@@ -103,7 +104,9 @@ function lockedDays(lock: ObjectLock | null): number | null {
 /** Whatever is locked, a current object that expires is hidden behind a delete marker, and no reader finds it. */
 function expiring({ name, trails, lifecycle }: Bucket, { snapshot, thresholds }: JudgeContext): Finding | undefined {
   const rules = lifecycle.known ? lifecycle.value : []
-  for (const trail of snapshot.trails.filter(({ arn }) => trails.includes(arn))) {
+  const arns = new Set(trails)
+  const byFolder = new Map(snapshot.trails.filter(({ arn }) => arns.has(arn)).map((trail) => [folderOf(trail), trail]))
+  for (const trail of byFolder.values()) {
     const early = earlyExpiry(trail, rules, thresholds.minRetentionDays)
     const at = (expiry: Expiry) => `Bucket ${name} lets ${expiry.what} of ${nameOf(trail)} expire ${whenOf(expiry)} (rule ${expiry.rule})`
     if (early !== undefined) return { code: 'expires-too-early', text: `${at(early)}, sooner than ${thresholds.minRetentionDays} days.` }
@@ -111,6 +114,11 @@ function expiring({ name, trails, lifecycle }: Bucket, { snapshot, thresholds }:
     if (first !== undefined) return { code: 'digests-expire-first', text: `${at(first)}, before the log files that they prove.` }
   }
   return undefined
+}
+
+/** Trails that keep their log files under the same keys are judged once. */
+function folderOf({ keyPrefix, isOrganization, ownerAccount }: Trail): string {
+  return JSON.stringify([keyPrefix, isOrganization, ownerAccount])
 }
 
 function whenOf({ days }: Expiry): string {

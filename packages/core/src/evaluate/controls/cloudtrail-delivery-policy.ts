@@ -1,11 +1,12 @@
-import { type Fact, known } from '../../observe/fact.ts'
+import { type Fact, known, notKnown } from '../../observe/fact.ts'
+import type { Role } from '../../observe/facts/role.ts'
 import type { Trail } from '../../observe/snapshot.ts'
 import type { PolicyDocument } from '../../policy/document.ts'
 import type { PolicyAnswer } from '../../policy/questions/answer.ts'
 import { isOpenToConfusedDeputy } from '../../policy/questions/confused-deputy.ts'
 import type { TrailContext } from '../../policy/questions/context.ts'
 import { canDeliverToBucket, canPublishToTopic, canUseKey } from '../../policy/questions/delivery.ts'
-import { canDeliverToLogGroup } from '../../policy/questions/delivery-log-group.ts'
+import { canDeliverToLogGroup, canWriteLogStreams } from '../../policy/questions/delivery-log-group.ts'
 import type { PolicyKind } from '../../policy/questions/policy-kind.ts'
 import { withOtherFailures } from '../also-failing.ts'
 import type { Control, JudgeContext } from '../control.ts'
@@ -14,7 +15,7 @@ import type { ByHand, Json } from '../finding.ts'
 import { documentOf, unreadPolicy, verdictOf, withOwnersHint } from '../policy-link.ts'
 import { shellQuote } from '../shell-quote.ts'
 import { contextOf } from '../trail-context.ts'
-import { nameOf, sentence } from '../trail-in-words.ts'
+import { nameOf, sentence, unknownOfTrail } from '../trail-in-words.ts'
 import { fail, pass, type Verdict } from '../verdict.ts'
 import { worst } from '../worst.ts'
 
@@ -129,6 +130,7 @@ function judge(trail: Trail, context: JudgeContext): Verdict {
     return fail({ code: 'impossible-trail', text, expected: EXPECTED, observed: { trail: trail.arn } })
   }
   const verdicts = [
+    ...unreadParts(trail, context),
     ...ofBucket(trail, described, context),
     ...ofTopic(trail, described, context),
     ...ofKey(trail, described, context),
@@ -137,6 +139,28 @@ function judge(trail: Trail, context: JudgeContext): Verdict {
   const text = `The policies behind ${nameOf(trail)} let CloudTrail deliver, and for this trail only.`
   const good = pass({ code: 'policies-fit', text, expected: EXPECTED, observed: { trail: trail.arn } })
   return withOwnersHint(withOtherFailures(worst(verdicts, good), verdicts), trail, context)
+}
+
+/** The parts that the trail may deliver to or by, of which nobody knows which they are: no policy of theirs was looked at. */
+function unreadParts(trail: Trail, context: JudgeContext): readonly Verdict[] {
+  const { snapshot } = context
+  const isSeen = (fact: Fact<string | null>, seen: readonly { readonly arn?: string; readonly id?: string }[]): Fact<unknown> => {
+    if (!fact.known || fact.value === null || seen.some(({ arn, id }) => arn === fact.value || id === fact.value)) return fact
+    return notKnown('malformed-answer', `${fact.value} is no ARN of its kind`)
+  }
+  const hasLogGroup = !trail.logGroupArn.known || trail.logGroupArn.value !== null
+  const parts: readonly (readonly [part: string, fact: Fact<unknown>])[] = [
+    ['bucket', trail.bucketName],
+    ['topic', isSeen(trail.topicArn, snapshot.topics)],
+    ['key', isSeen(trail.keyArn, snapshot.trailKeys)],
+    ['log group', trail.logGroupArn],
+    ['role', hasLogGroup ? isSeen(trail.logRoleArn, snapshot.roles) : trail.logGroupArn],
+  ]
+  return parts.flatMap(([part, fact]) =>
+    fact.known
+      ? []
+      : [unknownOfTrail(trail, fact, { whether: `Which ${part} ${nameOf(trail)} delivers with`, expected: EXPECTED, context })],
+  )
 }
 
 /** A part that holds no policy allows nobody. */
@@ -194,8 +218,13 @@ function ofKey(trail: Trail, described: TrailContext, { snapshot }: JudgeContext
 
 /** The role takes no source condition, so only whether it lets the trail deliver is asked. */
 function ofLogRole(trail: Trail, described: TrailContext, { snapshot }: JudgeContext): readonly Verdict[] {
+  if (described.logGroupArn === undefined) return []
+  if (trail.logRoleArn.known && trail.logRoleArn.value === null) {
+    const text = `${sentence(nameOf(trail))} names a log group and no role to deliver to it with.`
+    return [fail({ code: 'log-role-gone', text, expected: EXPECTED, observed: { role: null } })]
+  }
   const role = snapshot.roles.find(({ arn }) => trail.logRoleArn.known && trail.logRoleArn.value === arn)
-  if (role === undefined || described.logGroupArn === undefined) return []
+  if (role === undefined) return []
   const link = {
     policy: `the role ${role.name}`,
     code: 'log-role-refuses',
@@ -215,5 +244,21 @@ function ofLogRole(trail: Trail, described: TrailContext, { snapshot }: JudgeCon
   const unread = permissions.find((document) => !document.known)
   if (unread !== undefined) return unreadPolicy(unread, link)
   const documents = permissions.flatMap((document) => (document.known ? [document.value] : []))
-  return verdictOf(canDeliverToLogGroup({ trust: trust.value, permissions: documents }, described), link)
+  const granted = verdictOf(canDeliverToLogGroup({ trust: trust.value, permissions: documents }, described), link)
+  return [...granted, ...ofBoundary(role, described)]
+}
+
+/** What the boundary of a role does not allow, the role may not do, whatever its policies say. Source: IAM User Guide, "Permissions boundaries". */
+function ofBoundary({ name, boundary }: Role, described: TrailContext): readonly Verdict[] {
+  const link = {
+    policy: `the permissions boundary of role ${name}`,
+    code: 'log-role-refuses',
+    means: 'does not let the trail deliver to its log group',
+    whether: 'lets the trail deliver to its log group',
+    expected: EXPECTED,
+  }
+  if (!boundary.known) return unreadPolicy(boundary, link)
+  if (boundary.value === null) return []
+  const document = documentOf(known(boundary.value))
+  return document.known ? verdictOf(canWriteLogStreams([document.value], described), link) : unreadPolicy(document, link)
 }

@@ -119,8 +119,7 @@ function judge(trail: Trail, context: JudgeContext): Verdict {
   const key = context.snapshot.trailKeys.find(({ id }) => id === arn)?.details ?? notKnown('not-recorded', `DescribeKey of ${arn}`)
   if (key.known) return judgeKey(key.value, { it, arn, expected })
   const observed = { key: arn, keyState: null }
-  // Any other account's key may answer so to those it does not know.
-  if (key.because === 'not-found' && parsed.account === context.account) {
+  if (key.because === 'not-found') {
     return fail({ code: 'key-gone', text: `${it} is set to key ${arn}, which is gone.`, expected, observed })
   }
   const text = `${it} is set to key ${arn}; the state of the key could not be read (${key.detail}).`

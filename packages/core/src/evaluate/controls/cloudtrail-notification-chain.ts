@@ -1,4 +1,4 @@
-import { type Fact, known } from '../../observe/fact.ts'
+import { type Fact, known, notKnown } from '../../observe/fact.ts'
 import type { Queue, QueueSettings, Topic } from '../../observe/facts/notification.ts'
 import type { Trail } from '../../observe/snapshot.ts'
 import { canPublishToTopic, canUseKey } from '../../policy/questions/delivery.ts'
@@ -85,6 +85,7 @@ export const cloudtrailNotificationChain: Control = defineControl({
     'sns:GetTopicAttributes',
     'sns:ListSubscriptionsByTopic',
     'sqs:GetQueueAttributes',
+    'kms:DescribeKey',
     'kms:GetKeyPolicy',
   ],
   byHand,
@@ -146,7 +147,8 @@ function ofTopicPolicy(trail: Trail, topic: Topic, { snapshot }: JudgeContext): 
   const document = documentOf(topic.policy.known ? known(topic.policy.value ?? NO_POLICY) : topic.policy)
   if (!document.known) return unreadPolicy(document, link)
   const described = contextOf(trail, snapshot)
-  return described === undefined ? [] : verdictOf(canPublishToTopic(document.value, described), link)
+  if (described === undefined) return unreadPolicy(notKnown('malformed-answer', 'the trail and its topic cannot belong together'), link)
+  return verdictOf(canPublishToTopic(document.value, described), link)
 }
 
 /** AWS's own key for SNS lets no other service use it, and nobody can change that. Source: SNS Developer Guide, "Key management". */
@@ -187,7 +189,15 @@ function ofQueues({ arn, subscriptions }: Topic, { snapshot }: JudgeContext): re
   const endpoints = new Set(
     subscriptions.value.filter(({ protocol, isConfirmed }) => protocol === 'sqs' && isConfirmed).map(({ endpoint }) => endpoint),
   )
-  return snapshot.queues.filter((queue) => endpoints.has(queue.arn)).flatMap((queue) => ofQueue(queue, arn))
+  const queues = snapshot.queues.filter((queue) => endpoints.has(queue.arn))
+  const seen = new Set(queues.map((queue) => queue.arn))
+  const odd = [...endpoints].filter((endpoint) => !seen.has(endpoint))
+  return [
+    ...queues.flatMap((queue) => ofQueue(queue, arn)),
+    ...odd.map((endpoint) =>
+      unknown(notKnown('malformed-answer', 'no ARN of a queue'), `Whether ${endpoint} takes what topic ${arn} sends`, EXPECTED),
+    ),
+  ]
 }
 
 function ofQueue({ arn, settings }: Queue, topicArn: string): readonly Verdict[] {

@@ -77,7 +77,7 @@ function byHand(vpc?: Vpc, verdict?: Verdict): ByHand {
 function judge(vpc: Vpc): Verdict {
   const expected = { flowLog: 'active', traffic: 'REJECT or ALL' }
   if (!vpc.flowLogs.known) return unknown(vpc.flowLogs, `Whether VPC ${vpc.id} in ${vpc.region} has a flow log`, expected)
-  const own = vpc.flowLogs.value.filter(({ resourceId }) => resourceId === vpc.id)
+  const own = vpc.flowLogs.value
   const seen = { expected, observed: own.map(inShort) }
   const it = `VPC ${vpc.id} in ${vpc.region}`
   const rejecting = own.filter(({ trafficType }) => trafficType === 'REJECT' || trafficType === 'ALL')

@@ -18,10 +18,14 @@ export function readObjectLock(output: JsonObject): Fact<ObjectLock | null> {
   return known({ mode, days: days ?? (years ?? 0) * DAYS_A_YEAR })
 }
 
+/** Source: S3 User Guide, "Managing the lifecycle of objects": a bucket takes 1,000 rules. */
+const MAX_RULES = 1000
+
 /** The rules that are switched on, of what GetBucketLifecycleConfiguration tells. */
 export function readLifecycle(output: JsonObject): Fact<readonly LifecycleRule[]> {
   const rules = listField(output, 'Rules')
   if (rules === undefined) return notKnown('malformed-answer', 'GetBucketLifecycleConfiguration: expected a list "Rules"')
+  if (rules.length > MAX_RULES) return notKnown('malformed-answer', `GetBucketLifecycleConfiguration: more than ${MAX_RULES} rules`)
   return known(
     rules.flatMap((each) => {
       const rule = objectOf(each)

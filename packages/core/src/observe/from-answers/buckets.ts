@@ -2,7 +2,7 @@ import { flagField, type JsonObject, listField, objectOf, textField } from '../a
 import { type Answers, readAnswer } from '../answers.ts'
 import { type Fact, known, notKnown } from '../fact.ts'
 import type { AclGrant, Bucket, PublicAccessBlock, Versioning } from '../facts/bucket.ts'
-import type { OperationName } from '../operations.ts'
+import { isAnswered, type OperationName } from '../operations.ts'
 import type { RecordedCall } from '../recording.ts'
 import type { Trail } from '../snapshot.ts'
 import { readLifecycle, readObjectLock } from './bucket-retention.ts'
@@ -75,12 +75,17 @@ function readBucket(answers: Answers, account: string, bucket: Named): Omit<Buck
 
 /**
  * S3 tells a bucket's policy, or that it has none, to identities of the owner's account and to nobody else: who was told owns it.
- * Source: S3 API Reference, GetBucketPolicy (405 Method Not Allowed).
+ * Whoever was told the bucket's own block is mostly the owner, too, which does for an alarm and not for a pass.
+ *
+ * Source: S3 API Reference, GetBucketPolicy (405 Method Not Allowed); User Guide, "Blocking public access".
  */
 function readOwnersBlock(answers: Answers, account: string, { name, region }: Named): Fact<PublicAccessBlock> {
-  const told = answers.anyAbout(account, 's3:GetBucketPolicy', region, name)
-  const isOwner = told !== undefined && ('output' in told || told.error.name === 'NoSuchBucketPolicy')
-  return isOwner ? readAccountBlock(answers, told.account) : notKnown('other-account', `which account owns bucket ${name}`)
+  const toldPolicy = answers.anyAbout(account, 's3:GetBucketPolicy', region, name)
+  if (toldPolicy !== undefined && isAnswered(toldPolicy)) return readAccountBlock(answers, toldPolicy.account)
+  const toldBlock = answers.anyAbout(account, 's3:GetPublicAccessBlock', region, name)
+  const block = toldBlock !== undefined && isAnswered(toldBlock) ? readAccountBlock(answers, toldBlock.account) : undefined
+  if (block?.known && !Object.values(block.value).includes(true)) return block
+  return notKnown('other-account', `which account owns bucket ${name}`)
 }
 
 /** What an account blocks for all of its buckets. */
