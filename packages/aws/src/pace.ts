@@ -41,11 +41,10 @@ export function createPace(concurrency: number): Pace {
   let isEnded = false
   return {
     run: (operation, place, send) =>
-      budgetOf(operation, place).add(() => (isEnded ? never<never>() : everywhere.add(() => begunInTurn(send)))),
+      budgetOf(operation, place).add(() => everywhere.add(() => (isEnded ? never<never>() : begunInTurn(send)))),
     enter: (assume) => roles.add(assume),
     end: () => {
       isEnded = true
-      everywhere.clear()
     },
   }
 

@@ -29,7 +29,7 @@ const PARTS: ReadonlyMap<string, (trail?: Trail) => ByHand> = new Map([
       const bucket = trail?.bucketName.known === true ? shellQuote(trail.bucketName.value) : '<bucket>'
       return {
         audit: `aws s3api get-bucket-policy --bucket ${bucket} --query Policy --output text`,
-        fix: `aws s3api put-bucket-policy --bucket ${bucket} --policy file://<mended policy>.json`,
+        fix: `aws s3api put-bucket-policy --bucket ${bucket} --policy 'file://<mended policy>.json'`,
       }
     },
   ],
@@ -39,7 +39,7 @@ const PARTS: ReadonlyMap<string, (trail?: Trail) => ByHand> = new Map([
       const topic = arnOr(trail?.topicArn, '<topic ARN>')
       return {
         audit: `aws sns get-topic-attributes --topic-arn ${topic} --query Attributes.Policy --output text`,
-        fix: `aws sns set-topic-attributes --topic-arn ${topic} --attribute-name Policy --attribute-value file://<mended policy>.json`,
+        fix: `aws sns set-topic-attributes --topic-arn ${topic} --attribute-name Policy --attribute-value 'file://<mended policy>.json'`,
       }
     },
   ],
@@ -49,7 +49,7 @@ const PARTS: ReadonlyMap<string, (trail?: Trail) => ByHand> = new Map([
       const key = arnOr(trail?.keyArn, '<key ARN>')
       return {
         audit: `aws kms get-key-policy --key-id ${key} --policy-name default --query Policy --output text`,
-        fix: `aws kms put-key-policy --key-id ${key} --policy-name default --policy file://<mended policy>.json`,
+        fix: `aws kms put-key-policy --key-id ${key} --policy-name default --policy 'file://<mended policy>.json'`,
       }
     },
   ],
@@ -62,7 +62,7 @@ const PARTS: ReadonlyMap<string, (trail?: Trail) => ByHand> = new Map([
           : '<role>'
       return {
         audit: `aws iam get-role --role-name ${role}`,
-        fix: `aws iam put-role-policy --role-name ${role} --policy-name deliver-to-log-group --policy-document file://<mended policy>.json`,
+        fix: `aws iam put-role-policy --role-name ${role} --policy-name deliver-to-log-group --policy-document 'file://<mended policy>.json'`,
       }
     },
   ],

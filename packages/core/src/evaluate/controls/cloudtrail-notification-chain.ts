@@ -31,7 +31,7 @@ const FIXES: ReadonlyMap<string, (names: Names) => string> = new Map([
   [
     'topic-refuses',
     ({ arn }: Names) =>
-      `aws sns set-topic-attributes --topic-arn ${arn} --attribute-name Policy --attribute-value file://<mended policy>.json`,
+      `aws sns set-topic-attributes --topic-arn ${arn} --attribute-name Policy --attribute-value 'file://<mended policy>.json'`,
   ],
   ['no-subscription', ({ arn }: Names) => `aws sns subscribe --topic-arn ${arn} --protocol sqs --notification-endpoint '<queue ARN>'`],
   ['no-confirmed-subscription', ({ arn }: Names) => `aws sns confirm-subscription --topic-arn ${arn} --token '<token from the message>'`],
@@ -48,7 +48,7 @@ const FIXES: ReadonlyMap<string, (names: Names) => string> = new Map([
   ],
   [
     'queue-refuses',
-    () => `aws sqs set-queue-attributes --queue-url '<queue URL>' --attributes file://<Policy with the missing statement>.json`,
+    () => `aws sqs set-queue-attributes --queue-url '<queue URL>' --attributes 'file://<Policy with the missing statement>.json'`,
   ],
 ])
 
