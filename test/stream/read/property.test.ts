@@ -44,8 +44,8 @@ const TEXTS = [
 const textOf = (text: string) =>
   fc.nat(text.length + 4).map((at) => {
     if (at >= text.length) return JSON.stringify(text)
-    const escape = `\\u${text.charCodeAt(at).toString(16).padStart(4, '0')}`
-    return `${JSON.stringify(text.slice(0, at)).slice(0, -1)}${escape}${JSON.stringify(text.slice(at + 1)).slice(1)}`
+    const escaped = `\\u${text.charCodeAt(at).toString(16).padStart(4, '0')}`
+    return `${JSON.stringify(text.slice(0, at)).slice(0, -1)}${escaped}${JSON.stringify(text.slice(at + 1)).slice(1)}`
   })
 const loneSurrogate = /[\ud800-\udfff]/
 const string = fc

@@ -14,7 +14,7 @@ const BACKSLASH = 0x5c
 export function stringEnd(bytes: Uint8Array, from: number, to: number): number {
   let at = from + 1
   while (at < to && bytes[at] !== QUOTE) at += bytes[at] === BACKSLASH ? 2 : 1
-  return at < to ? at : to
+  return Math.min(at, to)
 }
 
 /** Whether there is a backslash between two places. */

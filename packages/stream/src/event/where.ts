@@ -45,7 +45,8 @@ export function compileWhere(where: Where): Predicate {
 function compileClause(name: string, values: unknown): Clause {
   const field = fieldNumber(name)
   if (field === 0) throw new TypeError(`where: "${name}" is not a hot field`)
-  if (!Array.isArray(values)) throw new TypeError(`where: "${name}" wants a list of values`)
+  if (!Array.isArray(values) || !values.every(isWantedValue))
+    throw new TypeError(`where: "${name}" wants a list of texts, booleans or null`)
   const texts = values.map((value) => JSON.stringify(value))
   const usual = values.length <= MOST_TEXTS && texts.every((text) => !text.includes('\\'))
   const encoder = new TextEncoder()
@@ -55,6 +56,10 @@ function compileClause(name: string, values: unknown): Clause {
     values: new Set(values),
     texts: usual ? texts.map((text) => encoder.encode(text)) : undefined,
   }
+}
+
+function isWantedValue(value: unknown): value is WantedValue {
+  return typeof value === 'string' || typeof value === 'boolean' || value === null
 }
 
 function compare({ bytes, words }: Page, row: number, { word, texts }: Clause): Verdict {

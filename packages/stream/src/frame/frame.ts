@@ -38,8 +38,30 @@ type Expected =
   | 'number'
   | 'word'
 
+/** Everything that must survive the end of a chunk. */
+interface Reading {
+  expected: Expected
+  /** The closing brackets that are due. */
+  readonly due: number[]
+  readonly keys: Set<string>
+  /** The last key at the top. */
+  key: string
+  /** The bytes of the present key at the top, as far as it matters. */
+  keyText: string
+  isKey: boolean
+  hexLeft: number
+  digits: NumberState
+  wordLeft: string
+  /** Whether the present document had its list of records. */
+  hadRecords: boolean
+  documents: number
+  stop: FrameStop | undefined
+}
+
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
+const COLON = 0x3a
+const COMMA = 0x2c
 const OPEN_BRACE = 0x7b
 const CLOSE_BRACE = 0x7d
 const OPEN_BRACKET = 0x5b
@@ -55,165 +77,181 @@ const isHex = (byte: number) => (byte >= 0x30 && byte <= 0x39) || ((byte | 0x20)
 
 /** A reader of what stands around records. */
 export function createFrame(): Frame {
-  /** The closing brackets that are due. */
-  const due: number[] = []
-  const keys = new Set<string>()
-  let expected: Expected = 'document'
-  let key = ''
-  let keyText = ''
-  let isKey = false
-  let hexLeft = 0
-  let number: NumberState = 'minus'
-  let wordLeft = ''
-  let hadRecords = false
-  let documents = 0
-  let stop: FrameStop | undefined
-
-  const steps: Readonly<Record<Expected, (byte: number) => void>> = {
-    document: beginDocument,
-    value: beginValue,
-    'value-or-end': (byte) => (byte === due.at(-1) ? close() : beginValue(byte)),
-    key: (byte) => (byte === QUOTE ? beginString(true) : fail()),
-    'key-or-end': (byte) => (byte === CLOSE_BRACE ? close() : byte === QUOTE ? beginString(true) : fail()),
-    colon: (byte) => (byte === 0x3a ? expect('value') : fail()),
-    comma: behindValue,
-    string: inString,
-    escape: inEscape,
-    hex: inHex,
-    number: inNumber,
-    word: inWord,
+  const reading: Reading = {
+    expected: 'document',
+    due: [],
+    keys: new Set(),
+    key: '',
+    keyText: '',
+    isKey: false,
+    hexLeft: 0,
+    digits: 'minus',
+    wordLeft: '',
+    hadRecords: false,
+    documents: 0,
+    stop: undefined,
   }
-  const SPACED: ReadonlySet<Expected> = new Set<Expected>(['document', 'value', 'value-or-end', 'key', 'key-or-end', 'colon', 'comma'])
+  return {
+    read: (bytes, from, to) => read(reading, bytes.subarray(0, to), from),
+    closeRecords: () => close(reading),
+    isBetween: () => reading.expected === 'document',
+    documents: () => reading.documents,
+    keys: reading.keys,
+  }
+}
 
-  return { read, closeRecords: close, isBetween: () => expected === 'document', documents: () => documents, keys }
+function read(reading: Reading, bytes: Uint8Array, from: number): { readonly stop: FrameStop; readonly at: number } {
+  reading.stop = undefined
+  for (let at = from; at < bytes.length; at++) {
+    const byte = bytes[at] as number
+    if (isSpace(byte) && SPACED.has(reading.expected)) continue
+    STEPS[reading.expected](reading, byte)
+    const { stop } = reading as { stop: FrameStop | undefined }
+    if (stop !== undefined) return { stop, at: stop === 'records' || stop === 'object' ? at + 1 : at }
+  }
+  return { stop: 'more', at: bytes.length }
+}
 
-  function read(bytes: Uint8Array, from: number, to: number): { readonly stop: FrameStop; readonly at: number } {
-    stop = undefined
-    for (let at = from; at < to; at++) {
-      const byte = bytes[at] as number
-      if (isSpace(byte) && SPACED.has(expected)) continue
-      steps[expected](byte)
-      if (stop !== undefined) return { stop, at: stop === 'records' || stop === 'object' ? at + 1 : at }
+type Step = (reading: Reading, byte: number) => void
+
+const STEPS: Readonly<Record<Expected, Step>> = {
+  document: beginDocument,
+  value: beginValue,
+  'value-or-end': (reading, byte) => (byte === CLOSE_BRACKET ? close(reading) : beginValue(reading, byte)),
+  key: (reading, byte) => (byte === QUOTE ? beginString(reading, true) : fail(reading)),
+  'key-or-end': (reading, byte) => (byte === CLOSE_BRACE ? close(reading) : STEPS.key(reading, byte)),
+  colon: (reading, byte) => (byte === COLON ? expect(reading, 'value') : fail(reading)),
+  comma: behindValue,
+  string: inString,
+  escape: inEscape,
+  hex: inHex,
+  number: inNumber,
+  word: inWord,
+}
+/** Where spaces mean nothing. */
+const SPACED: ReadonlySet<Expected> = new Set<Expected>(['document', 'value', 'value-or-end', 'key', 'key-or-end', 'colon', 'comma'])
+
+function expect(reading: Reading, next: Expected): void {
+  reading.expected = next
+}
+
+function fail(reading: Reading): void {
+  reading.stop = 'invalid'
+}
+
+function beginDocument(reading: Reading, byte: number): void {
+  if (byte !== OPEN_BRACE && byte !== OPEN_BRACKET) {
+    reading.stop = 'scalar'
+    return
+  }
+  reading.keys.clear()
+  reading.hadRecords = false
+  reading.documents++
+  beginValue(reading, byte)
+}
+
+function beginValue(reading: Reading, byte: number): void {
+  const { due, key } = reading
+  const isRecords = due.length === 1 && key === 'Records' && due[0] === CLOSE_BRACE
+  if (isRecords && reading.hadRecords) reading.stop = 'second-records'
+  else if (byte === OPEN_BRACE) open(reading, CLOSE_BRACE)
+  else if (byte === QUOTE) beginString(reading, false)
+  else if (byte !== OPEN_BRACKET) beginBare(reading, byte)
+  else {
+    if (isRecords || due.length === 0) {
+      reading.hadRecords = true
+      reading.stop = 'records'
     }
-    return { stop: 'more', at: to }
+    open(reading, CLOSE_BRACKET)
   }
+}
 
-  function expect(next: Expected): void {
-    expected = next
-  }
+function beginBare(reading: Reading, byte: number): void {
+  const word = WORDS.get(byte)
+  const first = numberStart(byte)
+  if (word !== undefined) {
+    reading.wordLeft = word
+    expect(reading, 'word')
+  } else if (first !== undefined) {
+    reading.digits = first
+    expect(reading, 'number')
+  } else fail(reading)
+}
 
-  function fail(): void {
-    stop = 'invalid'
-  }
+function open(reading: Reading, closing: number): void {
+  if (reading.due.length >= MOST_OPEN) fail(reading)
+  reading.due.push(closing)
+  expect(reading, closing === CLOSE_BRACE ? 'key-or-end' : 'value-or-end')
+}
 
-  function beginDocument(byte: number): void {
-    if (byte !== OPEN_BRACE && byte !== OPEN_BRACKET) {
-      stop = 'scalar'
-      return
-    }
-    keys.clear()
-    hadRecords = false
-    documents++
-    beginValue(byte)
-  }
+function behindValue(reading: Reading, byte: number): void {
+  const closing = reading.due.at(-1)
+  if (byte === closing) close(reading)
+  else if (byte === COMMA) expect(reading, closing === CLOSE_BRACE ? 'key' : 'value')
+  else fail(reading)
+}
 
-  function beginValue(byte: number): void {
-    const isRecords = due.length === 1 && key === 'Records' && due[0] === CLOSE_BRACE
-    if (isRecords && hadRecords) {
-      stop = 'second-records'
-      return
-    }
-    if (byte === OPEN_BRACE) open(CLOSE_BRACE)
-    else if (byte === OPEN_BRACKET) {
-      hadRecords ||= isRecords || due.length === 0
-      if (isRecords || due.length === 0) stop = 'records'
-      open(CLOSE_BRACKET)
-    } else if (byte === QUOTE) beginString(false)
-    else beginBare(byte)
-  }
+function close(reading: Reading): void {
+  reading.due.pop()
+  const isEnd = reading.due.length === 0
+  expect(reading, isEnd ? 'document' : 'comma')
+  if (isEnd && !reading.hadRecords) reading.stop = 'object'
+}
 
-  function beginBare(byte: number): void {
-    const word = WORDS.get(byte)
-    const first = numberStart(byte)
-    if (word !== undefined) {
-      wordLeft = word
-      expect('word')
-    } else if (first !== undefined) {
-      number = first
-      expect('number')
-    } else fail()
-  }
+function beginString(reading: Reading, isKey: boolean): void {
+  reading.isKey = isKey
+  reading.keyText = ''
+  expect(reading, 'string')
+}
 
-  function open(closing: number): void {
-    if (due.length >= MOST_OPEN) return fail()
-    due.push(closing)
-    expect(closing === CLOSE_BRACE ? 'key-or-end' : 'value-or-end')
+function inString(reading: Reading, byte: number): void {
+  if (byte < 0x20) fail(reading)
+  else if (byte === QUOTE) endString(reading)
+  else {
+    note(reading, byte)
+    if (byte === BACKSLASH) expect(reading, 'escape')
   }
+}
 
-  function behindValue(byte: number): void {
-    if (byte === due.at(-1)) close()
-    else if (byte === 0x2c) expect(due.at(-1) === CLOSE_BRACE ? 'key' : 'value')
-    else fail()
-  }
+function inEscape(reading: Reading, byte: number): void {
+  if (!ESCAPES.has(byte)) fail(reading)
+  note(reading, byte)
+  reading.hexLeft = 4
+  expect(reading, byte === UNICODE ? 'hex' : 'string')
+}
 
-  function close(): void {
-    due.pop()
-    expect(due.length === 0 ? 'document' : 'comma')
-    if (due.length === 0 && !hadRecords) stop = 'object'
-  }
+function inHex(reading: Reading, byte: number): void {
+  if (!isHex(byte)) fail(reading)
+  note(reading, byte)
+  if (--reading.hexLeft === 0) expect(reading, 'string')
+}
 
-  function beginString(asKey: boolean): void {
-    isKey = asKey
-    keyText = ''
-    expect('string')
-  }
+/** Only the keys at the top tell anything, and those that do are ASCII. */
+function note(reading: Reading, byte: number): void {
+  const { isKey, due, keyText } = reading
+  if (isKey && due.length === 1 && keyText.length <= LONGEST_KEY) reading.keyText += String.fromCharCode(byte)
+}
 
-  function inString(byte: number): void {
-    if (byte < 0x20) return fail()
-    if (byte === QUOTE) return endString()
-    note(byte)
-    if (byte === BACKSLASH) expect('escape')
-  }
+function endString(reading: Reading): void {
+  const { isKey, due, keyText, keys } = reading
+  expect(reading, isKey ? 'colon' : 'comma')
+  if (!isKey || due.length !== 1) return
+  reading.key = keyText.length > LONGEST_KEY ? '' : JSON.parse(`"${keyText}"`)
+  if (TELLING_KEYS.has(reading.key)) keys.add(reading.key)
+}
 
-  function inEscape(byte: number): void {
-    if (!ESCAPES.has(byte)) return fail()
-    note(byte)
-    hexLeft = 4
-    expect(byte === UNICODE ? 'hex' : 'string')
+function inNumber(reading: Reading, byte: number): void {
+  const next = numberNext(reading.digits, byte)
+  if (next !== undefined) reading.digits = next
+  else if (!isWholeNumber(reading.digits)) fail(reading)
+  else {
+    expect(reading, 'comma')
+    if (!isSpace(byte)) behindValue(reading, byte)
   }
+}
 
-  function inHex(byte: number): void {
-    if (!isHex(byte)) return fail()
-    note(byte)
-    if (--hexLeft === 0) expect('string')
-  }
-
-  /** Only the keys at the top tell anything, and those that do are ASCII. */
-  function note(byte: number): void {
-    if (isKey && due.length === 1 && keyText.length <= LONGEST_KEY) keyText += String.fromCharCode(byte)
-  }
-
-  function endString(): void {
-    expect(isKey ? 'colon' : 'comma')
-    if (!isKey || due.length !== 1) return
-    key = keyText.length > LONGEST_KEY ? '' : JSON.parse(`"${keyText}"`)
-    if (TELLING_KEYS.has(key)) keys.add(key)
-  }
-
-  function inNumber(byte: number): void {
-    const next = numberNext(number, byte)
-    if (next !== undefined) {
-      number = next
-      return
-    }
-    if (!isWholeNumber(number)) return fail()
-    expect('comma')
-    if (!isSpace(byte)) behindValue(byte)
-  }
-
-  function inWord(byte: number): void {
-    if (byte !== wordLeft.charCodeAt(0)) return fail()
-    wordLeft = wordLeft.slice(1)
-    if (wordLeft === '') expect('comma')
-  }
+function inWord(reading: Reading, byte: number): void {
+  if (byte !== reading.wordLeft.charCodeAt(0)) fail(reading)
+  reading.wordLeft = reading.wordLeft.slice(1)
+  if (reading.wordLeft === '') expect(reading, 'comma')
 }
