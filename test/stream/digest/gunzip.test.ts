@@ -41,6 +41,7 @@ const CASES: readonly [what: string, bytes: Buffer, expected: string][] = [
   ['no trailer', one.subarray(0, -8), 'first!truncated'],
   ['half a trailer', one.subarray(0, -3), 'first!truncated'],
   ['half a header', one.subarray(0, 5), '!truncated'],
+  ['a block of no known type', Buffer.concat([one.subarray(0, 10), Buffer.from([0x07]), one.subarray(11)]), '!damaged'],
   ['a wrong checksum', changed(one, -8), 'first!damaged'],
   ['a wrong length', changed(one, -1), 'first!damaged'],
   ['another method', changed(one, 2), '!damaged'],

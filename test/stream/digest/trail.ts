@@ -193,6 +193,13 @@ export function memoryStore(objects: Objects, keys: readonly PublicKey[] | Error
   return store
 }
 
+/** All that an iterable gives. */
+export async function collect<T>(all: AsyncIterable<T>): Promise<T[]> {
+  const items: T[] = []
+  for await (const each of all) items.push(each)
+  return items
+}
+
 async function* pieces(bytes: Uint8Array) {
   for (let start = 0; start < bytes.length; start += 97) yield bytes.subarray(start, start + 97)
 }

@@ -11,6 +11,7 @@ import {
 import { nodeDigestCrypto } from '../../../packages/stream/src/digest-node/index.ts'
 import {
   at,
+  collect,
   type DigestJson,
   HOUR,
   type MadeDigest,
@@ -40,7 +41,7 @@ const END = START + HOURS * HOUR
 const asked = { scope: SCOPE, from: START, to: END, now: END + 4 * HOUR } as const
 
 async function verify(objects: Objects, { keys = [KEY], ...options }: Asked = {}) {
-  const told = await Array.fromAsync(verifyDigests(memoryStore(objects, keys), nodeDigestCrypto, { ...asked, ...options }))
+  const told = await collect(verifyDigests(memoryStore(objects, keys), nodeDigestCrypto, { ...asked, ...options }))
   return told.filter((each) => each.kind === 'outcome')
 }
 
@@ -325,7 +326,11 @@ describe('what has been tampered with', () => {
       },
       ['log-archived', 'digest-archived', 'log-unproven', 'log-unproven'],
     ],
-    ['a log may not be read', ({ objects, digests }) => void (objects.get(at(digests[4]!.logs[0]!))!.denied = true), ['log-unreadable']],
+    [
+      'a log may not be read',
+      ({ objects, digests }) => void Object.assign(objects.get(at(digests[4]!.logs[0]!))!, { denied: true }),
+      ['log-unreadable'],
+    ],
   ]
   test.each(cases)('%s', async (_what, tamper, expected, options) => {
     const made = good()
@@ -460,13 +465,13 @@ describe('walking', () => {
     }
     const objects = make()
     const options = { ...asked, to: START + 60 * HOUR, now: START + 61 * HOUR }
-    const whole = await Array.fromAsync(verifyDigests(memoryStore(objects, [KEY]), nodeDigestCrypto, options))
+    const whole = await collect(verifyDigests(memoryStore(objects, [KEY]), nodeDigestCrypto, options))
     expect(troubles(whole.filter((each) => each.kind === 'outcome')).toSorted()).toEqual(['digest-missing', 'log-undeclared'])
     const cursors = whole.flatMap((each, index) => (each.kind === 'checkpoint' ? [{ index, cursor: each.cursor }] : []))
     expect(cursors.length).toBeGreaterThanOrEqual(2)
     for (const { index, cursor } of cursors) {
       const later = { ...options, now: options.now + DAY, cursor }
-      const rest = await Array.fromAsync(verifyDigests(memoryStore(objects, [KEY]), nodeDigestCrypto, later))
+      const rest = await collect(verifyDigests(memoryStore(objects, [KEY]), nodeDigestCrypto, later))
       expect(rest).toEqual(whole.slice(index + 1))
     }
   })
@@ -478,7 +483,7 @@ describe('walking', () => {
   test('reads at most so many objects at once, and each only once', async () => {
     const { objects } = makeChain({ key: KEY, start: START, hours: HOURS, logs: 20 })
     const store = memoryStore(objects, [KEY])
-    await Array.fromAsync(verifyDigests(store, nodeDigestCrypto, { ...asked, concurrency: 8 }))
+    await collect(verifyDigests(store, nodeDigestCrypto, { ...asked, concurrency: 8 }))
     expect(store.peak).toBeGreaterThan(6)
     expect(store.peak).toBeLessThanOrEqual(8 + 4)
     const gets = store.calls.filter((call) => call.startsWith('get'))
@@ -506,8 +511,21 @@ describe('walking', () => {
         yield { unreadable: 'denied', because: 'no', needs: 's3:ListBucket' }
       else yield* list(wanted)
     }
-    const outcomes = (await Array.fromAsync(verifyDigests(store, nodeDigestCrypto, asked))).filter((each) => each.kind === 'outcome')
+    const outcomes = (await collect(verifyDigests(store, nodeDigestCrypto, asked))).filter((each) => each.kind === 'outcome')
     expect(troubles(outcomes)).toEqual(['listing-unreadable'])
     expect(tally(outcomes)['digest-valid']).toBe(HOURS)
+  })
+
+  test('digests are not called missing where they could not be looked for', async () => {
+    const { objects, digests } = good()
+    remove(objects, digests[5]!)
+    const store = memoryStore(objects, [KEY])
+    const { list } = store
+    store.list = async function* (wanted) {
+      if (wanted.prefix.endsWith('/23/')) throw new Error('reset')
+      yield* list(wanted)
+    }
+    const outcomes = (await collect(verifyDigests(store, nodeDigestCrypto, asked))).filter((each) => each.kind === 'outcome')
+    expect(new Set(troubles(outcomes))).toEqual(new Set(['listing-unreadable', 'digests-unseen', 'log-unproven']))
   })
 })

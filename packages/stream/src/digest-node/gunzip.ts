@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { crc32, createInflateRaw } from 'node:zlib'
 import type { GunzipPart } from '../digest/index.ts'
 import { type ByteReader, byteReader } from './byte-reader.ts'
@@ -83,7 +82,8 @@ async function feed(
   inflate: ReturnType<typeof createInflateRaw>,
   over: () => boolean,
 ): Promise<{ readonly error: unknown } | undefined> {
-  const closed = once(inflate, 'close')
+  // It is closed after an error, too, which its reader is told of.
+  const closed = new Promise<void>((resolve) => inflate.once('close', () => resolve()))
   input.mark()
   let fed = 0
   try {

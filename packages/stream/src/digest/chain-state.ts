@@ -40,6 +40,8 @@ export interface ChainState {
   declared: Set<string>
   /** Files too close to the day before for its digests not to be heard first. */
   deferred: Unnamed[]
+  /** Whether a folder that would hold the next digests could not be listed. */
+  blind: boolean
   /** Whether digests of other trails lie beside those of this one. */
   shared: boolean
 }
@@ -57,6 +59,7 @@ export function beginAt(day: number, place: DigestPlace, due: number): ChainStat
     kinds: [],
     declared: new Set(),
     deferred: [],
+    blind: false,
     shared: false,
   }
 }

@@ -35,6 +35,7 @@ const OUTCOMES = {
   'digests-none': ['chain', 'unknown', 'There is no digest in the time asked for: nothing is proved.'],
   'digests-end-early': ['chain', 'invalid', 'The newest digests are missing, or digests were no longer made.'],
   'digests-missing': ['chain', 'invalid', 'More digests are missing beside those named.'],
+  'digests-unseen': ['chain', 'unknown', 'Where digests would lie could not be listed: whether any are missing is not known.'],
   'chain-gap': ['chain', 'unknown', 'No digests were made: logging or validation was switched off and on again.'],
   'chain-begins': ['chain', 'note', 'The first digest of the trail says that there is none before it.'],
   'time-hole': ['chain', 'unknown', 'Two digests follow each other, and neither covers the time between them.'],

@@ -3,7 +3,7 @@ import { checkDigest } from './check-digest.ts'
 import { readAhead } from './in-order.ts'
 import { HOUR, SEAM, UNSEEN_SEAM } from './limits.ts'
 import { type Listed, listDigests } from './list-digests.ts'
-import { outcome } from './outcome.ts'
+import { type Outcome, type OutcomeCode, outcome } from './outcome.ts'
 import { type Run, type Step, told } from './run.ts'
 import { digestOf, placeOf, samePlace } from './scope.ts'
 import { type Arrival, takeDigest } from './take-digest.ts'
@@ -23,14 +23,14 @@ export async function* walkDay(run: Run, state: ChainState): AsyncGenerator<Step
   let index = 0
   const backfill = [...day.backfill]
   state.shared = day.shared
-  if (day.failure !== undefined) yield told(day.failure)
+  yield* tellOf(state, day.failure)
   for (;;) {
     const expected = expectedIn(run, state)
     const next = day.standard[index]
     if (expected !== undefined && !samePlace(state.place, placeOf(expected.bucket, expected.parsed))) {
       state.place = placeOf(expected.bucket, expected.parsed)
       day = await listDigests(run, state.place, state.day)
-      if (day.failure !== undefined) yield told(day.failure)
+      yield* tellOf(state, day.failure)
       state.shared ||= day.shared
       backfill.push(...day.backfill)
       day = { ...day, standard: day.standard.filter(({ parsed }) => parsed.time <= expected.parsed.time) }
@@ -50,6 +50,12 @@ export async function* walkDay(run: Run, state: ChainState): AsyncGenerator<Step
 
 function ahead(run: Run, listed: readonly Listed[]): ReturnType<typeof readAhead<Listed, Awaited<ReturnType<typeof checkDigest>>>> {
   return readAhead(listed, AHEAD, (each) => checkDigest(run, { bucket: each.bucket, key: each.key }, each.parsed))
+}
+
+function* tellOf(state: ChainState, failure: Outcome | undefined): Generator<Step> {
+  if (failure === undefined) return
+  state.blind = true
+  yield told(failure)
 }
 
 /** The digest that the one after it names, where it is one of this day or should have come before. */
@@ -72,28 +78,30 @@ function arrivalOf({ expects }: ChainState): Arrival {
 
 /** Tell what is missing before a digest that none after it leads to. */
 function* breakBefore(state: ChainState, { parsed: { time } }: Listed): Generator<Step> {
-  const { reached } = state
+  const { reached, blind } = state
+  state.blind = false
   if (reached === undefined) {
     state.top = time
     state.endsEarly = time < state.due
-    if (state.endsEarly) yield told(outcome('digests-end-early', { from: time, to: state.due, count: hours(state.due - time) }))
-  } else if (state.expects === null) yield told(outcome('chain-gap', { from: time, to: reached }))
-  else if (time < reached - UNSEEN_SEAM) yield told(outcome('digests-missing', { from: time, to: reached, count: hours(reached - time) }))
+    if (state.endsEarly) yield told(missing(blind ? 'digests-unseen' : 'digests-end-early', time, state.due))
+  } else if (state.expects === null) yield told(outcome('chain-gap', { from: Math.min(time, reached), to: reached }))
+  else if (time < reached - UNSEEN_SEAM) yield told(missing(blind ? 'digests-unseen' : 'digests-missing', time, reached))
 }
 
 /** Tell how the walk ended, when there is nothing further back to look at. */
-export function* endOfChain(run: Run, { reached, expects }: ChainState): Generator<Step> {
+export function* endOfChain(run: Run, { reached, expects, blind }: ChainState): Generator<Step> {
   const { from, to } = run
   if (reached === undefined) yield told(outcome('digests-none', { from, to }))
   else if (expects === null && reached > from) yield told(outcome('chain-begins', { to: reached, from }))
   else if (expects === undefined && reached > from + UNSEEN_SEAM) {
-    yield told(outcome('digests-missing', { from, to: reached, count: hours(reached - from) }))
+    yield told(missing(blind ? 'digests-unseen' : 'digests-missing', from, reached))
   } else if (expects && reached > from + SEAM) {
     // The one that is named ends before the time asked for, and this one starts in it.
     yield told(outcome('time-hole', { from, to: reached }))
   }
 }
 
-function hours(span: number): number {
-  return Math.max(1, Math.round(span / HOUR))
+/** Digests are made every hour, so a time tells how many of them it lacks. */
+function missing(code: OutcomeCode, from: number, to: number): Outcome {
+  return outcome(code, { from, to, count: Math.max(1, Math.round((to - from) / HOUR)) })
 }
