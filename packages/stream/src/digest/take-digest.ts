@@ -18,6 +18,7 @@ export function* takeDigest(run: Run, state: ChainState, at: Listed, arrival: Ar
   const trusted = isRead(read) ? trustedBy(read, arrival) : undefined
   if (trusted === undefined || !isRead(read)) {
     if (arrival.as !== 'beside') breakAt(state, at.parsed.time)
+    if (isRead(read) && !run.lookForUndeclared) yield* unproven(at, read.digest)
     return
   }
   for (const wrong of linkProblems(read, arrival)) yield told(outcome(wrong, linkDetails(at, arrival, read)))
@@ -68,6 +69,11 @@ function* follow(run: Run, state: ChainState, at: Listed, digest: Digest): Gener
   if (previous !== undefined && !previous.backfill && previous.time < at.parsed.time) return
   state.expects = undefined
   yield told(outcome('digest-link-astray', { place: { bucket: at.bucket, key: at.key }, because: digest.previous.key }))
+}
+
+/** Name the files of a digest that proves nothing, where no look into their folder would come upon them. */
+function* unproven({ bucket, key }: Listed, { logs }: Digest): Generator<Step> {
+  for (const log of logs) yield told(outcome('log-unproven', { place: { bucket: log.bucket, key: log.key }, digest: { bucket, key } }))
 }
 
 /** Go on after a digest that says nothing that can be trusted: it stood for about an hour. */
