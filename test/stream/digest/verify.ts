@@ -15,7 +15,7 @@ export interface Asked extends Partial<VerifyOptions> {
   readonly keys?: Parameters<typeof memoryStore>[1]
 }
 
-export const END = START + HOURS * HOUR
+const END = START + HOURS * HOUR
 export const asked = { scope: SCOPE, from: START, to: END, now: END + 4 * HOUR } as const
 
 export async function verify(objects: Objects, { keys = [KEY], ...options }: Asked = {}) {

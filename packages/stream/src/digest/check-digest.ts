@@ -28,7 +28,7 @@ export function isSigned({ outcome: { code } }: ReadDigest): boolean {
 
 export interface DigestTools {
   readonly store: DigestStore
-  readonly crypto: DigestCrypto
+  readonly primitives: DigestCrypto
   readonly keyring: Keyring
   readonly maxDigestBytes: number
 }
@@ -68,13 +68,13 @@ interface Contents {
   readonly appended: boolean
 }
 
-async function inflate({ crypto, maxDigestBytes }: DigestTools, { body }: Found): Promise<Contents | OutcomeCode> {
-  const hash = crypto.sha256()
+async function inflate({ primitives, maxDigestBytes }: DigestTools, { body }: Found): Promise<Contents | OutcomeCode> {
+  const hash = primitives.sha256()
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
   const texts: string[] = []
   let bytes = 0
   let whole = false
-  for await (const part of crypto.gunzip(body)) {
+  for await (const part of primitives.gunzip(body)) {
     if (part.part === 'broken' && !whole) return 'digest-malformed'
     // Whatever follows the first member is not what was signed.
     if (whole) return { text: texts.join(''), sha256: hash.hex(), bytes, appended: true }
@@ -129,7 +129,7 @@ async function judge(tools: DigestTools, judged: Judged): Promise<{ code: Outcom
   let code: OutcomeCode = 'digest-key-unusable'
   for (const { der } of valid) {
     try {
-      if (await tools.crypto.verifyRsa({ der, message, signature: bytes }))
+      if (await tools.primitives.verifyRsa({ der, message, signature: bytes }))
         return { code: contents.appended ? 'digest-appended' : 'digest-valid' }
       code = 'digest-signature-wrong'
     } catch {

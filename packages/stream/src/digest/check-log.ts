@@ -24,13 +24,13 @@ interface Inflated {
  * The hash is of the inflated contents. Contents appended as a gzip member of their own leave the first member's hash right, which is why that
  * is told apart from the whole.
  */
-export async function checkLog(store: DigestStore, crypto: DigestCrypto, check: LogCheck): Promise<Outcome> {
+export async function checkLog(store: DigestStore, primitives: DigestCrypto, check: LogCheck): Promise<Outcome> {
   const { log, digest, backfill, maxBytes } = check
   const place = { bucket: log.bucket, key: log.key }
   const details = { place, digest, expectedSha256: log.sha256, ...(backfill && { backfill }) }
   if (log.algorithm !== 'SHA-256') return outcome('log-hash-algorithm', { ...details, because: log.algorithm })
   return await readObject(store, { place, absence: LOG_ABSENCE, details }, async ({ body }) => {
-    const inflated = await inflate(crypto, body, maxBytes)
+    const inflated = await inflate(primitives, body, maxBytes)
     if (inflated === undefined) return outcome('log-too-large', details)
     const seen: OutcomeDetails = { ...details, sha256: inflated.all, bytes: inflated.bytes }
     return outcome(judge(inflated, log.sha256), seen)
@@ -43,15 +43,15 @@ function judge({ first, all, bytes, trailing, broken }: Inflated, expected: stri
   return broken === 'not-gzip' && bytes === 0 ? 'log-not-gzip' : 'log-modified'
 }
 
-async function inflate(crypto: DigestCrypto, body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Inflated | undefined> {
-  const hash = crypto.sha256()
+async function inflate(primitives: DigestCrypto, body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Inflated | undefined> {
+  const hash = primitives.sha256()
   const seen: { first: string | undefined; bytes: number; trailing: boolean; broken: Inflated['broken'] } = {
     first: undefined,
     bytes: 0,
     trailing: false,
     broken: undefined,
   }
-  for await (const part of crypto.gunzip(body)) {
+  for await (const part of primitives.gunzip(body)) {
     if (part.part === 'bytes') {
       seen.bytes += part.bytes.byteLength
       if (seen.bytes > maxBytes) return undefined

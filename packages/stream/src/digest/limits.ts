@@ -12,7 +12,7 @@ export const DEFAULT_LIMITS: Required<VerifyLimits> = { concurrency: 16, maxDige
 
 /** Digests are made every hour. Source: CloudTrail User Guide, "Validating CloudTrail log file integrity". */
 export const HOUR: number = 3_600_000
-export const MINUTE: number = 60_000
+const MINUTE: number = 60_000
 export const DAY: number = 24 * HOUR
 
 /** How long after its hour a digest may still be on its way. */

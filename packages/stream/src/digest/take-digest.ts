@@ -89,6 +89,6 @@ export function* logSteps(run: Run, state: ChainState, at: Listed, digest: Diges
     if (run.lookForUndeclared) state.declared.add(`${log.bucket}/${log.key}`)
     const kind = parseObjectKey(log.key)?.kind
     if (kind !== undefined && kind !== 'CloudTrail-Digest' && !state.kinds.includes(kind)) state.kinds.push(kind)
-    yield () => checkLog(run.store, run.crypto, { log, digest: source, backfill: at.parsed.backfill, maxBytes: run.maxLogBytes })
+    yield () => checkLog(run.store, run.primitives, { log, digest: source, backfill: at.parsed.backfill, maxBytes: run.maxLogBytes })
   }
 }

@@ -46,13 +46,13 @@ export interface Checkpoint {
  */
 export async function* verifyDigests(
   store: DigestStore,
-  crypto: DigestCrypto,
+  primitives: DigestCrypto,
   options: VerifyOptions,
 ): AsyncGenerator<Outcome | Checkpoint, void, undefined> {
   const { scope, from, to, now, undeclared = true, cursor } = options
   const limits = { ...DEFAULT_LIMITS, ...options }
   const keyring = createKeyring(store, { region: scope.region, from, to })
-  const run: Run = { ...limits, store, crypto, keyring, scope, from, to, lookForUndeclared: undeclared }
+  const run: Run = { ...limits, store, primitives, keyring, scope, from, to, lookForUndeclared: undeclared }
   const state =
     cursor === undefined
       ? beginAt(startOfDay(to + HOUR), placeOf(scope.bucket, scope), Math.min(to, now - DELIVERY_DELAY))
