@@ -7,7 +7,6 @@ import { Readable } from 'node:stream'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { createScanner, type EngineName } from '@trailmend/stream'
 import { readEvents } from '@trailmend/stream/node'
-import chain from 'stream-chain'
 import pick from 'stream-json/filters/pick.js'
 import parser from 'stream-json/parser.js'
 import streamArray from 'stream-json/streamers/stream-array.js'
@@ -51,7 +50,10 @@ async function filtered(zipped: Buffer, engine: EngineName): Promise<number> {
 
 async function byStreamJson(zipped: Buffer): Promise<number> {
   let count = 0
-  const stream = chain([Readable.from([gunzipSync(zipped)]), parser(), pick({ filter: 'Records' }), streamArray()])
+  const stream = Readable.from([gunzipSync(zipped)])
+    .pipe(parser.asStream())
+    .pipe(pick.asStream({ filter: 'Records' }))
+    .pipe(streamArray.asStream())
   for await (const { value } of stream as AsyncIterable<{ value: { eventName: string } }>) if (value.eventName === WANTED) count++
   return count
 }
