@@ -41,8 +41,7 @@ const OPEN_BRACE = 0x7b
 /** Set in `{` and `[`, not in `}` and `]`. */
 const OPENS = 2
 
-/** What a byte outside strings is to the scan. */
-const PLAIN = 0
+/** What a byte outside strings is to the scan: nothing, or one of these. */
 const STRING = 1
 const KEY = 2
 const BRACKET = 3
@@ -68,46 +67,43 @@ export function createTypescriptScan(memory: ArrayBufferLike): (from: number, to
       state[STATE_ESCAPED] = 0
       at = behindEscaped(at)
     }
-    const rowsBefore = MAX_ROWS - ROWS_PER_BLOCK
+    let hot = isHot()
     while (at < to) {
+      // A loop for each is twice as fast as one loop with one table.
       if (inString) {
-        at = stringEnd(at, to)
+        for (; at < to; at++) {
+          const byte = bytes[at]
+          if (byte === QUOTE || byte === BACKSLASH) break
+        }
         if (at >= to) break
-        inString = false
-        at++
+        inString = bytes[at] !== QUOTE
+        at = inString ? behindBackslash(at, to) : at + 1
         continue
       }
-      let kind = KINDS[bytes[at] as number]
-      while (kind === PLAIN && ++at < to) kind = KINDS[bytes[at] as number]
-      if (at >= to) break
-      if (kind === STRING) inString = true
-      else if (kind === KEY) visitColon(at)
-      else if (kind === ESCAPE) {
-        at = behindBackslash(at, to)
-        continue
-      } else {
+      const kind = KINDS[bytes[at] as number]
+      if (kind === 0) at++
+      else if (kind === STRING) {
+        inString = true
+        at++
+      } else if (kind === KEY) {
+        if (hot) visitColon(at)
+        at++
+      } else if (kind === ESCAPE) at = behindBackslash(at, to)
+      else {
         visitBracket(at)
         if (state[STATE_ENDED] === 1) break
-        if ((state[STATE_ROWS] as number) > rowsBefore) {
-          at++
-          break
-        }
+        hot = isHot()
+        at++
+        if ((state[STATE_ROWS] as number) > MAX_ROWS - ROWS_PER_BLOCK) break
       }
-      at++
     }
     state[STATE_IN_STRING] = inString ? 1 : 0
     return at
   }
 
-  /** The place of the closing quote, or at least `to` if it lies beyond. */
-  function stringEnd(from: number, to: number): number {
-    let at = from
-    while (at < to) {
-      const byte = bytes[at]
-      if (byte === QUOTE) return at
-      at = byte === BACKSLASH ? behindBackslash(at, to) : at + 1
-    }
-    return at
+  /** Whether keys matter here: directly in a record, or in its `userIdentity`. */
+  function isHot(): boolean {
+    return state[STATE_DEPTH] === 1 || (state[STATE_DEPTH] === 2 && state[STATE_IDENTITY] === IDENTITY_INSIDE)
   }
 
   /** A backslash takes its meaning from a quote and from another backslash: from nothing else that the scan looks at. */
@@ -124,9 +120,7 @@ export function createTypescriptScan(memory: ArrayBufferLike): (from: number, to
   }
 
   function visitColon(here: number): void {
-    const depth = state[STATE_DEPTH] as number
-    const inside = depth === 2 && state[STATE_IDENTITY] === IDENTITY_INSIDE
-    if (depth !== 1 && !inside) return
+    const inside = state[STATE_DEPTH] === 2
     let end = here
     while ((bytes[end - 1] as number) <= 0x20 && end > ROWS) end--
     const field = fieldOf(end, inside ? IDENTITY_KEYS : RECORD_KEYS)
