@@ -67,9 +67,7 @@ describe('purity', () => {
   const portable = sourcesOf('stream').filter((path) => !/^packages\/stream\/src\/(?:digest-)?node\//.test(path))
   test('stream is portable and pure, but for its folder node', () => {
     expect(portable.filter((path) => importsOf(read(path)).some((each) => each.startsWith('node:') || /\bnode\//.test(each)))).toEqual([])
-    // What digests are verified with is handed in, as a port of that name.
-    const impure = (path: string) => impurities(read(path)).filter((what) => !what.startsWith('crypto.'))
-    expect(portable.flatMap((path) => impure(path).map((what) => `${path}: ${what}`))).toEqual([])
+    expect(portable.flatMap((path) => impurities(read(path)).map((what) => `${path}: ${what}`))).toEqual([])
   })
 
   test("nothing imports a page's script: it is text that the generator has made of it", () => {
