@@ -64,6 +64,12 @@ describe('purity', () => {
     expect(touched).toEqual([])
   })
 
+  const portable = sourcesOf('stream').filter((path) => !/^packages\/stream\/src\/(?:digest-)?node\//.test(path))
+  test('stream is portable and pure, but for its folder node', () => {
+    expect(portable.filter((path) => importsOf(read(path)).some((each) => each.startsWith('node:') || /\bnode\//.test(each)))).toEqual([])
+    expect(portable.flatMap((path) => impurities(read(path)).map((what) => `${path}: ${what}`))).toEqual([])
+  })
+
   test("nothing imports a page's script: it is text that the generator has made of it", () => {
     const importers = PACKAGES.flatMap(sourcesOf).filter((path) => !IN_A_BROWSER.test(path))
     expect(importers.filter((path) => importsOf(read(path)).some((each) => /\/client\//.test(each)))).toEqual([])

@@ -14,6 +14,7 @@ interface Row {
 export const ARROWS: Readonly<Record<string, Row>> = {
   core: { ours: [], node: false, open: ['/policy', '/policy/questions'] },
   report: { ours: ['core'], node: false },
+  stream: { ours: [], node: true, open: ['/node'] },
   aws: { ours: ['core'], node: true },
   operate: { ours: ['core', 'report', 'aws'], node: true },
   action: { ours: ['core', 'report', 'operate'], node: true },

@@ -1,0 +1,1 @@
+export { nodeDigestCrypto } from './crypto.ts'

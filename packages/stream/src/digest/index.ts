@@ -1,0 +1,6 @@
+export { CursorError } from './cursor.ts'
+export type { VerifyLimits } from './limits.ts'
+export { OUTCOME_TABLE, type Outcome, type OutcomeCode, type OutcomeDetails, type OutcomeSubject, type OutcomeVerdict } from './outcome.ts'
+export type { DigestCrypto, DigestStore, Found, Got, GunzipPart, ListedObject, Place, PublicKey, Sha256, Unreadable } from './port.ts'
+export type { TrailScope } from './scope.ts'
+export { type Checkpoint, type VerifyOptions, verifyDigests } from './verify-digests.ts'

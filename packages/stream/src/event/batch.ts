@@ -1,0 +1,27 @@
+import { ROW_WORDS, ROWS } from '../scan/layout.ts'
+import { Event } from './event.ts'
+import type { Page } from './page.ts'
+
+/** Some events that were found together. Valid until the next batch is asked for. */
+export interface EventBatch extends Iterable<Event> {
+  /** Events in it. */
+  readonly length: number
+  /** Events that were looked at for it, wanted or not. */
+  readonly scanned: number
+}
+
+/** The first word of a row in the memory of an engine. */
+export function rowWord(index: number): number {
+  return ROWS / 4 + index * ROW_WORDS
+}
+
+/** A batch of the rows with these indexes. */
+export function createBatch(page: Page, chosen: readonly number[], scanned: number): EventBatch {
+  return {
+    length: chosen.length,
+    scanned,
+    *[Symbol.iterator]() {
+      for (const index of chosen) yield new Event(page, rowWord(index))
+    },
+  }
+}

@@ -1,0 +1,147 @@
+// A class, where everything else is functions: there is one object per event that somebody looks at, and getters on a prototype
+// cost it nothing. It holds two words, and reads everything else from the bytes when it is asked.
+
+import { fieldNumber, type HotField } from '../scan/hot-fields.ts'
+import { FLAG_ESCAPED_KEY, ROW_END, ROW_FIELDS, ROW_FLAGS, ROW_WORDS } from '../scan/layout.ts'
+import { findValue, type Range, skipSpaces, valueAt } from './find-value.ts'
+import { brokenRecord, type Page } from './page.ts'
+import { hasBackslash, stringEnd } from './text.ts'
+
+const QUOTE = 0x22
+const [NAME, SOURCE, REGION, TIME, ID] = (['eventName', 'eventSource', 'awsRegion', 'eventTime', 'eventID'] as const).map(fieldNumber) as [
+  number,
+  number,
+  number,
+  number,
+  number,
+]
+
+/** Anything that JSON can say. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
+
+/**
+ * An event, as a view on the bytes it was delivered in. Valid until the next batch; `copy()` keeps it. Used later than that, it throws.
+ * Everything in it is what somebody sent to AWS: do not trust it.
+ */
+export class Event {
+  readonly #page: Page
+  /** Index of the first word of its row. */
+  readonly #row: number
+
+  /** @internal Made by batches. */
+  constructor(page: Page, row: number) {
+    this.#page = page
+    this.#row = row
+  }
+
+  /** When it happened, such as `2026-11-22T10:00:00Z`; `undefined` where there is no such text. */
+  get eventTime(): string | undefined {
+    return this.#text(TIME, 'eventTime')
+  }
+
+  /** The operation, such as `ConsoleLogin`; `undefined` where there is no such text. */
+  get eventName(): string | undefined {
+    return this.#text(NAME, 'eventName')
+  }
+
+  /** The service, such as `signin.amazonaws.com`; `undefined` where there is no such text. */
+  get eventSource(): string | undefined {
+    return this.#text(SOURCE, 'eventSource')
+  }
+
+  /** The region, such as `us-east-1`; `undefined` where there is no such text. */
+  get awsRegion(): string | undefined {
+    return this.#text(REGION, 'awsRegion')
+  }
+
+  /** The event's own id, a UUID; `undefined` where there is no such text. */
+  get eventID(): string | undefined {
+    return this.#text(ID, 'eventID')
+  }
+
+  /** The record's bytes as delivered, from `{` to `}`. A view, not a copy. */
+  get raw(): Uint8Array {
+    const { bytes } = this.#live()
+    return bytes.subarray(this.#from, this.#to)
+  }
+
+  /** Byte offset of the record in what was read, unzipped. */
+  get offset(): number {
+    return this.#live().offset + this.#from
+  }
+
+  /**
+   * The value at a path, such as `requestParameters.ipPermissions.items.0.ipProtocol`: keys and indexes with dots between, or a list
+   * of them where a key has a dot itself. `undefined` where there is none; `null` where the event says null. Only the value is parsed.
+   * Throws a `StreamError` (`invalid-record`) if the value is not JSON.
+   */
+  get(path: HotField | (string & {}) | readonly string[]): Json | undefined {
+    const page = this.#live()
+    const range = this.#find(path)
+    return range === undefined ? undefined : this.#parse(page, range)
+  }
+
+  /** The whole event, parsed. Throws a `StreamError` (`invalid-record`) if it is not JSON. */
+  json(): { readonly [key: string]: Json } {
+    return this.#parse(this.#live(), { from: this.#from, to: this.#to }) as { readonly [key: string]: Json }
+  }
+
+  /** The same event on bytes of its own, for as long as it is wanted. */
+  copy(): Event {
+    const page = this.#live()
+    const [from, to] = [this.#from, this.#to]
+    const words = page.words.slice(this.#row, this.#row + ROW_WORDS)
+    for (let i = 0; i < ROW_WORDS; i++) if (i !== ROW_FLAGS && words[i] !== 0) words[i] = (words[i] as number) - from
+    return new Event({ ...page, bytes: page.bytes.slice(from, to), words, offset: page.offset + from, live: true }, 0)
+  }
+
+  get #from(): number {
+    return this.#page.words[this.#row] as number
+  }
+
+  get #to(): number {
+    return this.#page.words[this.#row + ROW_END] as number
+  }
+
+  #live(): Page {
+    if (!this.#page.live) throw new Error('this event was a view on an earlier batch: keep it with copy()')
+    return this.#page
+  }
+
+  #isTrusted(): boolean {
+    return ((this.#page.words[this.#row + ROW_FLAGS] as number) & FLAG_ESCAPED_KEY) === 0
+  }
+
+  #text(field: number, path: HotField): string | undefined {
+    const { bytes, words, decode } = this.#live()
+    if (!this.#isTrusted()) {
+      const value = this.get(path)
+      return typeof value === 'string' ? value : undefined
+    }
+    const at = words[this.#row + ROW_FIELDS + field] as number
+    if (at === 0) return undefined
+    const from = skipSpaces(bytes, at)
+    if (bytes[from] !== QUOTE) return undefined
+    const to = stringEnd(bytes, from, this.#to)
+    if (hasBackslash(bytes, from + 1, to)) return this.#parse(this.#page, { from, to: to + 1 }) as string
+    return decode(bytes, from + 1, to)
+  }
+
+  #find(path: string | readonly string[]): Range | undefined {
+    const { bytes, words, decode } = this.#page
+    const whole = { from: this.#from, to: this.#to }
+    if (typeof path !== 'string') return findValue(bytes, whole, path, decode)
+    const field = this.#isTrusted() ? fieldNumber(path) : 0
+    if (field === 0) return findValue(bytes, whole, path.split('.'), decode)
+    const at = words[this.#row + ROW_FIELDS + field] as number
+    return at === 0 ? undefined : valueAt(bytes, at, whole.to)
+  }
+
+  #parse(page: Page, { from, to }: Range): Json {
+    try {
+      return JSON.parse(page.decode(page.bytes, from, to))
+    } catch (cause) {
+      throw brokenRecord(page, this.#from, cause)
+    }
+  }
+}

@@ -1,0 +1,20 @@
+import { StreamError } from '../stream-error.ts'
+import type { Decode } from './text.ts'
+
+/** What the events of one batch are views on. */
+export interface Page {
+  readonly bytes: Uint8Array
+  /** Rows, as `src/scan/layout.ts` has them. */
+  readonly words: Int32Array
+  readonly decode: Decode
+  /** Byte offset of `bytes[0]` in what is read, unzipped. */
+  readonly offset: number
+  readonly source: string | undefined
+  /** Set to false when the next batch is made: then the bytes are no longer those of these events. */
+  live: boolean
+}
+
+/** A broken record, by the place where it begins. */
+export function brokenRecord(page: Page, at: number, cause: unknown): StreamError {
+  return new StreamError('invalid-record', { offset: page.offset + at, source: page.source }, { cause })
+}
