@@ -1,5 +1,5 @@
 import type { AccountSnapshot } from '../observe/snapshot.ts'
-import type { ControlDefinition, EvaluateSettings, JudgeContext } from './control.ts'
+import type { ControlCard, ControlDefinition, EvaluateSettings, JudgeContext } from './control.ts'
 import { type ByHand, type Finding, fingerprint, type Resource } from './finding.ts'
 import { accountResource, SUBJECTS, type SubjectKind } from './subjects.ts'
 import { unknown, type Verdict } from './verdict.ts'
@@ -53,8 +53,17 @@ function finding<K extends SubjectKind>(
     expected: verdict.expected,
     observed: verdict.observed,
     because: verdict.because,
-    benchmarks: Object.fromEntries(Object.entries(control.benchmarks).map(([id, { number }]) => [id, number])),
+    benchmarks: numbersOf(control),
     fingerprint: fingerprint(control.id, account.id, region, resource),
     byHand,
   }
+}
+
+const numbers = new WeakMap<object, Finding['benchmarks']>()
+
+/** A control's numbers, made once: hundreds of accounts have thousands of findings of it. */
+function numbersOf({ benchmarks }: Pick<ControlCard, 'benchmarks'>): Finding['benchmarks'] {
+  const known = numbers.get(benchmarks) ?? Object.fromEntries(Object.entries(benchmarks).map(([id, { number }]) => [id, number]))
+  numbers.set(benchmarks, known)
+  return known
 }
