@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -60,6 +60,10 @@ describe('in another folder', () => {
     expect(status).toBe(1)
     expect(stderr).toBe('Not what the sources give: dist/index.cjs, dist/more.txt\nNext: npm run bundle, and commit dist/\n')
   })
+})
+
+test('the bundle has not grown past what a runner loads in a moment', () => {
+  expect(statSync(join(root, 'dist', 'index.cjs')).size).toBeLessThan(6_000_000)
 })
 
 test('a replay loads no AWS SDK', async () => {

@@ -1,4 +1,4 @@
-import { type GatePlan, type Problem, planGate, UsageError } from '@trailmend/operate'
+import { type GatePlan, planGate, startReadings, UsageError } from '@trailmend/operate'
 import { readGateInputs, readSwitches, readWishes, type Switches } from './inputs.ts'
 import type { Io } from './io.ts'
 
@@ -18,16 +18,7 @@ export async function readPlan(io: Io): Promise<Plan> {
   const wishes = readWishes(io.input)
   if (wishes.externalId !== undefined) io.mask(wishes.externalId)
   const { token, ...gateInputs } = readGateInputs(io.input)
-  const problems: Problem[] = []
-  const noted = async <T>(read: () => T | Promise<T>): Promise<T | undefined> => {
-    try {
-      return await read()
-    } catch (error) {
-      if (!(error instanceof UsageError)) throw error
-      problems.push(...error.problems)
-      return undefined
-    }
-  }
+  const { problems, noted } = startReadings()
   const switches = await noted(() => readSwitches(io.input))
   const api = { name: 'GitHub', read: io.github(token).readFile }
   const event = await io.event()

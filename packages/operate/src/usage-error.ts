@@ -18,6 +18,28 @@ export class UsageError extends Error {
   }
 }
 
+/** Read one thing after the other and go on where one is wrong, so that all that is wrong is told at once. */
+export interface Readings {
+  readonly problems: readonly Problem[]
+  /** The outcome of a reading; `undefined` where it threw a `UsageError`, whose problems are kept. Any other error is thrown on. */
+  noted<T>(read: () => T | Promise<T>): Promise<T | undefined>
+}
+
+/** Begin to read. */
+export function startReadings(): Readings {
+  const problems: Problem[] = []
+  const noted = async <T>(read: () => T | Promise<T>): Promise<T | undefined> => {
+    try {
+      return await read()
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error
+      problems.push(...error.problems)
+      return undefined
+    }
+  }
+  return { problems, noted }
+}
+
 /** As compilers do: `trailmend.yml:3:9: text`. */
 function problemLine({ text, place }: Problem): string {
   return place === undefined ? text : `${place.path}:${place.line}:${place.column}: ${text}`

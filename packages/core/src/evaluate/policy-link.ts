@@ -4,6 +4,7 @@ import { type ParsedPolicy, type PolicyDocument, parsePolicyDocument } from '../
 import { type PolicyAnswer, VERDICT_OUTCOMES } from '../policy/questions/answer.ts'
 import type { JudgeContext } from './control.ts'
 import type { Json } from './finding.ts'
+import { sentence } from './trail-in-words.ts'
 import { fail, unknown, type Verdict } from './verdict.ts'
 
 /** One thing that a policy must let happen, or must not. */
@@ -68,8 +69,4 @@ function placeOf({ decidedBy }: PolicyAnswer): Json {
   if (decidedBy === undefined) return null
   const { statement, sid, element, detail } = decidedBy
   return { statement, ...(sid === undefined ? {} : { sid }), element, detail }
-}
-
-function sentence(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
 }

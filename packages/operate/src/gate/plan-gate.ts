@@ -3,7 +3,7 @@ import { readBaseline } from '../baseline/read-baseline.ts'
 import { type CheckOptions, type CheckWishes, checkOptions } from '../check/options.ts'
 import { CONFIG_NAME, findConfig } from '../config/find-config.ts'
 import type { Config } from '../config/read-config.ts'
-import { type Problem, UsageError } from '../usage-error.ts'
+import { startReadings, UsageError } from '../usage-error.ts'
 import { type BaseSource, createReadBase, type ReadBase } from './base-files.ts'
 import { readBaseResult } from './base-result.ts'
 import { type BaseCommit, type EventFacts, type Judging, judgeEvent } from './event.ts'
@@ -85,16 +85,7 @@ interface Files {
 
 /** Everything that stands here is read before anything is said, so that all that is wrong is told at once. */
 async function readAll(event: EventFacts, wishes: CheckWishes, { configPath, folder }: Files) {
-  const problems: Problem[] = []
-  const noted = async <T>(read: () => T | Promise<T>): Promise<T | undefined> => {
-    try {
-      return await read()
-    } catch (error) {
-      if (!(error instanceof UsageError)) throw error
-      problems.push(...error.problems)
-      return undefined
-    }
-  }
+  const { problems, noted } = startReadings()
   const judging = await noted(() => judgeEvent(event))
   const head = await noted(() => findConfig(configPath, folder))
   const headOptions = await noted(() => checkOptions(wishes, head))

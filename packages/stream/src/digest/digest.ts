@@ -1,3 +1,4 @@
+import { type Fields, isFields } from '../json-fields.ts'
 import type { Place } from './port.ts'
 
 /** A log file as a digest names it. */
@@ -30,8 +31,6 @@ export interface Digest {
   readonly previousSignature: string | null
   readonly logs: readonly DeclaredLog[]
 }
-
-type Fields = Readonly<Record<string, unknown>>
 
 const SECONDS = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/
 const SHA_256 = /^[0-9a-f]{64}$/i
@@ -103,8 +102,4 @@ function texts(value: Fields, names: readonly string[]): readonly (string | unde
     const text = Object.hasOwn(value, name) ? value[name] : undefined
     return typeof text === 'string' ? text : undefined
   })
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,5 +1,5 @@
+import { countOf, type Fields, fieldOf, fieldsOf, isFields, textOf } from '../json-fields.ts'
 import { payloadOf } from './cloudwatch-logs.ts'
-import { countOf, type Fields, fieldOf, fieldsOf, isFields, textOf } from './json-fields.ts'
 import type { BatchEntry, MessageForm, ParsedMessage } from './parsed-message.ts'
 
 interface Carrier {

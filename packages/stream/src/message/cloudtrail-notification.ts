@@ -1,4 +1,4 @@
-import { type Fields, listOf, textOf } from './json-fields.ts'
+import { type Fields, listOf, textOf } from '../json-fields.ts'
 import { type Envelope, type MessageProblem, type ObjectReference, type ParsedMessage, problemOf } from './parsed-message.ts'
 
 /** The text of the message that CloudTrail sends when a topic is given to a trail: it is no JSON. */

@@ -1,5 +1,5 @@
+import { type Fields, isFields, textOf } from '../json-fields.ts'
 import { decodeBase64 } from './base64.ts'
-import { type Fields, isFields, textOf } from './json-fields.ts'
 import { type MessageForm, type ParsedMessage, unreadable } from './parsed-message.ts'
 
 /**

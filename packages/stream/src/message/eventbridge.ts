@@ -1,4 +1,4 @@
-import { countOf, type Fields, fieldsOf, textOf } from './json-fields.ts'
+import { countOf, type Fields, fieldsOf, textOf } from '../json-fields.ts'
 import { type ParsedMessage, unreadable } from './parsed-message.ts'
 import { referenceTo } from './s3-event.ts'
 

@@ -1,5 +1,5 @@
+import { countOf, type Fields, fieldsOf, isFields, textOf } from '../json-fields.ts'
 import { decodeObjectKey } from '../object-key/index.ts'
-import { countOf, type Fields, fieldsOf, isFields, textOf } from './json-fields.ts'
 import { type Envelope, type MessageProblem, type ObjectReference, type ParsedMessage, problemOf } from './parsed-message.ts'
 
 /** What is known of an object besides where it lies; members that are not there stay out. */
