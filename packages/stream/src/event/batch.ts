@@ -2,7 +2,7 @@ import { ROW_WORDS, ROWS } from '../scan/layout.ts'
 import { Event } from './event.ts'
 import type { Page } from './page.ts'
 
-/** Some events that were found together. Valid until the next batch is asked for. */
+/** Some events that were found together; an oversized one is alone. Valid until the next batch is asked for. */
 export interface EventBatch extends Iterable<Event> {
   /** Events in it. */
   readonly length: number
@@ -24,4 +24,24 @@ export function createBatch(page: Page, chosen: readonly number[], scanned: numb
       for (const index of chosen) yield new Event(page, rowWord(index))
     },
   }
+}
+
+/** A batch of all rows from one index up to, not including, another. */
+export function createWholeBatch(
+  page: Page,
+  { first, rows }: { readonly first: number; readonly rows: number },
+  scanned: number,
+): EventBatch {
+  return {
+    length: rows - first,
+    scanned,
+    *[Symbol.iterator]() {
+      for (let index = first; index < rows; index++) yield new Event(page, rowWord(index))
+    },
+  }
+}
+
+/** A batch of one event. */
+export function batchOfOne(event: Event): EventBatch {
+  return { length: 1, scanned: 1, [Symbol.iterator]: () => [event][Symbol.iterator]() }
 }

@@ -4,7 +4,8 @@
 import { fieldNumber, type HotField } from '../scan/hot-fields.ts'
 import { FLAG_ESCAPED_KEY, ROW_END, ROW_FIELDS, ROW_FLAGS, ROW_WORDS } from '../scan/layout.ts'
 import { findValue, type Range, skipSpaces, valueAt } from './find-value.ts'
-import { brokenRecord, type Page } from './page.ts'
+import { moveRow } from './move-row.ts'
+import { brokenRecord, offsetAt, type Page } from './page.ts'
 import { hasBackslash, stringEnd } from './text.ts'
 
 const QUOTE = 0x22
@@ -19,11 +20,32 @@ const [NAME, SOURCE, REGION, TIME, ID] = (['eventName', 'eventSource', 'awsRegio
 /** Anything that JSON can say. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
 
+/** An object of JSON. */
+export type JsonObject = { readonly [key: string]: Json }
+
+/** Where an event is. */
+export interface EventPlace {
+  readonly page: Page
+  /** Index of the first word of its row. */
+  readonly row: number
+}
+
+let placeInside: (event: Event) => EventPlace
+
+/** Where an event is, for whoever copies many at once. Throws if it is no longer valid. */
+export function placeOf(event: Event): EventPlace {
+  return placeInside(event)
+}
+
 /**
  * An event, as a view on the bytes it was delivered in. Valid until the next batch; `copy()` keeps it. Used later than that, it throws.
  * Everything in it is what somebody sent to AWS: do not trust it.
  */
 export class Event {
+  static {
+    placeInside = (event) => ({ page: event.#live(), row: event.#row })
+  }
+
   readonly #page: Page
   /** Index of the first word of its row. */
   readonly #row: number
@@ -59,15 +81,29 @@ export class Event {
     return this.#text(ID, 'eventID')
   }
 
-  /** The record's bytes as delivered, from `{` to `}`. A view, not a copy. */
+  /**
+   * Whether the record was larger than `limits.maxRecordBytes`. Then it is an object that was read token by token (the Node entry does
+   * that): everything but `raw` works, and it stays valid.
+   */
+  get oversized(): boolean {
+    return false
+  }
+
+  /**
+   * The record's bytes as delivered, from `{` to `}`; of an event in a text, those that the text stands for. A view, not a copy.
+   * Throws a `StreamError` (`record-too-large`) if it is `oversized`, for its bytes were not kept.
+   */
   get raw(): Uint8Array {
     const { bytes } = this.#live()
     return bytes.subarray(this.#from, this.#to)
   }
 
-  /** Byte offset of the record in what was read, unzipped. */
+  /**
+   * Byte offset of the record in what was read, unzipped. Of an event that was wrapped: of its first byte where its bytes stand there
+   * as they are (EventBridge), else of the text or the field that holds it (CloudWatch Logs, LookupEvents, CloudTrail Lake).
+   */
   get offset(): number {
-    return this.#live().offset + this.#from
+    return offsetAt(this.#live(), this.#from)
   }
 
   /**
@@ -81,18 +117,21 @@ export class Event {
     return range === undefined ? undefined : this.#parse(page, range)
   }
 
-  /** The whole event, parsed. Throws a `StreamError` (`invalid-record`) if it is not JSON. */
-  json(): { readonly [key: string]: Json } {
-    return this.#parse(this.#live(), { from: this.#from, to: this.#to }) as { readonly [key: string]: Json }
+  /**
+   * The whole event, parsed, and called what you say it is: `event.json<CloudTrailEvent>()`. Nothing checks that it is.
+   * Throws a `StreamError` (`invalid-record`) if it is not JSON.
+   */
+  json<Type extends object = JsonObject>(): Type {
+    return this.#parse<Type>(this.#live(), { from: this.#from, to: this.#to })
   }
 
   /** The same event on bytes of its own, for as long as it is wanted. */
   copy(): Event {
     const page = this.#live()
     const [from, to] = [this.#from, this.#to]
-    const words = page.words.slice(this.#row, this.#row + ROW_WORDS)
-    for (let i = 0; i < ROW_WORDS; i++) if (i !== ROW_FLAGS && words[i] !== 0) words[i] = (words[i] as number) - from
-    return new Event({ ...page, bytes: page.bytes.slice(from, to), words, offset: page.offset + from, live: true }, 0)
+    const words = new Int32Array(ROW_WORDS)
+    moveRow({ words: page.words, at: this.#row }, { words, at: 0 }, -from)
+    return new Event({ ...page, bytes: page.bytes.slice(from, to), words, offset: offsetAt(page, from), places: undefined, live: true }, 0)
   }
 
   get #from(): number {
@@ -137,7 +176,7 @@ export class Event {
     return at === 0 ? undefined : valueAt(bytes, at, whole.to)
   }
 
-  #parse(page: Page, { from, to }: Range): Json {
+  #parse<Type = Json>(page: Page, { from, to }: Range): Type {
     try {
       return JSON.parse(page.decode(page.bytes, from, to))
     } catch (cause) {

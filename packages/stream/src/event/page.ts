@@ -1,4 +1,5 @@
 import { StreamError } from '../stream-error.ts'
+import type { Places } from './places.ts'
 import type { Decode } from './text.ts'
 
 /** What the events of one batch are views on. */
@@ -9,12 +10,19 @@ export interface Page {
   readonly decode: Decode
   /** Byte offset of `bytes[0]` in what is read, unzipped. */
   readonly offset: number
+  /** Where events that were taken out of something stood in what is read, by that offset. */
+  readonly places?: Places | undefined
   readonly source: string | undefined
   /** Set to false when the next batch is made: then the bytes are no longer those of these events. */
   live: boolean
 }
 
+/** The byte offset of a place of a page in what is read, unzipped. */
+export function offsetAt({ offset, places }: Page, at: number): number {
+  return places === undefined ? offset + at : places.offsetOf(offset + at)
+}
+
 /** A broken record, by the place where it begins. */
 export function brokenRecord(page: Page, at: number, cause: unknown): StreamError {
-  return new StreamError('invalid-record', { offset: page.offset + at, source: page.source }, { cause })
+  return new StreamError('invalid-record', { offset: offsetAt(page, at), source: page.source }, { cause })
 }

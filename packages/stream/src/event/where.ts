@@ -1,8 +1,9 @@
-// Decides from bytes whether an event is wanted, before there is an object for it. What bytes cannot tell, because the text is
-// escaped or broken, is read and compared as a value.
+// Decides from bytes whether an event is wanted, before there is an object for it: the scan where it can, and this where that is not
+// sure. What bytes cannot tell, because the text is escaped or broken, is read and compared as a value.
 
 import { fieldNumber, type HotField } from '../scan/hot-fields.ts'
 import { FLAG_ESCAPED_KEY, ROW_FIELDS, ROW_FLAGS } from '../scan/layout.ts'
+import type { WhereClause } from '../scan/where-table.ts'
 import { Event } from './event.ts'
 import { skipSpaces } from './find-value.ts'
 import type { Page } from './page.ts'
@@ -16,30 +17,31 @@ export type Where = { readonly [field in HotField]?: readonly WantedValue[] }
 /** Whether the event of a row is wanted. */
 export type Predicate = (page: Page, row: number) => boolean
 
+/** Conditions, for the scan and for what it leaves open. */
+export interface CompiledWhere {
+  readonly clauses: readonly WhereClause[]
+  readonly predicate: Predicate
+}
+
 type Verdict = 'yes' | 'no' | 'unsure'
 
-interface Clause {
+interface Clause extends WhereClause {
   readonly name: HotField
-  readonly word: number
   readonly values: ReadonlySet<unknown>
-  /** Each value as its usual bytes; `undefined` if there are too many to try, or one can only be written with escapes. */
-  readonly texts: readonly Uint8Array[] | undefined
 }
 
 const BACKSLASH = 0x5c
 const MOST_TEXTS = 16
 
 /** Compiles conditions. Throws a `TypeError` at a field that is not hot, or values that are no list. */
-export function compileWhere(where: Where): Predicate {
+export function compileWhere(where: Where): CompiledWhere {
   const clauses = Object.entries(where).map(([name, values]) => compileClause(name, values))
-  return (page, row) => {
-    for (const clause of clauses) {
-      const verdict = compare(page, row, clause)
-      if (verdict === 'no') return false
-      if (verdict === 'unsure' && !clause.values.has(new Event(page, row).get(clause.name))) return false
-    }
-    return true
-  }
+  return { clauses, predicate: (page, row) => clauses.every((clause) => isMet(page, row, clause)) }
+}
+
+function isMet(page: Page, row: number, clause: Clause): boolean {
+  const verdict = compare(page, row, clause)
+  return verdict === 'unsure' ? clause.values.has(new Event(page, row).get(clause.name)) : verdict === 'yes'
 }
 
 function compileClause(name: string, values: unknown): Clause {
@@ -52,7 +54,7 @@ function compileClause(name: string, values: unknown): Clause {
   const encoder = new TextEncoder()
   return {
     name: name as HotField,
-    word: ROW_FIELDS + field,
+    field,
     values: new Set(values),
     texts: usual ? texts.map((text) => encoder.encode(text)) : undefined,
   }
@@ -62,9 +64,9 @@ function isWantedValue(value: unknown): value is WantedValue {
   return typeof value === 'string' || typeof value === 'boolean' || value === null
 }
 
-function compare({ bytes, words }: Page, row: number, { word, texts }: Clause): Verdict {
+function compare({ bytes, words }: Page, row: number, { field, texts }: Clause): Verdict {
   if (((words[row + ROW_FLAGS] as number) & FLAG_ESCAPED_KEY) !== 0) return 'unsure'
-  const at = words[row + word] as number
+  const at = words[row + ROW_FIELDS + field] as number
   if (at === 0) return 'no'
   if (texts === undefined) return 'unsure'
   const from = skipSpaces(bytes, at)

@@ -2,14 +2,15 @@
 // before and behind the records.
 
 import { isWholeNumber, type NumberState, numberNext, numberStart } from './number-grammar.ts'
-import { TELLING_KEYS } from './shape.ts'
+import { isList, TELLING_KEYS, TELLING_TEXTS } from './shape.ts'
 import { isSpace } from './space.ts'
 
 /**
- * Why `read` stopped: the bytes are used up; behind the bracket of a list of records; behind an object that had none; at a byte that
- * JSON does not have there; at a value at the top that is neither object nor list; at a second `Records` of one object.
+ * Why `read` stopped: the bytes are used up; behind the bracket of a list of records; behind an object that had none; behind one that
+ * had some; at a byte that JSON does not have there; at a value at the top that is neither object nor list; at a second list of records in
+ * one object.
  */
-export type FrameStop = 'more' | 'records' | 'object' | 'invalid' | 'scalar' | 'second-records'
+export type FrameStop = 'more' | 'records' | 'object' | 'log' | 'invalid' | 'scalar' | 'second-records'
 
 export interface Frame {
   /** Reads on between two places, and says where it stopped and why. */
@@ -22,6 +23,10 @@ export interface Frame {
   readonly documents: () => number
   /** The telling keys of the present object, or of the last one. */
   readonly keys: ReadonlySet<string>
+  /** Its telling texts, by their keys. */
+  readonly texts: ReadonlyMap<string, string>
+  /** The key of the present list of records, or of the last one; empty if it stands at the top without one. */
+  readonly list: () => string
 }
 
 type Expected =
@@ -44,11 +49,15 @@ interface Reading {
   /** The closing brackets that are due. */
   readonly due: number[]
   readonly keys: Set<string>
+  readonly texts: Map<string, string>
+  list: string
   /** The last key at the top. */
   key: string
-  /** The bytes of the present key at the top, as far as it matters. */
-  keyText: string
+  /** The bytes of the present key at the top, or of a telling text there, as far as it matters. */
+  text: string
   isKey: boolean
+  /** Whether the present string matters. */
+  isNoted: boolean
   hexLeft: number
   digits: NumberState
   wordLeft: string
@@ -66,8 +75,8 @@ const OPEN_BRACE = 0x7b
 const CLOSE_BRACE = 0x7d
 const OPEN_BRACKET = 0x5b
 const CLOSE_BRACKET = 0x5d
-/** Longer keys tell nothing. Bytes, escapes included. */
-const LONGEST_KEY = 256
+/** Longer keys and texts tell nothing. Bytes, escapes included. */
+const LONGEST = 256
 const MOST_OPEN = 100_000
 const WORDS: ReadonlyMap<number, string> = new Map(['true', 'false', 'null'].map((word) => [word.charCodeAt(0), word.slice(1)]))
 const ESCAPES: ReadonlySet<number> = new Set(Array.from('"\\/bfnrtu', (letter) => letter.charCodeAt(0)))
@@ -81,9 +90,12 @@ export function createFrame(): Frame {
     expected: 'document',
     due: [],
     keys: new Set(),
+    texts: new Map(),
+    list: '',
     key: '',
-    keyText: '',
+    text: '',
     isKey: false,
+    isNoted: false,
     hexLeft: 0,
     digits: 'minus',
     wordLeft: '',
@@ -97,6 +109,8 @@ export function createFrame(): Frame {
     isBetween: () => reading.expected === 'document',
     documents: () => reading.documents,
     keys: reading.keys,
+    texts: reading.texts,
+    list: () => reading.list,
   }
 }
 
@@ -107,10 +121,13 @@ function read(reading: Reading, bytes: Uint8Array, from: number): { readonly sto
     if (isSpace(byte) && SPACED.has(reading.expected)) continue
     STEPS[reading.expected](reading, byte)
     const { stop } = reading as { stop: FrameStop | undefined }
-    if (stop !== undefined) return { stop, at: stop === 'records' || stop === 'object' ? at + 1 : at }
+    if (stop !== undefined) return { stop, at: BEHIND.has(stop) ? at + 1 : at }
   }
   return { stop: 'more', at: bytes.length }
 }
+
+/** Stops behind a byte, not at it. */
+const BEHIND: ReadonlySet<FrameStop> = new Set<FrameStop>(['records', 'object', 'log'])
 
 type Step = (reading: Reading, byte: number) => void
 
@@ -145,14 +162,15 @@ function beginDocument(reading: Reading, byte: number): void {
     return
   }
   reading.keys.clear()
+  reading.texts.clear()
   reading.hadRecords = false
   reading.documents++
   beginValue(reading, byte)
 }
 
 function beginValue(reading: Reading, byte: number): void {
-  const { due, key } = reading
-  const isRecords = due.length === 1 && key === 'Records' && due[0] === CLOSE_BRACE
+  const { due, key, keys } = reading
+  const isRecords = due.length === 1 && due[0] === CLOSE_BRACE && isList(key, keys)
   if (isRecords && reading.hadRecords) reading.stop = 'second-records'
   else if (byte === OPEN_BRACE) open(reading, CLOSE_BRACE)
   else if (byte === QUOTE) beginString(reading, false)
@@ -160,6 +178,7 @@ function beginValue(reading: Reading, byte: number): void {
   else {
     if (isRecords || due.length === 0) {
       reading.hadRecords = true
+      reading.list = isRecords ? key : ''
       reading.stop = 'records'
     }
     open(reading, CLOSE_BRACKET)
@@ -195,12 +214,13 @@ function close(reading: Reading): void {
   reading.due.pop()
   const isEnd = reading.due.length === 0
   expect(reading, isEnd ? 'document' : 'comma')
-  if (isEnd && !reading.hadRecords) reading.stop = 'object'
+  if (isEnd) reading.stop = reading.hadRecords ? 'log' : 'object'
 }
 
 function beginString(reading: Reading, isKey: boolean): void {
   reading.isKey = isKey
-  reading.keyText = ''
+  reading.isNoted = reading.due.length === 1 && (isKey || TELLING_TEXTS.has(reading.key))
+  reading.text = ''
   expect(reading, 'string')
 }
 
@@ -226,18 +246,22 @@ function inHex(reading: Reading, byte: number): void {
   if (--reading.hexLeft === 0) expect(reading, 'string')
 }
 
-/** Only the keys at the top tell anything, and those that do are ASCII. */
+/** Only what is at the top tells anything, and that is ASCII. */
 function note(reading: Reading, byte: number): void {
-  const { isKey, due, keyText } = reading
-  if (isKey && due.length === 1 && keyText.length <= LONGEST_KEY) reading.keyText += String.fromCharCode(byte)
+  if (reading.isNoted && reading.text.length <= LONGEST) reading.text += String.fromCharCode(byte)
 }
 
 function endString(reading: Reading): void {
-  const { isKey, due, keyText, keys } = reading
+  const { isKey, isNoted, keys, texts } = reading
   expect(reading, isKey ? 'colon' : 'comma')
-  if (!isKey || due.length !== 1) return
-  reading.key = keyText.length > LONGEST_KEY ? '' : JSON.parse(`"${keyText}"`)
-  if (TELLING_KEYS.has(reading.key)) keys.add(reading.key)
+  if (!isNoted) return
+  const text = reading.text.length > LONGEST ? '' : JSON.parse(`"${reading.text}"`)
+  if (!isKey) texts.set(reading.key, text)
+  else {
+    reading.key = text
+    texts.delete(text)
+    if (TELLING_KEYS.has(text)) keys.add(text)
+  }
 }
 
 function inNumber(reading: Reading, byte: number): void {
