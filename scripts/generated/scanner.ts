@@ -9,7 +9,7 @@ const FLAGS = ['-O3', '--converge', '--noAssert', '--runtime', 'stub', '--enable
 /** The scanner of packages/stream/assembly as a TypeScript module. The same source gives the same bytes on every machine. */
 export async function scannerModule(): Promise<string> {
   let binary: Uint8Array | undefined
-  const { error, stderr } = await asc.main(['assembly/scan.ts', ...FLAGS], {
+  const { error, stderr } = await asc.main(['assembly/index.ts', ...FLAGS], {
     readFile: (name, base) => {
       try {
         return readFileSync(join(base === '.' ? folder : join(folder, base), name), 'utf8')
@@ -22,7 +22,7 @@ export async function scannerModule(): Promise<string> {
     },
     listFiles: () => [],
   })
-  if (error !== null || binary === undefined) throw new Error(`assembly/scan.ts: ${stderr.toString()}`)
+  if (error !== null || binary === undefined) throw new Error(`assembly: ${stderr.toString()}`)
   return `// Made from assembly/ by \`npm run generate\`.
 
 /** The compiled scanner, in base64. */

@@ -1,4 +1,4 @@
-import { createScanner, type Event, type Json, type ReadOptions, StreamError } from '@trailmend/stream'
+import { createScanner, type Event, type HotField, type Json, type ReadOptions, StreamError } from '@trailmend/stream'
 import { HOT_FIELDS } from '../../packages/stream/src/scan/hot-fields.ts'
 
 /** What a scan came to: what each event was read as, and the error that ended it. */
@@ -43,6 +43,11 @@ function orCode(read: () => Json | undefined): Json | undefined {
   }
 }
 
+/** One of the values that `hot` has of an event. */
+export function hotAt(hot: readonly (Json | undefined)[] | undefined, field: HotField): Json | undefined {
+  return hot?.[HOT_FIELDS.indexOf(field)]
+}
+
 /** What `JSON.parse` says of the hot fields of an event. */
 export function hotOf(event: Json): readonly (Json | undefined)[] {
   return HOT_FIELDS.map((field) => valueAt(event, field.split('.')))
@@ -74,7 +79,7 @@ export function recordsByParsing(bytes: Uint8Array): readonly Json[] | undefined
   try {
     const parsed = JSON.parse(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes))
     if (!Object.hasOwn(parsed, 'Records'))
-      return Object.keys(parsed).some((key) => /^event(?:Version|Time|Name|Source|ID|Type)$/.test(key)) ? [parsed] : undefined
+      return Object.keys(parsed).some((key) => /^event(?:Version|Time|Name|Source|ID|Type|Category)$/.test(key)) ? [parsed] : undefined
     const isList =
       Array.isArray(parsed.Records) &&
       parsed.Records.every((each: unknown) => each !== null && typeof each === 'object' && !Array.isArray(each))

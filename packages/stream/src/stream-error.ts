@@ -4,11 +4,12 @@ const MESSAGES = {
   'invalid-json': 'its JSON is broken',
   'invalid-record': 'a record in it is not valid JSON',
   'not-a-log': 'it is not a CloudTrail log',
-  'two-record-lists': 'it has more than one "Records"',
-  'record-too-large': 'a record is larger than limits.recordBytes',
+  'two-record-lists': 'it has more than one list of records',
+  'record-too-large': 'a record is larger than limits.maxRecordBytes',
+  'record-too-deep': 'a record is larger than limits.maxRecordBytes, and nested deeper than 1,000 brackets',
   'gzip-broken': 'it cannot be unzipped',
-  'too-large': 'unzipped it is larger than limits.bytes',
-  'ratio-too-high': 'it unzips to more than limits.ratio times its size',
+  'too-large': 'unzipped it is larger than limits.maxBytes',
+  'ratio-too-high': 'it unzips to more than limits.maxRatio times its size',
 } as const
 
 export type StreamErrorCode = keyof typeof MESSAGES

@@ -125,8 +125,8 @@ describe('what cannot be unzipped', () => {
     ['altered', flipped, {}, 'gzip-broken'],
     ['of another checksum', wrongSum, {}, 'gzip-broken'],
     ['a bomb', bomb, {}, 'ratio-too-high'],
-    ['too large', zipped, { limits: { bytes: 100_000 } }, 'too-large'],
-    ['not zipped and too large', log, { limits: { bytes: 100_000 } }, 'too-large'],
+    ['too large', zipped, { limits: { maxBytes: 100_000 } }, 'too-large'],
+    ['not zipped and too large', log, { limits: { maxBytes: 100_000 } }, 'too-large'],
   ]
   test.each(cases)('%s', async (_what, bytes, options, code) => {
     for (const stream of [readEvents(bytes, options), readEvents(inPieces(bytes, 5000), options), readPortable(bytes, options)]) {

@@ -2,12 +2,14 @@ import { createReadStream } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
-import { createEventStream, type EventStream } from '../read/event-stream.ts'
-import { createGuard, limitsOf } from '../read/guard.ts'
+import { crc32 } from 'node:zlib'
+import { type Chunks, createEventStream, type EventStream, type Input } from '../read/event-stream.ts'
+import type { Guard } from '../read/guard.ts'
 import type { ReadOptions } from '../read/options.ts'
 import { isGzip, openSource, reopened } from '../read/sniff.ts'
 import { createDecode } from './decode.ts'
-import { unzipAtOnce, unzipPieces } from './unzip.ts'
+import { openValue } from './oversized.ts'
+import { unzipChunks } from './unzip.ts'
 
 /** A path, or the bytes of a log, zipped or not: all of them, or as they come. */
 export type NodeEventSource = string | URL | Uint8Array | Readable | ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>
@@ -18,44 +20,32 @@ const SMALL_FILE = 4 * 2 ** 20
 /**
  * The events of a CloudTrail log, in batches.
  *
- * @param source - a log as AWS delivers it, gzip or plain JSON, a list of events, or NDJSON; a text is the path of a file
+ * @param source - a log as AWS delivers it, or events in any form that `createScanner` names, plain or gzip; a text is the path of a file
+ *
+ * A record larger than `limits.maxRecordBytes` is read token by token, and comes as an event that is `oversized`.
  *
  * The stream throws a `StreamError` where the source is broken or is no log, and what Node throws where it cannot be read; what was
  * good before has been given then.
  */
 export function readEvents(source: NodeEventSource, options: ReadOptions = {}): EventStream {
   const path = source instanceof URL ? fileURLToPath(source) : source
-  const named = { decode: createDecode(), ...(typeof path === 'string' ? { name: path } : {}), ...options }
-  if (path instanceof Uint8Array) return createEventStream(() => bytesChunks(path, named), named)
-  return createEventStream(() => (typeof path === 'string' ? fileChunks(path, named) : streamChunks(path, named)), named)
+  const named = { decode: createDecode(), ...(typeof path === 'string' ? { name: path } : {}), ...options, openValue, crc32 }
+  const unzip = (chunks: Chunks, guard: Guard) => unzipChunks(chunks, guard, named)
+  if (typeof path === 'string') return createEventStream({ open: () => openFile(path), openAgain: () => openFile(path), unzip }, named)
+  const open = () => (path instanceof Uint8Array ? openBytes(path) : openStream(path))
+  return createEventStream({ open, openAgain: path instanceof Uint8Array ? open : undefined, unzip }, named)
 }
 
-function bytesChunks(bytes: Uint8Array, options: ReadOptions): Iterable<Uint8Array> | AsyncIterable<Uint8Array> {
-  if (!isGzip(bytes)) {
-    createGuard(options, false).unzipped(bytes.length)
-    return [bytes]
-  }
-  const unzipped = unzipAtOnce(bytes, limitsOf(options))
-  return unzipped === undefined ? streamChunks(once(bytes), options) : [unzipped]
+function openBytes(bytes: Uint8Array): Input {
+  return { chunks: [bytes], isZipped: isGzip(bytes) }
 }
 
-async function* fileChunks(path: string, options: ReadOptions): AsyncGenerator<Uint8Array> {
-  const { size } = await stat(path)
-  if (size > SMALL_FILE) yield* streamChunks(createReadStream(path, { highWaterMark: 256 * 1024 }), options)
-  else yield* bytesChunks(await readFile(path), options)
-}
-
-async function* streamChunks(source: AsyncIterable<Uint8Array>, options: ReadOptions): AsyncGenerator<Uint8Array> {
+async function openStream(source: AsyncIterable<Uint8Array>): Promise<Input> {
   const opened = await openSource(source)
-  const isZipped = isGzip(opened.head)
-  const guard = createGuard(options, isZipped)
-  const chunks = reopened(opened)
-  for await (const chunk of isZipped ? unzipPieces(chunks, guard, options.name) : chunks) {
-    guard.unzipped(chunk.length)
-    yield chunk
-  }
+  return { chunks: reopened(opened), isZipped: isGzip(opened.head) }
 }
 
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes
+async function openFile(path: string): Promise<Input> {
+  const { size } = await stat(path)
+  return size > SMALL_FILE ? openStream(createReadStream(path, { highWaterMark: 256 * 1024 })) : openBytes(await readFile(path))
 }

@@ -1,7 +1,11 @@
 import type { EventBatch } from '../event/batch.ts'
 import type { Event } from '../event/event.ts'
-import type { ReadOptions } from './options.ts'
-import { createScanner } from './scanner.ts'
+import { isWasmSupported } from '../scan/engine.ts'
+import { StreamError } from '../stream-error.ts'
+import { UNSURE } from '../unzip/unzip.ts'
+import { createGuard, type Guard } from './guard.ts'
+import type { ReadingOptions } from './oversized.ts'
+import { createScannerWith, type Scanner } from './scanner.ts'
 
 /** Batches of events, as they come. Walk it once. */
 export interface EventStream extends AsyncIterable<EventBatch> {
@@ -9,26 +13,97 @@ export interface EventStream extends AsyncIterable<EventBatch> {
   events(): AsyncIterable<Event>
 }
 
-/** Chunks of unzipped bytes, as they come: all at once, or to be waited for. */
+/** Chunks of bytes, as they come: all at once, or to be waited for. */
 export type Chunks = Iterable<Uint8Array> | AsyncIterable<Uint8Array>
 
-/** The events in unzipped chunks. Nothing is read before somebody asks. */
-export function createEventStream(chunks: () => Chunks, options: ReadOptions): EventStream {
+/** Bytes to read, and whether they are gzip. */
+export interface Input {
+  readonly chunks: Chunks
+  readonly isZipped: boolean
+}
+
+/** Where bytes come from. */
+export interface Source {
+  readonly open: () => Input | Promise<Input>
+  /** Opens the same bytes once more; `undefined` where they come only once. */
+  readonly openAgain?: (() => Input | Promise<Input>) | undefined
+  /** Unzips with what the platform has. Throws a `StreamError` (`gzip-broken`) behind what was good. */
+  readonly unzip: (chunks: Chunks, guard: Guard) => Chunks
+}
+
+/** The events in a source. Nothing is read before somebody asks. */
+export function createEventStream(source: Source, options: ReadingOptions): EventStream {
   return {
-    [Symbol.asyncIterator]: () => batches(chunks(), options),
+    [Symbol.asyncIterator]: () => batches(source, options),
     async *events() {
-      for await (const batch of batches(chunks(), options)) yield* batch
+      for await (const batch of batches(source, options)) yield* batch
     },
   }
 }
 
-async function* batches(chunks: Chunks, options: ReadOptions): AsyncGenerator<EventBatch> {
-  const scanner = createScanner(options)
+async function* batches(source: Source, options: ReadingOptions): AsyncGenerator<EventBatch> {
+  const input = await source.open()
+  const isOurs = input.isZipped && unzips(options)
+  const scanner = createScannerWith({ ...options, isZipped: isOurs })
   try {
-    if (Symbol.iterator in chunks) for (const chunk of chunks) yield* scanner.push(chunk)
-    else for await (const chunk of chunks) yield* scanner.push(chunk)
-    yield* scanner.end()
+    yield* scanAll(scanner, isOurs ? input.chunks : unzipped(source, input, options))
+  } catch (failure) {
+    const again = isOurs && isUnsure(failure) ? source.openAgain : undefined
+    if (again === undefined) {
+      yield* leftOver(scanner)
+      throw failure
+    }
+    yield* scanRest(scanner, unzipped(source, await again(), options), failure as StreamError)
   } finally {
     scanner.close()
+  }
+}
+
+/** Whether the engine that is asked for unzips. */
+function unzips({ engine = 'auto' }: ReadingOptions): boolean {
+  return engine === 'wasm' || (engine === 'auto' && isWasmSupported())
+}
+
+async function* scanAll(scanner: Scanner, chunks: Chunks): AsyncGenerator<EventBatch> {
+  if (Symbol.iterator in chunks) for (const chunk of chunks) yield* scanner.push(chunk)
+  else for await (const chunk of chunks) yield* scanner.push(chunk)
+  yield* scanner.end()
+}
+
+async function* unzipped(source: Source, { chunks, isZipped }: Input, options: ReadingOptions): AsyncGenerator<Uint8Array> {
+  const guard = createGuard(options, isZipped)
+  for await (const chunk of isZipped ? source.unzip(chunks, guard) : chunks) {
+    guard.unzipped(chunk.length)
+    yield chunk
+  }
+}
+
+/** What we cannot unzip, the platform may. */
+function isUnsure(failure: unknown): boolean {
+  return failure instanceof StreamError && failure.code === 'gzip-broken' && UNSURE.has(failure.detail)
+}
+
+/** Goes on behind what was unzipped before, with what somebody else unzips. If that fails too, it is the better to say why. */
+async function* scanRest(scanner: Scanner, chunks: AsyncIterable<Uint8Array>, { offset }: StreamError): AsyncGenerator<EventBatch> {
+  try {
+    let skipped = 0
+    for await (const chunk of chunks) {
+      const from = Math.min(offset - skipped, chunk.length)
+      skipped += from
+      if (from < chunk.length) yield* scanner.push(chunk.subarray(from))
+    }
+    yield* scanner.end()
+  } catch (failure) {
+    yield* leftOver(scanner)
+    throw failure
+  }
+}
+
+/** The events that were complete when the source failed. What else is missing then is no news. */
+function* leftOver(scanner: Scanner): Generator<EventBatch> {
+  try {
+    yield* scanner.end()
+  } catch {
+    // It was the scanner itself that failed, or the bytes end too early: what failed first is told.
   }
 }

@@ -25,8 +25,8 @@ export function createGuard(options: ReadOptions, isZipped: boolean): Guard {
     unzipped: (bytes) => {
       bytesOut += bytes
       const place = { offset: bytesOut, source: options.name }
-      if (bytesOut > limits.bytes) throw new StreamError('too-large', place)
-      if (isZipped && bytesOut > FREE_BYTES && bytesOut > bytesIn * limits.ratio) throw new StreamError('ratio-too-high', place)
+      if (bytesOut > limits.maxBytes) throw new StreamError('too-large', place)
+      if (isZipped && bytesOut > FREE_BYTES && bytesOut > bytesIn * limits.maxRatio) throw new StreamError('ratio-too-high', place)
     },
   }
 }

@@ -1,6 +1,6 @@
 import { StreamError } from '../stream-error.ts'
-import { createEventStream, type EventStream } from './event-stream.ts'
-import { createGuard, type Guard } from './guard.ts'
+import { type Chunks, createEventStream, type EventStream, type Input } from './event-stream.ts'
+import type { Guard } from './guard.ts'
 import type { ReadOptions } from './options.ts'
 import { isGzip, openSource, reopened } from './sniff.ts'
 
@@ -10,27 +10,23 @@ export type { EventStream } from './event-stream.ts'
 export type EventSource = Uint8Array | ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>
 
 /**
- * The events of a CloudTrail log, in batches: with `DecompressionStream`, on any platform.
+ * The events of a CloudTrail log, in batches, on any platform.
  *
- * @param source - a log as AWS delivers it, gzip or plain JSON, a list of events, or NDJSON
+ * @param source - a log as AWS delivers it, or events in any form that `createScanner` names, plain or gzip
  *
- * The stream throws a `StreamError` where the source is broken or is no log; what was good before has been given then.
+ * The stream throws a `StreamError` where the source is broken or is no log; what was good before has been given then. Without the
+ * WebAssembly engine it unzips with `DecompressionStream`, which knows gzip of one member only, and gives less before it fails.
  */
 export function readEvents(source: EventSource, options: ReadOptions = {}): EventStream {
-  if (source instanceof Uint8Array && !isGzip(source)) return createEventStream(() => plain([source], options), options)
-  return createEventStream(() => unzipped(source instanceof Uint8Array ? once(source) : chunksOf(source), options), options)
+  const unzip = (chunks: Chunks, guard: Guard) => inflated(chunks, guard, options)
+  if (!(source instanceof Uint8Array)) return createEventStream({ open: () => openStream(source), unzip }, options)
+  const open = (): Input => ({ chunks: [source], isZipped: isGzip(source) })
+  return createEventStream({ open, openAgain: open, unzip }, options)
 }
 
-function* plain(chunks: Iterable<Uint8Array>, options: ReadOptions): Generator<Uint8Array> {
-  const guard = createGuard(options, false)
-  for (const chunk of chunks) {
-    guard.unzipped(chunk.length)
-    yield chunk
-  }
-}
-
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes
+async function openStream(source: ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>): Promise<Input> {
+  const opened = await openSource(chunksOf(source))
+  return { chunks: reopened(opened), isZipped: isGzip(opened.head) }
 }
 
 /** A web stream as chunks, also where the platform cannot walk one. */
@@ -47,19 +43,13 @@ async function* chunksOf(source: ReadableStream<Uint8Array> | AsyncIterable<Uint
   }
 }
 
-async function* unzipped(source: AsyncIterable<Uint8Array>, options: ReadOptions): AsyncGenerator<Uint8Array> {
-  const opened = await openSource(source)
-  const isZipped = isGzip(opened.head)
-  const guard = createGuard(options, isZipped)
-  const chunks = isZipped ? inflated(reopened(opened), guard, options) : reopened(opened)
-  for await (const chunk of chunks) {
-    guard.unzipped(chunk.length)
-    yield chunk
-  }
+async function* each(chunks: Chunks): AsyncGenerator<Uint8Array> {
+  yield* chunks
 }
 
-async function* inflated(zipped: AsyncGenerator<Uint8Array>, guard: Guard, { name }: ReadOptions): AsyncGenerator<Uint8Array> {
+async function* inflated(chunks: Chunks, guard: Guard, { name }: ReadOptions): AsyncGenerator<Uint8Array> {
   let read = 0
+  const zipped = each(chunks)
   const input = new ReadableStream<Uint8Array<ArrayBuffer>>(
     {
       async pull(controller) {

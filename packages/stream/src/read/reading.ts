@@ -1,18 +1,19 @@
-import { createBatch, type EventBatch } from '../event/batch.ts'
 import type { Page } from '../event/page.ts'
+import type { Places } from '../event/places.ts'
 import { type Decode, decodeText } from '../event/text.ts'
-import type { Predicate } from '../event/where.ts'
-import { createFrame, type Frame, type FrameStop } from '../frame/frame.ts'
-import { describeShape, isEvent } from '../frame/shape.ts'
-import { isSpace } from '../frame/space.ts'
+import type { CompiledWhere, Predicate, Where } from '../event/where.ts'
+import { createFrame, type Frame } from '../frame/frame.ts'
+import type { Wrapping } from '../frame/shape.ts'
 import type { Engine } from '../scan/engine.ts'
-import { BLOCK, STATE_DEPTH, STATE_ENDED, STATE_IN_STRING, STATE_RECORD, STATE_ROWS, WINDOW } from '../scan/layout.ts'
+import { WINDOW } from '../scan/layout.ts'
+import { writeWhere } from '../scan/where-table.ts'
 import { StreamError, type StreamErrorCode } from '../stream-error.ts'
-import { createGap, type Gap } from './gap.ts'
-import { DEFAULT_LIMITS } from './limits.ts'
-import type { ReadOptions } from './options.ts'
-import { judgeRows } from './rows.ts'
-import { createWindow, dropRows, type Window } from './window.ts'
+import { createUnzip, type Unzip } from '../unzip/unzip.ts'
+import { createGuard, type Guard, limitsOf } from './guard.ts'
+import type { Limits } from './limits.ts'
+import type { OversizedRecord, ReadingOptions } from './oversized.ts'
+import type { Unwrapper } from './unwrapper.ts'
+import { createWindow, type Window } from './window.ts'
 
 /** Everything that must survive the end of a chunk. */
 export interface Reading {
@@ -24,199 +25,96 @@ export interface Reading {
   readonly debug: boolean
   readonly decode: Decode
   readonly source: string | undefined
-  /** Of one record. */
-  readonly mostBytes: number
-  /** Around records, in a list of them, or among records one after the other. */
-  place: 'frame' | 'list' | 'sequence'
-  gap: Gap
+  readonly limits: Limits
+  readonly where: Where | undefined
+  readonly openValue: ReadingOptions['openValue']
+  /** What unzips the bytes that come, as long as they are zipped. */
+  zipped: Zipped | undefined
+  /** Takes events out of what wraps them; `undefined` where that has been done. */
+  unwrapper: Unwrapper | undefined
+  /** Where the events stood that have been taken out of something. */
+  places: Places | undefined
+  /** Around records, in a list of them, among records one after the other, or in a table. */
+  place: 'frame' | 'list' | 'sequence' | 'table'
+  /** What the records of this place wrap events in. */
+  wrapping: Wrapping | undefined
+  /** Whether no record of this place has been seen yet. */
+  isFresh: boolean
   /** Scanned up to here. */
   at: number
-  /** Records are complete up to here. */
-  done: number
   /** Where the present document begins, for as long as it may turn out to be an event; else -1. */
   document: number
+  /** The record that is too large and being read, or the document that may be one. */
+  oversized: OversizedRecord | undefined
+  /** Why the present document cannot be an event. */
+  refusal: StreamError | undefined
   /** Bytes of a byte order mark that were met. */
   marks: number
   /** What the events of the last batch are views on. */
   page: Page | undefined
 }
 
-const MARK = [0xef, 0xbb, 0xbf]
-const SPACE = 0x20
-const CLOSE_BRACKET = 0x5d
-/** Less room than this is not worth filling. */
-const ROOM = 64 * 1024
-const FAILURES = {
-  invalid: 'invalid-json',
-  scalar: 'not-a-log',
-  'second-records': 'two-record-lists',
-} as const satisfies Partial<Record<FrameStop, StreamErrorCode>>
+/** Bytes that come zipped. */
+export interface Zipped {
+  readonly unzip: Unzip
+  readonly guard: Guard
+}
 
 /** The beginning of a reading. */
-export function beginReading(engine: Engine, predicate: Predicate | undefined, options: ReadOptions): Reading {
-  const { strict = false, debug = false, decode = decodeText, name, limits } = options
+export function beginReading(engine: Engine, compiled: CompiledWhere | undefined, options: ReadingOptions): Reading {
+  const { strict = false, debug = false, decode = decodeText, name, where, openValue } = options
+  // Whatever is not wanted must be valid too.
+  writeWhere(engine, strict ? undefined : (compiled?.clauses ?? []))
   return {
     engine,
     window: createWindow(engine),
     frame: createFrame(),
-    predicate,
+    predicate: compiled?.predicate,
     strict,
     debug,
     decode,
     source: name,
-    mostBytes: limits?.recordBytes ?? DEFAULT_LIMITS.recordBytes,
+    limits: limitsOf(options),
+    where,
+    openValue,
+    zipped: undefined,
+    unwrapper: undefined,
+    places: undefined,
     place: 'frame',
-    gap: createGap(false),
+    wrapping: undefined,
+    isFresh: false,
     at: WINDOW,
-    done: WINDOW,
     document: -1,
+    oversized: undefined,
+    refusal: undefined,
     marks: 0,
     page: undefined,
   }
 }
 
-/** What is left when no more bytes come. Throws where something is missing. */
-export function* drainEnd(reading: Reading): Generator<EventBatch> {
-  const { engine, window, frame } = reading
-  const end = window.filled()
-  engine.bytes.fill(SPACE, end, end + BLOCK)
-  yield* drain(reading, end, BLOCK)
-  const isOpen = engine.state[STATE_DEPTH] !== 0 || engine.state[STATE_IN_STRING] === 1
-  if (isOpen || !frame.isBetween()) throw failure(reading, 'truncated', end)
-  if (reading.place === 'sequence') passGap(reading, end)
-  if (frame.documents() === 0) throw failure(reading, 'empty', end)
+/** Says that the bytes that come are zipped. The engine must be one that unzips. */
+export function expectZipped(reading: Reading, options: ReadingOptions): void {
+  reading.zipped = { unzip: createUnzip(reading.engine, reading.window, options.crc32), guard: createGuard(options, true) }
 }
 
-/** Everything that the bytes up to `end` complete. Behind them stand `padding` spaces. */
-export function* drain(reading: Reading, end: number, padding: number): Generator<EventBatch> {
-  for (;;) {
-    const before = reading.at
-    if (reading.place === 'frame') readFrame(reading, end)
-    else yield* scanRecords(reading, end, padding)
-    if (reading.at === before || reading.at >= end) return
-  }
-}
-
-function* scanRecords(reading: Reading, end: number, padding: number): Generator<EventBatch> {
-  const stopped = reading.engine.scan(reading.at, end + padding)
-  const rows = reading.engine.state[STATE_ROWS] as number
-  const isEnd = reading.engine.state[STATE_ENDED] === 1
-  reading.at = isEnd ? stopped + 1 : Math.min(stopped, end)
-  if (rows > 0) {
-    expire(reading)
-    reading.page = createPage(reading)
-    const { gap, predicate, strict, mostBytes, done: from } = reading
-    const judged = judgeRows(reading.page, { rows, from }, { gap, predicate, strict, mustTell: reading.place === 'sequence', mostBytes })
-    reading.done = judged.end
-    if (judged.chosen.length > 0) yield createBatch(reading.page, judged.chosen, judged.scanned)
-    if (judged.error !== undefined) throw judged.error
-    dropRows(reading.engine)
-  }
-  if (isEnd) endList(reading, stopped)
-}
-
-function endList(reading: Reading, bracket: number): void {
-  if (reading.place !== 'list') throw failure(reading, 'invalid-json', bracket)
-  passGap(reading, bracket)
-  if (reading.engine.bytes[bracket] !== CLOSE_BRACKET) throw failure(reading, 'invalid-json', bracket)
-  reading.place = 'frame'
-  reading.engine.state.fill(0)
-  reading.frame.closeRecords()
-}
-
-/** What stands between the last record and `to`, which is no record, may stand there. */
-function passGap(reading: Reading, to: number): void {
-  if (!reading.gap.pass(reading.engine.bytes, reading.done, to) || !reading.gap.end()) throw failure(reading, 'invalid-json', reading.done)
-  reading.done = to
-}
-
-function readFrame(reading: Reading, end: number): void {
-  skipMark(reading, end)
-  if (reading.frame.isBetween()) {
-    while (reading.at < end && isSpace(reading.engine.bytes[reading.at])) reading.at++
-    reading.document = reading.at < end ? reading.at : -1
-  }
-  const read = reading.frame.read(reading.engine.bytes, reading.at, end)
-  reading.at = read.at
-  if (read.stop === 'records') beginRecords(reading, 'list')
-  else if (read.stop === 'object') endObject(reading)
-  else if (read.stop !== 'more') throw failure(reading, FAILURES[read.stop], reading.at)
-}
-
-/** A byte order mark may stand at the very beginning. */
-function skipMark(reading: Reading, end: number): void {
-  while (
-    reading.at < end &&
-    reading.marks < MARK.length &&
-    reading.at + reading.window.offset() === reading.marks &&
-    reading.engine.bytes[reading.at] === MARK[reading.marks]
-  ) {
-    reading.at++
-    reading.marks++
-  }
-  if (reading.at < end && reading.marks > 0 && reading.marks < MARK.length) throw failure(reading, 'invalid-json', reading.at)
-}
-
-function endObject(reading: Reading): void {
-  if (!isEvent(reading.frame.keys)) throw failure(reading, 'not-a-log', reading.at, describeShape(reading.frame.keys))
-  if (reading.document < 0) throw failure(reading, 'record-too-large', reading.at)
-  reading.at = reading.document
-  beginRecords(reading, 'sequence')
-}
-
-function beginRecords(reading: Reading, where: 'list' | 'sequence'): void {
-  reading.place = where
-  reading.gap = createGap(where === 'list')
-  reading.done = reading.at
-  reading.document = -1
-  reading.engine.state.fill(0)
-}
-
-/** Room for at least `ROOM` more bytes: by moving what is needed to the front, or by more memory. */
-export function makeRoom(reading: Reading): void {
-  if (reading.engine.limit - reading.window.filled() >= ROOM) return
-  slide(reading)
-  while (reading.engine.limit - reading.window.filled() < ROOM) {
-    if (reading.window.filled() - WINDOW > reading.mostBytes) {
-      if (reading.place !== 'frame') throw failure(reading, 'record-too-large', WINDOW)
-      // Too large for an event: it may still be a log with much before its records.
-      reading.document = -1
-      slide(reading)
-    } else reading.window.grow()
-  }
-}
-
-function slide(reading: Reading): void {
-  const by = reading.window.slide(keepFrom(reading))
-  reading.at -= by
-  reading.done -= by
-  if (reading.document >= 0) reading.document -= by
-}
-
-/** The first byte that is still needed. */
-function keepFrom(reading: Reading): number {
-  if (reading.place === 'frame') return reading.document >= 0 ? reading.document : reading.at
-  const isOpen = reading.engine.state[STATE_DEPTH] !== 0
-  const from = isOpen ? (reading.engine.state[STATE_RECORD] as number) : reading.at
-  if (!reading.gap.pass(reading.engine.bytes, reading.done, from)) throw failure(reading, 'invalid-json', reading.done)
-  reading.done = from
-  return from
-}
-
-function createPage(reading: Reading): Page {
+/** A page on what the engine holds now. */
+export function createPage(reading: Reading): Page {
   const { bytes, words } = reading.engine
   const seen = reading.debug ? { bytes: bytes.slice(), words: words.slice() } : { bytes, words }
-  return { ...seen, decode: reading.decode, offset: reading.window.offset(), source: reading.source, live: true }
+  return { ...seen, decode: reading.decode, offset: reading.window.offset(), places: reading.places, source: reading.source, live: true }
 }
 
 /** Ends the page of the last batch. */
 export function expire(reading: Reading): void {
+  reading.unwrapper?.expire()
   if (reading.page === undefined) return
   reading.page.live = false
   if (reading.debug) structuredClone(reading.page.bytes.buffer, { transfer: [reading.page.bytes.buffer as ArrayBuffer] })
   reading.page = undefined
 }
 
-function failure(reading: Reading, code: StreamErrorCode, where: number, detail?: string): StreamError {
-  return new StreamError(code, { offset: where + reading.window.offset(), source: reading.source, detail })
+/** An error by a place of the window. */
+export function failure(reading: Reading, code: StreamErrorCode, where: number, detail?: string): StreamError {
+  const at = where + reading.window.offset()
+  return new StreamError(code, { offset: reading.places?.offsetOf(at) ?? at, source: reading.source, detail })
 }

@@ -1,63 +1,67 @@
 import { rowWord } from '../event/batch.ts'
 import { Event } from '../event/event.ts'
-import type { Page } from '../event/page.ts'
+import type { Range } from '../event/find-value.ts'
+import { offsetAt, type Page } from '../event/page.ts'
 import type { Predicate } from '../event/where.ts'
-import { fieldNumber } from '../scan/hot-fields.ts'
-import { FLAG_ESCAPED_KEY, ROW_END, ROW_FIELDS, ROW_FLAGS } from '../scan/layout.ts'
-import { StreamError, type StreamErrorCode } from '../stream-error.ts'
-import type { Gap } from './gap.ts'
+import { HOT_FIELDS } from '../scan/hot-fields.ts'
+import { FLAG_LARGE, FLAG_UNSURE, ROW_END, ROW_FLAGS, TELLING_FIELDS } from '../scan/layout.ts'
+import { StreamError } from '../stream-error.ts'
 
 const OPEN_BRACE = 0x7b
 const CLOSE_BRACE = 0x7d
-/** An event has one of these at least, by their words in a row. */
-const TELLING = (['eventVersion', 'eventTime', 'eventName', 'eventSource', 'eventID', 'eventType', 'eventCategory'] as const).map(
-  (name) => ROW_FIELDS + fieldNumber(name),
-)
+const OPEN_BRACKET = 0x5b
+const CLOSE_BRACKET = 0x5d
+/** An event has one of these at least. */
+const TELLING = HOT_FIELDS.slice(0, TELLING_FIELDS)
 
 /** What the rows of one scan came to. */
 export interface Judged {
   /** Indexes of the rows that are wanted. */
   readonly chosen: readonly number[]
-  /** Rows that are in order. */
-  readonly scanned: number
-  /** Where the last of them ends. */
-  readonly end: number
-  /** What is wrong with the first that is not. */
+  /** The row to go on with. */
+  readonly next: number
+  /** The range of the first that is too large; it stands before `next`. */
+  readonly oversized?: Range
+  /** What is wrong with the first that is not in order. */
   readonly error?: StreamError
 }
 
 export interface RowRules {
-  readonly gap: Gap
+  /** What is asked of a row that the scan was not sure of. */
   readonly predicate: Predicate | undefined
   readonly strict: boolean
-  /** Records that stand alone must show that they are events. */
-  readonly mustTell: boolean
-  /** Of one record. */
-  readonly mostBytes: number
+  /** What wraps an event may be a list, which the scan did not look at. */
+  readonly isWrapped: boolean
 }
 
-/** Judges the rows of one scan: whether they are records in order, and which are wanted. `from` is where the last record ended. */
-export function judgeRows(page: Page, range: { readonly rows: number; readonly from: number }, rules: RowRules): Judged {
+/** Rows `first` to `rows` of a scan. */
+interface Rows {
+  readonly first: number
+  readonly rows: number
+}
+
+/** Judges the rows of one scan, up to one that is too large: what the scan left open about them, and which are wanted. */
+export function judgeRows(page: Page, { first, rows }: Rows, rules: RowRules): Judged {
   const chosen: number[] = []
-  let end = range.from
-  for (let index = 0; index < range.rows; index++) {
+  for (let index = first; index < rows; index++) {
     const row = rowWord(index)
-    const problem = problemOf(page, row, end, rules)
-    if (problem !== undefined) return { chosen, scanned: index, end, error: problem }
-    end = page.words[row + ROW_END] as number
-    if (rules.predicate === undefined || rules.predicate(page, row)) chosen.push(index)
+    const flags = page.words[row + ROW_FLAGS] as number
+    const error = problemOf(page, row, rules)
+    if (error !== undefined) return { chosen, next: index, error }
+    if ((flags & FLAG_LARGE) !== 0) return { chosen, next: index + 1, oversized: rangeOf(page, row) }
+    if ((flags & FLAG_UNSURE) === 0 || rules.predicate === undefined || rules.predicate(page, row)) chosen.push(index)
   }
-  return { chosen, scanned: range.rows, end }
+  return { chosen, next: rows }
 }
 
-function problemOf(page: Page, row: number, from: number, { gap, strict, mustTell, mostBytes }: RowRules): StreamError | undefined {
-  const { bytes, words } = page
-  const start = words[row] as number
-  if (!gap.pass(bytes, from, start) || !gap.record()) return error('invalid-json', page, from)
-  if (bytes[start] !== OPEN_BRACE || bytes[(words[row + ROW_END] as number) - 1] !== CLOSE_BRACE) return error('invalid-json', page, start)
-  if ((words[row + ROW_END] as number) - start > mostBytes) return error('record-too-large', page, start)
-  if (mustTell && !tells(words, row)) return error('not-a-log', page, start)
-  if (!strict) return undefined
+function rangeOf({ words }: Page, row: number): Range {
+  return { from: words[row] as number, to: words[row + ROW_END] as number }
+}
+
+function problemOf(page: Page, row: number, { strict, isWrapped }: RowRules): StreamError | undefined {
+  if (isWrapped && !isMatched(page, rangeOf(page, row)))
+    return new StreamError('invalid-json', { offset: offsetAt(page, page.words[row] as number), source: page.source })
+  if (!strict || ((page.words[row + ROW_FLAGS] as number) & FLAG_LARGE) !== 0) return undefined
   try {
     new Event(page, row).json()
     return undefined
@@ -66,10 +70,13 @@ function problemOf(page: Page, row: number, from: number, { gap, strict, mustTel
   }
 }
 
-function tells(words: Int32Array, row: number): boolean {
-  return ((words[row + ROW_FLAGS] as number) & FLAG_ESCAPED_KEY) !== 0 || TELLING.some((word) => words[row + word] !== 0)
+/** Whether what begins with a bracket ends with that which closes it. */
+function isMatched({ bytes }: Page, { from, to }: Range): boolean {
+  const last = bytes[to - 1]
+  return bytes[from] === OPEN_BRACE ? last === CLOSE_BRACE : bytes[from] === OPEN_BRACKET && last === CLOSE_BRACKET
 }
 
-function error(code: StreamErrorCode, page: Page, at: number): StreamError {
-  return new StreamError(code, { offset: page.offset + at, source: page.source })
+/** Whether an object shows that it is an event. */
+export function isTelling(value: { readonly [key: string]: unknown }): boolean {
+  return TELLING.some((name) => Object.hasOwn(value, name))
 }

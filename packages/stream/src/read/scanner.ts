@@ -1,8 +1,15 @@
 import type { EventBatch } from '../event/batch.ts'
 import { compileWhere } from '../event/where.ts'
 import { acquireEngine, type EngineName, releaseEngine } from '../scan/engine.ts'
+import { StreamError, type StreamErrorCode } from '../stream-error.ts'
+import { drainEnd, take } from './drain.ts'
 import type { ReadOptions } from './options.ts'
-import { beginReading, drain, drainEnd, expire, makeRoom } from './reading.ts'
+import type { ReadingOptions } from './oversized.ts'
+import { beginReading, expectZipped, expire } from './reading.ts'
+import { createUnwrapper } from './unwrap.ts'
+
+/** What goes wrong with zipped bytes, and not with what they say. */
+const UNZIPPING: ReadonlySet<StreamErrorCode> = new Set<StreamErrorCode>(['gzip-broken', 'too-large', 'ratio-too-high'])
 
 /** Takes unzipped bytes, and gives the events they complete. Synchronous: streams are somebody else's business. */
 export interface Scanner {
@@ -19,13 +26,36 @@ export interface Scanner {
 }
 
 /**
- * A scanner of CloudTrail's logs in any of their forms: `{"Records":[…]}`, a list of events, or one event after the other (NDJSON).
+ * A scanner of CloudTrail's events in any of their forms:
+ *
+ * - `{"Records":[…]}`, a list of events, or one event after the other (NDJSON): logs of every kind, Insights, network activity and
+ *   aggregated events among them;
+ * - EventBridge's messages, where the event's bytes are those of `detail`;
+ * - payloads of CloudWatch Logs, answers of `LookupEvents`, and those and the saved results (CSV) of queries of CloudTrail Lake that
+ *   select `eventJson`: there the event is a text in a text, and its bytes are those that the text stands for.
+ *
+ * Several documents may follow each other. `where`, `strict`, `limits` and `debug` hold for what is inside; `strict` for what is around
+ * it too. What wraps one event counts as a record of `limits.maxRecordBytes`; what wraps many may be of any size.
+ * An object of another shape is an error, and says what it seems to be.
  * Throws a `TypeError` if `where` names what is no hot field, or wants what no field can be.
  */
 export function createScanner(options: ReadOptions = {}): Scanner {
-  const predicate = options.where === undefined ? undefined : compileWhere(options.where)
+  return createScannerWith(options)
+}
+
+/** How to scan, and what the entry adds to it. */
+export interface ScannerOptions extends ReadingOptions {
+  /** What is pushed is gzip, for an engine that unzips. Where that fails (`gzip-broken`), what is pushed then must be unzipped. */
+  readonly isZipped?: boolean
+}
+
+/** The same, with what an entry adds. */
+export function createScannerWith(options: ScannerOptions): Scanner {
+  const where = options.where === undefined ? undefined : compileWhere(options.where)
   const engine = acquireEngine(options.engine ?? 'auto')
-  const reading = beginReading(engine, predicate, options)
+  const reading = beginReading(engine, where, options)
+  if (options.isZipped) expectZipped(reading, options)
+  reading.unwrapper = createUnwrapper(where, options)
   let state: 'idle' | 'busy' | 'over' | 'closed' = 'idle'
   return { engine: engine.name, push: (chunk) => guarded(feed(chunk)), end: () => guarded(finish()), close }
 
@@ -37,23 +67,29 @@ export function createScanner(options: ReadOptions = {}): Scanner {
   }
 
   function* feed(chunk: Uint8Array): Generator<EventBatch> {
-    for (let taken = 0; taken < chunk.length; ) {
-      expire(reading)
-      makeRoom(reading)
-      taken += reading.window.fill(chunk, taken)
-      yield* drain(reading, reading.window.filled(), 0)
-    }
+    yield* orAgain(take(reading, chunk))
     state = 'idle'
   }
 
   function* finish(): Generator<EventBatch> {
     expire(reading)
-    yield* drainEnd(reading)
+    yield* orAgain(drainEnd(reading))
     state = 'over'
+  }
+
+  /** One may go on where it was only the unzipping that failed. */
+  function* orAgain(batches: Iterable<EventBatch>): Generator<EventBatch> {
+    try {
+      yield* batches
+    } catch (error) {
+      if (error instanceof StreamError && UNZIPPING.has(error.code)) state = 'idle'
+      throw error
+    }
   }
 
   function close(): void {
     expire(reading)
+    reading.unwrapper?.close()
     if (state !== 'closed') releaseEngine(engine)
     state = 'closed'
   }

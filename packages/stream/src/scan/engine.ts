@@ -1,5 +1,5 @@
 import { writeKeys } from './keys.ts'
-import { BLOCK, STATE, STATE_WORDS, WINDOW } from './layout.ts'
+import { BLOCK, INFLATE, INFLATE_SLACK, INFLATE_WORDS, STATE, STATE_WORDS, WINDOW } from './layout.ts'
 import { SCANNER } from './scanner-wasm.ts'
 import { createTypescriptScan } from './typescript-scan.ts'
 
@@ -22,15 +22,29 @@ export interface Engine {
   state: Int32Array
   /** Scans from one place of `bytes` to another, and says where it stopped; the rows tell what it found. */
   scan: (from: number, to: number) => number
+  /** Unzips into the window; only WebAssembly does. */
+  readonly inflate: Inflate | undefined
+  /** The words of `INFLATE`. */
+  inflateState: Int32Array
   /** Where the window ends: bytes may stand below. */
   limit: number
   /** Makes room for as many bytes in the window at least. What it held stays. */
   readonly grow: (windowBytes: number) => void
 }
 
-interface Scanner {
+/** DEFLATE, into the window. */
+export interface Inflate {
+  /** Inflates what stands in the input up to `inEnd`, to `room` at most, and says why it stopped: an `INFLATE_` constant. */
+  readonly run: (inEnd: number, isLast: boolean, room: number) => number
+  /** The CRC-32 of the bytes between two places, behind bytes that have the CRC-32 `before`. */
+  readonly crc32: (from: number, to: number, before: number) => number
+}
+
+interface Exports {
   readonly memory: { readonly buffer: ArrayBufferLike; grow(pages: number): number }
   scan(from: number, to: number): number
+  inflate(inEnd: number, isLast: boolean, room: number): number
+  crc32(from: number, to: number, before: number): number
 }
 
 /** The part of the WebAssembly interface that is used, as every platform has it. */
@@ -78,13 +92,14 @@ function createWasmEngine(): Engine {
   const port = platform()
   if (port === undefined) throw new Error('this platform has no WebAssembly')
   compiled ??= new port.Module(scannerBytes())
-  const scanner = new port.Instance(compiled).exports as Scanner
+  const scanner = new port.Instance(compiled).exports as Exports
   scanner.memory.grow(pagesOf(FIRST_WINDOW) - scanner.memory.buffer.byteLength / PAGE)
   writeKeys(scanner.memory.buffer)
   const engine: Engine = {
     name: 'wasm',
     ...viewsOf(scanner.memory.buffer),
     scan: scanner.scan,
+    inflate: { run: scanner.inflate, crc32: scanner.crc32 },
     grow: (windowBytes) => {
       const more = pagesOf(windowBytes) - engine.bytes.length / PAGE
       if (more > 0) scanner.memory.grow(more)
@@ -101,6 +116,7 @@ function createTypescriptEngine(): Engine {
     name: 'typescript',
     ...viewsOf(memory),
     scan: createTypescriptScan(memory),
+    inflate: undefined,
     grow: (windowBytes) => {
       if (pagesOf(windowBytes) * PAGE <= engine.bytes.length) return
       const larger = new ArrayBuffer(pagesOf(windowBytes) * PAGE)
@@ -112,16 +128,17 @@ function createTypescriptEngine(): Engine {
 }
 
 function pagesOf(windowBytes: number): number {
-  return Math.ceil((WINDOW + windowBytes + 2 * BLOCK) / PAGE)
+  return Math.ceil((WINDOW + windowBytes + INFLATE_SLACK + 2 * BLOCK) / PAGE)
 }
 
-function viewsOf(memory: ArrayBufferLike): Pick<Engine, 'memory' | 'bytes' | 'words' | 'state' | 'limit'> {
+function viewsOf(memory: ArrayBufferLike): Pick<Engine, 'memory' | 'bytes' | 'words' | 'state' | 'inflateState' | 'limit'> {
   const bytes = new Uint8Array(memory)
   return {
     memory,
     bytes,
     words: new Int32Array(memory),
     state: new Int32Array(memory, STATE, STATE_WORDS),
-    limit: bytes.length - 2 * BLOCK,
+    inflateState: new Int32Array(memory, INFLATE, INFLATE_WORDS),
+    limit: bytes.length - INFLATE_SLACK - 2 * BLOCK,
   }
 }

@@ -1,21 +1,21 @@
 /**
- * The fields that the scan notes the place of, in the order of their numbers: first those of a record, then `userIdentity` and what
- * is directly in it. Everything else is read from a record's bytes when it is asked for.
+ * The fields that the scan notes the place of, in the order of their numbers: first those that tell an event from other objects, then
+ * others of a record, then `userIdentity` and what is directly in it. Everything else is read from a record's bytes when it is asked for.
  */
 export const HOT_FIELDS = [
   'eventVersion',
   'eventName',
   'eventSource',
-  'awsRegion',
   'eventTime',
   'eventID',
+  'eventType',
+  'eventCategory',
+  'awsRegion',
   'sourceIPAddress',
   'errorCode',
   'recipientAccountId',
-  'eventCategory',
   'readOnly',
   'managementEvent',
-  'eventType',
   'userIdentity',
   'userIdentity.type',
   'userIdentity.arn',

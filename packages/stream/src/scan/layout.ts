@@ -15,13 +15,41 @@ export const STATE_RECORD = 3
 export const STATE_IDENTITY = 4
 /** Complete rows. */
 export const STATE_ROWS = 5
-/** 1 if the bracket that closes the whole array was met: `scan` then returns its place. */
-export const STATE_ENDED = 6
+/** Why `scan` stopped before its time, at the place it returns: 0, or one of the `STOP_` constants. */
+export const STATE_STOP = 6
 /** The last backslash met. */
 export const STATE_BACKSLASH = 7
 /** The last bracket or colon looked at. */
 export const STATE_VISITED = 8
-export const STATE_WORDS = 9
+/** Where the last record ended, or where the first may begin. */
+export const STATE_DONE = 9
+/** 1 in a list of records, 0 among records one after the other. */
+export const STATE_LIST = 10
+/** Commas between the last record and the next: how many there must be, and how many of them stand before `STATE_DONE`. */
+export const STATE_DUE = 11
+export const STATE_SEEN = 12
+/** 1 until the first record has ended: then `scan` stops, so that one can look at it. */
+export const STATE_FIRST = 13
+/** 1 if records wrap events: then each has a row, and it may be a list. */
+export const STATE_WRAPPED = 14
+/** Records that ended, wanted or not. */
+export const STATE_COUNT = 15
+/** A record larger than this is marked. */
+export const STATE_MOST = 16
+/** The flags of all rows together. */
+export const STATE_FLAGS = 17
+export const STATE_WORDS = 18
+
+/** At the bracket that closes the whole list. */
+export const STOP_END = 1
+/** At the bracket that closes the first record. */
+export const STOP_FIRST = 2
+/** Behind `STATE_DONE`, something stands that does not stand between records. */
+export const STOP_GAP = 3
+/** What begins at `STATE_RECORD` is no object. */
+export const STOP_RECORD = 4
+/** What begins at `STATE_RECORD` has nothing that an event has, and does not stand in a list of them. */
+export const STOP_SHAPE = 5
 
 export const IDENTITY_NEXT = 1
 export const IDENTITY_INSIDE = 2
@@ -48,14 +76,93 @@ export const ROW_FLAGS = 2
 export const ROW_FIELDS = 2
 /** A key that matters is written with an escape: the row cannot be trusted. */
 export const FLAG_ESCAPED_KEY = 1
+/** Bytes do not tell whether it is wanted. */
+export const FLAG_UNSURE = 2
+/** It is larger than it may be. */
+export const FLAG_LARGE = 4
 /** As many records may end in one block of 64 bytes. */
 export const ROWS_PER_BLOCK = 32
 export const MAX_ROWS = 960
 
+/** What survives from one call of `inflate` to the next: 32-bit words, numbered by the `INFLATE_` constants that follow. */
+export const INFLATE = 6144
+/** The next byte of input, and bits before it that are not used yet, and how many. */
+export const INFLATE_IN = 0
+export const INFLATE_BITS = 1
+export const INFLATE_BIT_COUNT = 2
+/** The next byte of output. */
+export const INFLATE_OUT = 3
+/** The first byte that may be copied from: nothing of the member stands before it. */
+export const INFLATE_FIRST = 4
+/** `BLOCK_HEADER` before a block, or what the present one is. */
+export const INFLATE_BLOCK = 5
+/** 1 if the present block is the last. */
+export const INFLATE_LAST = 6
+/** Bytes of the present block that are still to be copied as they are. */
+export const INFLATE_COPY = 7
+export const INFLATE_WORDS = 8
+export const BLOCK_HEADER = 0
+export const BLOCK_COPIED = 1
+export const BLOCK_SYMBOLS = 2
+/** Why `inflate` stopped: there is no room; the input is used up, or ends too early; the data ends; it is broken. */
+export const INFLATE_FULL = 0
+export const INFLATE_HUNGRY = 1
+export const INFLATE_DONE = 2
+export const INFLATE_BROKEN = 3
+/** As many bytes may be written behind the room there is. */
+export const INFLATE_SLACK = 512
+
+/** For building the tables of a code: how many codes have each length, where their symbols go, the symbols in order, the lengths. */
+export const CODE_COUNTS = 6400
+export const CODE_PLACES = 6528
+export const CODE_SYMBOLS = 6656
+export const CODE_LENGTHS = 7424
+export const LONGEST_CODE = 15
+/** Tables that the next bits of input are looked up in, with those of longer codes behind. The most entries: 2,342 and 402. */
+export const LITERAL_TABLE = 131072
+export const LITERAL_TABLE_BITS = 11
+export const DISTANCE_TABLE = 143360
+export const DISTANCE_TABLE_BITS = 8
+/** Stands in the table of literals, before that is made. */
+export const LENGTH_TABLE_BITS = 7
+/**
+ * An entry, from its lowest bit: how many bits it takes (5), whether it is special (1), or a literal (1), and from `ENTRY_PAYLOAD` on one
+ * literal or two, or the base of a length or distance, or where a table of longer codes begins. From `ENTRY_COUNT` on: of a literal
+ * how many there are, and from `ENTRY_ONE` on the bits of the first alone; of a base the bits of its code alone; of a table the bits
+ * that are looked up in it.
+ */
+export const ENTRY_SPECIAL = 0x40
+export const ENTRY_LITERAL = 0x80
+export const ENTRY_COUNT = 8
+export const ENTRY_ONE = 10
+export const ENTRY_INVALID = 0x2000
+export const ENTRY_END = 0x4000
+export const ENTRY_SUBTABLE = 0x8000
+export const ENTRY_PAYLOAD = 16
+
+/** Zipped bytes to inflate. Behind them there is always room for a few more. */
+export const INPUT = 147456
+export const INPUT_BYTES = 65536
+
+/** Eight tables of 256 words. */
+export const CRC_TABLES = 217088
+
 /** Bytes to scan begin here. Behind them there is always room for one more block. */
-export const WINDOW = 131072
+export const WINDOW = 229376
 export const BLOCK = 64
 
+/**
+ * What is wanted: the number of clauses, 1 if they do not tell all of it, then the clauses. One has the place of a field in a row, how
+ * many texts are wanted there, and where the first stands: its length, then its bytes, and so on with the next one.
+ */
+export const WHERE = 22528
+export const WHERE_INEXACT = 1
+export const WHERE_CLAUSES = 2
+export const CLAUSE_WORDS = 3
+export const WHERE_BYTES = 10240
+
+/** An event has one of the first so many fields. */
+export const TELLING_FIELDS = 7
 /** `userIdentity` is the field before those inside it. */
 export const FIELD_IDENTITY = 14
 export const FIRST_IDENTITY_FIELD = 15
