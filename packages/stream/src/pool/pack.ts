@@ -1,0 +1,108 @@
+// Copies the events of a batch into one block of memory that can be handed to another thread without copying it again. In it stand,
+// as 64-bit numbers, how many events there are, how many were looked at, and the offset of each; then the row of each; then bytes.
+
+import { batchOfOne, type EventBatch } from '../event/batch.ts'
+import { Event, type EventPlace, type JsonObject, placeOf } from '../event/event.ts'
+import { moveRow } from '../event/move-row.ts'
+import { OversizedEvent } from '../event/oversized-event.ts'
+import { offsetAt, type Page } from '../event/page.ts'
+import type { Decode } from '../event/text.ts'
+import { ROW_END, ROW_WORDS } from '../scan/layout.ts'
+
+const HEAD = 2
+const ROW_SIZE = ROW_WORDS * Int32Array.BYTES_PER_ELEMENT
+/** Records so close to one another, in bytes, are copied together with what is between: usually a comma. */
+const CLOSE = 8
+
+/** Bytes that are copied at one go, and the events in them. */
+interface Run {
+  readonly page: Page
+  readonly from: number
+  to: number
+  readonly rows: number[]
+}
+
+/** An event that is no bytes, but an object. It comes in a batch of its own. */
+interface SentOversized {
+  readonly value: JsonObject
+  readonly offset: number
+}
+
+/** A batch on its way to another thread. */
+export type SentBatch = ArrayBuffer | SentOversized
+
+/** The events of a batch as one block of memory of their own, but for an oversized one. */
+export function pack(batch: EventBatch): SentBatch {
+  const [first] = batch
+  if (first?.oversized) return { value: first.json(), offset: first.offset }
+  const runs = runsOf(batch)
+  const bytesAt = HEAD * 8 + batch.length * (8 + ROW_SIZE)
+  const memory = new ArrayBuffer(runs.reduce((total, { from, to }) => total + to - from, bytesAt))
+  const { head, offsets, words, bytes } = viewsOf(memory, batch.length)
+  head.set([batch.length, batch.scanned])
+  let index = 0
+  let filled = 0
+  for (const { page, from, to, rows } of runs) {
+    bytes.set(page.bytes.subarray(from, to), filled)
+    for (const row of rows) {
+      offsets[index] = offsetAt(page, page.words[row] as number)
+      moveRow({ words: page.words, at: row }, { words, at: index * ROW_WORDS }, filled - from)
+      index++
+    }
+    filled += to - from
+  }
+  return memory
+}
+
+function runsOf(batch: EventBatch): readonly Run[] {
+  const runs: Run[] = []
+  let last: Run | undefined
+  for (const event of batch) {
+    const { page, row }: EventPlace = placeOf(event)
+    const from = page.words[row] as number
+    const to = page.words[row + ROW_END] as number
+    if (last !== undefined && last.page === page && from >= last.to && from - last.to <= CLOSE) {
+      last.to = to
+      last.rows.push(row)
+    } else {
+      last = { page, from, to, rows: [row] }
+      runs.push(last)
+    }
+  }
+  return runs
+}
+
+/** The events of a batch that was packed. They stay valid: nothing else is ever written where they are. */
+export function unpack(sent: SentBatch, source: string, decode: Decode): EventBatch {
+  return sent instanceof ArrayBuffer
+    ? unpackMemory(sent, source, decode)
+    : batchOfOne(new OversizedEvent(sent.value, { offset: sent.offset, source }))
+}
+
+function unpackMemory(memory: ArrayBuffer, source: string, decode: Decode): EventBatch {
+  const [length = 0, scanned = 0] = new Float64Array(memory, 0, HEAD)
+  const { offsets, words, bytes } = viewsOf(memory, length)
+  return {
+    length,
+    scanned,
+    *[Symbol.iterator]() {
+      for (let index = 0; index < length; index++) {
+        const row = index * ROW_WORDS
+        const offset = (offsets[index] as number) - (words[row] as number)
+        yield new Event({ bytes, words, decode, offset, source, live: true }, row)
+      }
+    },
+  }
+}
+
+/** A batch of nothing. */
+export const NO_EVENTS: EventBatch = { length: 0, scanned: 0, *[Symbol.iterator]() {} }
+
+function viewsOf(memory: ArrayBuffer, length: number) {
+  return {
+    head: new Float64Array(memory, 0, HEAD),
+    offsets: new Float64Array(memory, HEAD * 8, length),
+    words: new Int32Array(memory, (HEAD + length) * 8, length * ROW_WORDS),
+    bytes: new Uint8Array(memory, (HEAD + length) * 8 + length * ROW_SIZE),
+  }
+}

@@ -1,0 +1,6 @@
+import type { FileTask } from '@trailmend/stream/pool'
+
+const loop: FileTask<never> = () => {
+  for (;;);
+}
+export default loop

@@ -1,0 +1,4 @@
+import type { FileTask } from '@trailmend/stream/pool'
+
+const never: FileTask<never> = () => new Promise(() => undefined)
+export default never
