@@ -1,3 +1,4 @@
+export { type EventTransformStream, eventTransformStream } from './adapt/event-transform-stream.ts'
 export {
   type Checkpoint,
   CursorError,
@@ -23,7 +24,36 @@ export {
   verifyDigests,
 } from './digest/index.ts'
 export type { EventBatch } from './event/batch.ts'
-export { Event, type Json } from './event/event.ts'
+export { Event, type Json, type JsonObject } from './event/event.ts'
+export type {
+  Addendum,
+  AggregatedDimension,
+  AggregatedEvent,
+  AggregatedSummary,
+  AnyEvent,
+  CloudTrailEvent,
+  EventContext,
+  EventResource,
+  EventType,
+  EventVersion,
+  IdentityType,
+  InScopeOf,
+  InsightAttribution,
+  InsightAverage,
+  InsightContext,
+  InsightDetails,
+  InsightEvent,
+  InsightShare,
+  NetworkActivityEvent,
+  ResourceTags,
+  SessionAttributes,
+  SessionContext,
+  SessionIssuer,
+  TimeWindow,
+  TlsDetails,
+  UserIdentity,
+  WebIdFederationData,
+} from './event/types/index.ts'
 export type { WantedValue, Where } from './event/where.ts'
 export {
   type BatchEntry,

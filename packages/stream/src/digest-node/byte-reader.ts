@@ -4,12 +4,16 @@ export interface ByteReader {
   take(count: number): Promise<Uint8Array>
   /** Skip text up to its ending zero. */
   skipText(): Promise<void>
+  /** All that is left, where it is no more than so many bytes; else `undefined`. Nothing is taken either way. */
+  peekRest(limit: number): Promise<Uint8Array | undefined>
   /** The next piece, of whatever length, or `undefined` at the end. */
   next(): Promise<Uint8Array | undefined>
   /** Begin counting what `next` hands out. */
   mark(): void
   /** Take back all that `next` has handed out since the mark but its first so many bytes, which must reach into the last piece. */
   giveBack(used: number): void
+  /** Read no further, and let go of the input. */
+  close(): void
 }
 
 export function byteReader(body: AsyncIterable<Uint8Array>): ByteReader {
@@ -18,7 +22,7 @@ export function byteReader(body: AsyncIterable<Uint8Array>): ByteReader {
   let last: Uint8Array = held
   let handedOut = 0
 
-  return { take, skipText, next, mark, giveBack }
+  return { take, skipText, peekRest, next, mark, giveBack, close }
 
   async function next(): Promise<Uint8Array | undefined> {
     while (held.length === 0) {
@@ -57,6 +61,23 @@ export function byteReader(body: AsyncIterable<Uint8Array>): ByteReader {
     }
   }
 
+  async function peekRest(limit: number): Promise<Uint8Array | undefined> {
+    const pieces: Uint8Array[] = []
+    let size = 0
+    let piece = await next()
+    for (; piece !== undefined; piece = size > limit ? undefined : await next()) {
+      pieces.push(piece)
+      size += piece.length
+    }
+    held = pieces.length === 1 ? (pieces[0] ?? held) : joined(pieces, size)
+    return size > limit ? undefined : held
+  }
+
+  function close(): void {
+    // What goes wrong in ending what nobody reads any more concerns nobody.
+    source.return?.().catch(() => undefined)
+  }
+
   function mark(): void {
     handedOut = 0
     last = held.subarray(0, 0)
@@ -66,4 +87,14 @@ export function byteReader(body: AsyncIterable<Uint8Array>): ByteReader {
     const left = handedOut - used
     held = left === 0 ? held : left <= last.length ? last.subarray(last.length - left) : held
   }
+}
+
+function joined(pieces: readonly Uint8Array[], size: number): Uint8Array {
+  const whole = new Uint8Array(size)
+  let at = 0
+  for (const piece of pieces) {
+    whole.set(piece, at)
+    at += piece.length
+  }
+  return whole
 }

@@ -1,4 +1,4 @@
-import { crc32, createInflateRaw } from 'node:zlib'
+import { crc32, createInflateRaw, inflateRawSync } from 'node:zlib'
 import type { GunzipPart } from '../digest/index.ts'
 import { type ByteReader, byteReader } from './byte-reader.ts'
 
@@ -7,22 +7,29 @@ type Broken = Extract<GunzipPart, { part: 'broken' }>
 const MAGIC_1 = 0x1f
 const MAGIC_2 = 0x8b
 const DEFLATE = 8
+/** What is no larger is inflated at once: handing it to another thread takes longer than inflating it. In bytes, before and after. */
+const SMALL = { stored: 32 << 10, inflated: 2 << 20 } as const
 const FLAGS = { headerCrc: 2, extra: 4, name: 8, comment: 16, reserved: 0xe0 } as const
 
 /**
  * Inflate gzip with node:zlib, telling where each member ends and what is behind the last one, which node:zlib alone keeps to itself.
+ * Whoever stops reading ends the body.
  *
  * Source: RFC 1952.
  */
 export async function* gunzip(body: AsyncIterable<Uint8Array>): AsyncGenerator<GunzipPart, void, undefined> {
   const input = byteReader(body)
-  for (let members = 0; ; members++) {
-    const header = await readHeader(input, members)
-    if (header === 'end') return
-    if (header !== 'member') return yield header
-    const broken = yield* inflateMember(input)
-    if (broken !== undefined) return yield broken
-    yield { part: 'member' }
+  try {
+    for (let members = 0; ; members++) {
+      const header = await readHeader(input, members)
+      if (header === 'end') return
+      if (header !== 'member') return yield header
+      const broken = yield* inflateMember(input)
+      if (broken !== undefined) return yield broken
+      yield { part: 'member' }
+    }
+  } finally {
+    input.close()
   }
 }
 
@@ -45,6 +52,36 @@ async function readHeader(input: ByteReader, members: number): Promise<'member' 
 }
 
 async function* inflateMember(input: ByteReader): AsyncGenerator<GunzipPart, Broken | undefined, undefined> {
+  const rest = await input.peekRest(SMALL.stored)
+  const small = rest && inflateSmall(rest)
+  if (small === undefined) return yield* inflateStream(input)
+  await input.take(small.used)
+  if (small.bytes.length > 0) yield { part: 'bytes', bytes: small.bytes }
+  return readTrailer(input, { check: crc32(small.bytes), length: small.bytes.length })
+}
+
+/** Inflate what is there as a whole; `undefined` for whatever is not that simple. */
+function inflateSmall(rest: Uint8Array): { readonly bytes: Uint8Array; readonly used: number } | undefined {
+  try {
+    const answer: unknown = inflateRawSync(rest, { info: true, maxOutputLength: SMALL.inflated })
+    return isInformed(answer) ? { bytes: answer.buffer, used: answer.engine.bytesWritten } : undefined
+  } catch {
+    // What came out before it broke is only told piece by piece.
+    return undefined
+  }
+}
+
+/** What node:zlib answers where more than the contents is asked for, which its types leave out. */
+interface Informed {
+  readonly buffer: Uint8Array
+  readonly engine: { readonly bytesWritten: number }
+}
+
+function isInformed(answer: unknown): answer is Informed {
+  return typeof answer === 'object' && answer !== null && 'engine' in answer
+}
+
+async function* inflateStream(input: ByteReader): AsyncGenerator<GunzipPart, Broken | undefined, undefined> {
   const inflate = createInflateRaw()
   let over = false
   inflate.once('close', () => {
@@ -70,6 +107,13 @@ async function* inflateMember(input: ByteReader): AsyncGenerator<GunzipPart, Bro
   }
   await fed
   input.giveBack(inflate.bytesWritten)
+  return readTrailer(input, { check, length })
+}
+
+async function readTrailer(
+  input: ByteReader,
+  { check, length }: { readonly check: number; readonly length: number },
+): Promise<Broken | undefined> {
   const trailer = await input.take(8)
   if (trailer.length < 8) return { part: 'broken', because: 'truncated' }
   const view = new DataView(trailer.buffer, trailer.byteOffset, 8)

@@ -44,6 +44,8 @@ export interface ChainState {
   blind: boolean
   /** Whether digests of other trails lie beside those of this one. */
   shared: boolean
+  /** When backfill digests were made that could not be read: files about that time may be named by them. */
+  unheard: number[]
 }
 
 export function beginAt(day: number, place: DigestPlace, due: number): ChainState {
@@ -61,6 +63,7 @@ export function beginAt(day: number, place: DigestPlace, due: number): ChainStat
     deferred: [],
     blind: false,
     shared: false,
+    unheard: [],
   }
 }
 

@@ -34,6 +34,8 @@ export interface DigestTools {
 }
 
 const ALGORITHM = 'SHA256withRSA'
+/** Hexadecimal digits of a signature by a key of 8,192 bits: no longer one is told of. */
+const LONGEST_SIGNATURE = 2048
 
 /** Read a digest and verify its signature; an outcome alone where there is nothing to read. */
 export function checkDigest(tools: DigestTools, place: Place, key: DigestKey): Promise<ReadDigest | Outcome> {
@@ -43,6 +45,7 @@ export function checkDigest(tools: DigestTools, place: Place, key: DigestKey): P
     if (typeof contents === 'string') return outcome(contents, details)
     const digest = parseDigest(contents.text)
     if (digest === undefined) return outcome('digest-malformed', { ...details, sha256: contents.sha256 })
+    const signature = metadata(found, 'signature')
     const seen = {
       ...details,
       from: digest.start,
@@ -50,12 +53,13 @@ export function checkDigest(tools: DigestTools, place: Place, key: DigestKey): P
       sha256: contents.sha256,
       bytes: contents.bytes,
       fingerprint: digest.fingerprint,
+      ...(signature !== undefined && { signature: signature.slice(0, LONGEST_SIGNATURE) }),
     }
     const judged = await judge(tools, { digest, key, place, found, contents })
     return {
       digest,
       sha256: contents.sha256,
-      signature: metadata(found, 'signature') ?? '',
+      signature: signature ?? '',
       outcome: outcome(judged.code, { ...seen, ...judged.details }),
     }
   })

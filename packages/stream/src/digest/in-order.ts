@@ -16,6 +16,17 @@ export async function* inOrder<T>(limit: number, tasks: AsyncIterable<() => Prom
   for (const answer of running) yield await answer
 }
 
+/** Ask at once for the first of what a generator gives, which must not throw; the rest is asked for when it is wanted. */
+export function begun<T>(items: AsyncGenerator<T, void, undefined>): AsyncIterable<T> {
+  const first = items.next()
+  return (async function* () {
+    const { done, value } = await first
+    if (done) return
+    yield value
+    yield* items
+  })()
+}
+
 /** Begin reading a few items before they are asked for, in the order in which they will be. */
 export function readAhead<Item, T>(items: readonly Item[], ahead: number, read: (item: Item) => Promise<T>): (index: number) => Promise<T> {
   const begun = new Map<number, Promise<T>>()

@@ -78,6 +78,8 @@ export interface OutcomeDetails {
   /** The digest that names the log file. */
   readonly digest?: Place
   readonly fingerprint?: string
+  /** A digest's signature as its metadata hold it: hexadecimal, if CloudTrail wrote it; cut where it is longer than any could be. */
+  readonly signature?: string
   readonly backfill?: boolean
   /** How many digests are missing, about. */
   readonly count?: number

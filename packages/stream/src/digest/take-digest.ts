@@ -14,7 +14,8 @@ export type Arrival = { readonly as: 'linked'; readonly expected: PreviousDigest
 
 /** Tell what became of a digest, and take from it what the walk goes on with. Digests that cannot be trusted only leave a break. */
 export function* takeDigest(run: Run, state: ChainState, at: Listed, arrival: Arrival, read: ReadDigest | Outcome): Generator<Step> {
-  yield told(isRead(read) ? read.outcome : read)
+  const expected = arrival.as === 'linked' ? { expectedSha256: arrival.expected.sha256.toLowerCase() } : {}
+  yield told({ ...(isRead(read) ? read.outcome : read), ...expected })
   const trusted = isRead(read) ? trustedBy(read, arrival) : undefined
   if (trusted === undefined || !isRead(read)) {
     if (arrival.as !== 'beside') breakAt(state, at.parsed.time)

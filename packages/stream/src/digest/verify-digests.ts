@@ -7,8 +7,8 @@ import type { Outcome } from './outcome.ts'
 import type { DigestCrypto, DigestStore } from './port.ts'
 import type { Run, Step } from './run.ts'
 import { placeOf, samePlace, type TrailScope } from './scope.ts'
-import { lookForUndeclared } from './undeclared.ts'
-import { endOfChain, walkDay } from './walk-day.ts'
+import { beginLogFolders, lookForUndeclared } from './undeclared.ts'
+import { beginDay, endOfChain, walkDay } from './walk-day.ts'
 
 export interface VerifyOptions extends VerifyLimits {
   readonly scope: TrailScope
@@ -62,11 +62,15 @@ export async function* verifyDigests(
 
 async function* walk(run: Run, state: ChainState): AsyncGenerator<Step<Outcome | Checkpoint>> {
   const first = startOfDay(run.from)
+  let next = beginDay(run, state.place, state.day)
   while (state.day >= first) {
-    const before = state.place
-    yield* walkDay(run, state)
-    const places = samePlace(before, state.place) ? [before] : [before, state.place]
-    if (run.lookForUndeclared) yield* lookForUndeclared(run, state, places)
+    const day = next
+    // Folders are listed while files are read.
+    if (state.day > first) next = beginDay(run, state.place, state.day - DAY)
+    const folders = beginLogFolders(run, state.day, day.place)
+    yield* walkDay(run, state, day)
+    const more = samePlace(day.place, state.place) ? [] : beginLogFolders(run, state.day, state.place)
+    if (run.lookForUndeclared) yield* lookForUndeclared(run, state, [...folders, ...more])
     const downTo = state.day
     state.day -= DAY
     if (state.day >= first) yield checkpoint(writeCursor(run, state), downTo)

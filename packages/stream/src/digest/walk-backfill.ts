@@ -14,7 +14,9 @@ export async function* walkBackfill(run: Run, state: ChainState, listed: readonl
   for (const at of listed) {
     const place = { bucket: at.bucket, key: at.key }
     const read = await checkDigest(run, place, at.parsed)
-    yield told(isRead(read) ? read.outcome : read)
+    const judged = isRead(read) ? read.outcome : read
+    yield told(judged)
+    if (judged.verdict === 'unknown') state.unheard.push(at.parsed.time)
     if (!isRead(read) || !isSigned(read)) continue
     yield* logSteps(run, state, at, read.digest)
     const { previous } = read.digest

@@ -2,23 +2,34 @@ import type { ChainState } from './chain-state.ts'
 import { checkDigest } from './check-digest.ts'
 import { readAhead } from './in-order.ts'
 import { HOUR, SEAM, UNSEEN_SEAM } from './limits.ts'
-import { type Listed, listDigests } from './list-digests.ts'
+import { type DigestsOfDay, type Listed, listDigests } from './list-digests.ts'
 import { type Outcome, type OutcomeCode, outcome } from './outcome.ts'
 import { type Run, type Step, told } from './run.ts'
-import { digestOf, placeOf, samePlace } from './scope.ts'
+import { type DigestPlace, digestOf, placeOf, samePlace } from './scope.ts'
 import { type Arrival, takeDigest } from './take-digest.ts'
 import { walkBackfill } from './walk-backfill.ts'
 
 /** How many digests are read before their turn. */
 const AHEAD = 4
 
+/** A day whose digests are being listed. */
+export interface BegunDay {
+  readonly place: DigestPlace
+  readonly listed: Promise<DigestsOfDay>
+}
+
+/** Begin listing a day's digests where they are expected. */
+export function beginDay(run: Run, place: DigestPlace, day: number): BegunDay {
+  return { place, listed: listDigests(run, place, day) }
+}
+
 /**
  * Walk a day's digests from the newest on, each named by the one after it, and the backfill digests beside them.
  *
  * Where the trail was given another bucket or prefix, the walk goes on there.
  */
-export async function* walkDay(run: Run, state: ChainState): AsyncGenerator<Step> {
-  let day = await listDigests(run, state.place, state.day)
+export async function* walkDay(run: Run, state: ChainState, begun: BegunDay): AsyncGenerator<Step> {
+  let day = await (samePlace(begun.place, state.place) ? begun.listed : listDigests(run, state.place, state.day))
   let read = ahead(run, day.standard)
   let index = 0
   const backfill = [...day.backfill]

@@ -6,7 +6,7 @@ import { FLAG_ESCAPED_KEY, ROW_END, ROW_FIELDS, ROW_FLAGS, ROW_WORDS } from '../
 import { findValue, type Range, skipSpaces, valueAt } from './find-value.ts'
 import { moveRow } from './move-row.ts'
 import { brokenRecord, offsetAt, type Page } from './page.ts'
-import { hasBackslash, stringEnd } from './text.ts'
+import { isPlain, stringEnd } from './text.ts'
 
 const QUOTE = 0x22
 const [NAME, SOURCE, REGION, TIME, ID] = (['eventName', 'eventSource', 'awsRegion', 'eventTime', 'eventID'] as const).map(fieldNumber) as [
@@ -114,7 +114,7 @@ export class Event {
   get(path: HotField | (string & {}) | readonly string[]): Json | undefined {
     const page = this.#live()
     const range = this.#find(path)
-    return range === undefined ? undefined : this.#parse(page, range)
+    return range === undefined ? undefined : this.#value(page, range)
   }
 
   /**
@@ -152,7 +152,8 @@ export class Event {
   }
 
   #text(field: number, path: HotField): string | undefined {
-    const { bytes, words, decode } = this.#live()
+    const page = this.#live()
+    const { bytes, words } = page
     if (!this.#isTrusted()) {
       const value = this.get(path)
       return typeof value === 'string' ? value : undefined
@@ -161,9 +162,14 @@ export class Event {
     if (at === 0) return undefined
     const from = skipSpaces(bytes, at)
     if (bytes[from] !== QUOTE) return undefined
-    const to = stringEnd(bytes, from, this.#to)
-    if (hasBackslash(bytes, from + 1, to)) return this.#parse(this.#page, { from, to: to + 1 }) as string
-    return decode(bytes, from + 1, to)
+    return this.#value(page, { from, to: stringEnd(bytes, from, this.#to) + 1 }) as string
+  }
+
+  /** A text that stands there as it is, which most do, need only be decoded. */
+  #value(page: Page, range: Range): Json {
+    const { bytes, decode } = page
+    const [from, to] = [range.from + 1, range.to - 1]
+    return bytes[range.from] === QUOTE && bytes[to] === QUOTE && isPlain(bytes, from, to) ? decode(bytes, from, to) : this.#parse(page, range)
   }
 
   #find(path: string | readonly string[]): Range | undefined {

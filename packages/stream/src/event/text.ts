@@ -22,3 +22,12 @@ export function hasBackslash(bytes: Uint8Array, from: number, to: number): boole
   for (let at = from; at < to; at++) if (bytes[at] === BACKSLASH) return true
   return false
 }
+
+/** Whether the text between two quotes stands for itself: there is no escape in it, and nothing that had to be escaped. */
+export function isPlain(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) {
+    const byte = bytes[at] as number
+    if (byte === BACKSLASH || byte < 0x20) return false
+  }
+  return true
+}

@@ -32,6 +32,7 @@ interface Clause extends WhereClause {
 
 const BACKSLASH = 0x5c
 const MOST_TEXTS = 16
+const encoder = new TextEncoder()
 
 /** Compiles conditions. Throws a `TypeError` at a field that is not hot, or values that are no list. */
 export function compileWhere(where: Where): CompiledWhere {
@@ -51,7 +52,6 @@ function compileClause(name: string, values: unknown): Clause {
     throw new TypeError(`where: "${name}" wants a list of texts, booleans or null`)
   const texts = values.map((value) => JSON.stringify(value))
   const usual = values.length <= MOST_TEXTS && texts.every((text) => !text.includes('\\'))
-  const encoder = new TextEncoder()
   return {
     name: name as HotField,
     field,

@@ -62,7 +62,8 @@ async function* unzipPieces(zipped: Chunks, guard: Guard, name: string | undefin
 async function* counted(zipped: Chunks, guard: Guard): AsyncGenerator<Uint8Array> {
   for await (const chunk of zipped) {
     guard.zipped(chunk.length)
-    yield chunk
+    // The next chunk may come in the same memory, while this one is being unzipped on another thread.
+    yield chunk.slice()
   }
 }
 

@@ -20,13 +20,13 @@ export type Chunks = Iterable<Uint8Array> | AsyncIterable<Uint8Array>
 export interface Input {
   readonly chunks: Chunks
   readonly isZipped: boolean
+  /** The same bytes once more; `undefined` where they come only once. */
+  readonly again?: (() => Input | Promise<Input>) | undefined
 }
 
 /** Where bytes come from. */
 export interface Source {
   readonly open: () => Input | Promise<Input>
-  /** Opens the same bytes once more; `undefined` where they come only once. */
-  readonly openAgain?: (() => Input | Promise<Input>) | undefined
   /** Unzips with what the platform has. Throws a `StreamError` (`gzip-broken`) behind what was good. */
   readonly unzip: (chunks: Chunks, guard: Guard) => Chunks
 }
@@ -45,10 +45,14 @@ async function* batches(source: Source, options: ReadingOptions): AsyncGenerator
   const input = await source.open()
   const isOurs = input.isZipped && unzips(options)
   const scanner = createScannerWith({ ...options, isZipped: isOurs })
+  const chunks = isOurs ? input.chunks : unzipped(source, input, options)
   try {
-    yield* scanAll(scanner, isOurs ? input.chunks : unzipped(source, input, options))
+    // Not `yield*`, which costs a promise more for each batch.
+    if (Symbol.iterator in chunks) for (const chunk of chunks) for (const batch of scanner.push(chunk)) yield batch
+    else for await (const chunk of chunks) for (const batch of scanner.push(chunk)) yield batch
+    for (const batch of scanner.end()) yield batch
   } catch (failure) {
-    const again = isOurs && isUnsure(failure) ? source.openAgain : undefined
+    const again = isOurs && isUnsure(failure) ? input.again : undefined
     if (again === undefined) {
       yield* leftOver(scanner)
       throw failure
@@ -62,12 +66,6 @@ async function* batches(source: Source, options: ReadingOptions): AsyncGenerator
 /** Whether the engine that is asked for unzips. */
 function unzips({ engine = 'auto' }: ReadingOptions): boolean {
   return engine === 'wasm' || (engine === 'auto' && isWasmSupported())
-}
-
-async function* scanAll(scanner: Scanner, chunks: Chunks): AsyncGenerator<EventBatch> {
-  if (Symbol.iterator in chunks) for (const chunk of chunks) yield* scanner.push(chunk)
-  else for await (const chunk of chunks) yield* scanner.push(chunk)
-  yield* scanner.end()
 }
 
 async function* unzipped(source: Source, { chunks, isZipped }: Input, options: ReadingOptions): AsyncGenerator<Uint8Array> {

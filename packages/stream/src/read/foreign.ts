@@ -1,9 +1,10 @@
 import type { Json } from '../event/event.ts'
-import { findValue, type Range } from '../event/find-value.ts'
+import { findValue, type Range, valueAt } from '../event/find-value.ts'
 import type { Page } from '../event/page.ts'
 import { valueAtPath } from '../event/value-at.ts'
 import { type Wrapping, wrappingOf } from '../frame/shape.ts'
-import { ROW_END } from '../scan/layout.ts'
+import { fieldNumber } from '../scan/hot-fields.ts'
+import { FLAG_ESCAPED_KEY, ROW_END, ROW_FIELDS, ROW_FLAGS } from '../scan/layout.ts'
 
 /**
  * What other services put in lists called `Records`, by how their own `eventSource` begins. Those of CloudTrail are host names.
@@ -16,16 +17,25 @@ const OTHERS: readonly (readonly [source: string, what: string])[] = [
   ['"aws:', 'what an AWS service sends to Lambda: see parseMessage'],
 ]
 const LONGEST = 8
+const SOURCE = fieldNumber('eventSource')
 const OPEN_BRACKET = 0x5b
 
 /** What the record in a row seems to be, if it is one of another service. */
 export function describeForeign(page: Page, row: number): string | undefined {
-  const record = rangeOf(page, row)
   // Amazon SNS writes it with a capital.
-  const source = memberOf(page, record, 'eventSource') ?? memberOf(page, record, 'EventSource')
+  const source = sourceOf(page, row) ?? memberOf(page, rangeOf(page, row), 'EventSource')
   if (source === undefined) return undefined
   const text = page.decode(page.bytes, source.from, Math.min(source.to, source.from + LONGEST))
   return describeSource(text)
+}
+
+/** Where the scan has found it, nothing need be read. */
+function sourceOf(page: Page, row: number): Range | undefined {
+  const { bytes, words } = page
+  const at = words[row + ROW_FIELDS + SOURCE] as number
+  const isEscaped = ((words[row + ROW_FLAGS] as number) & FLAG_ESCAPED_KEY) !== 0
+  const record = rangeOf(page, row)
+  return at === 0 || isEscaped ? memberOf(page, record, 'eventSource') : valueAt(bytes, at, record.to)
 }
 
 /** The same of a record that is a value. */

@@ -20,8 +20,8 @@ export type EventSource = Uint8Array | ReadableStream<Uint8Array> | AsyncIterabl
 export function readEvents(source: EventSource, options: ReadOptions = {}): EventStream {
   const unzip = (chunks: Chunks, guard: Guard) => inflated(chunks, guard, options)
   if (!(source instanceof Uint8Array)) return createEventStream({ open: () => openStream(source), unzip }, options)
-  const open = (): Input => ({ chunks: [source], isZipped: isGzip(source) })
-  return createEventStream({ open, openAgain: open, unzip }, options)
+  const open = (): Input => ({ chunks: [source], isZipped: isGzip(source), again: open })
+  return createEventStream({ open, unzip }, options)
 }
 
 async function openStream(source: ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>): Promise<Input> {
