@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
 import { type Packed, pack, publishedFolders } from './pack.ts'
@@ -19,6 +20,20 @@ interface Run {
 function run(command: string, args: readonly string[], cwd: string): Run {
   const { status, stdout, stderr, error } = spawnSync(command, args, { cwd, encoding: 'utf8', maxBuffer: 2 ** 26 })
   return { ok: status === 0, out: stdout ?? '', said: error?.message ?? `${stdout}${stderr}`.trim() }
+}
+
+/** Bytes that the code of a package may take at most, all of it zipped together. */
+const MOST_CODE: Readonly<Record<string, number>> = { '@trailmend/stream': 60_000 }
+
+/** The bytes of all code in a tarball, zipped: what the network carries if everything is loaded. */
+function codeSize(tarball: string, { files }: Packed): number {
+  const code = files.filter(({ path }) => path.endsWith('.js')).map(({ path }) => `package/${path}`)
+  return gzipSync(run('tar', ['-xOf', tarball, ...code], root).out, { level: 9 }).length
+}
+
+function sizeProblems(name: string, code: number): readonly string[] {
+  const most = MOST_CODE[name] ?? Number.POSITIVE_INFINITY
+  return code > most ? [`its code takes ${code} bytes zipped: more than ${most}`] : []
 }
 
 /** Everything in a tarball that a user has no use for, and everything of use that is not in it. */
@@ -49,8 +64,14 @@ async function checkPackage(folder: string, destination: string): Promise<readon
   const packed = pack(folder, destination)
   const tarball = join(destination, packed.filename)
   const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
-  const problems = [...contentProblems(packed, manifest), ...(await publintProblems(readFileSync(tarball))), ...attwProblems(tarball)]
-  const what = `${packed.name} ${packed.version}: ${packed.files.length} files, ${Math.ceil(packed.size / 1000)} kB packed`
+  const code = codeSize(tarball, packed)
+  const problems = [
+    ...contentProblems(packed, manifest),
+    ...sizeProblems(packed.name, code),
+    ...(await publintProblems(readFileSync(tarball))),
+    ...attwProblems(tarball),
+  ]
+  const what = `${packed.name} ${packed.version}: ${packed.files.length} files, ${Math.ceil(packed.size / 1000)} kB packed, ${Math.ceil(code / 1000)} kB of it code`
   console.log(
     problems.length === 0 ? `${what}, in order` : `${what}, ${problems.length} problems\n${problems.map((each) => `  ${each}`).join('\n')}`,
   )

@@ -1,8 +1,9 @@
 // Packs the published packages as npm would. As a program, `node scripts/pack.ts FOLDER`, it prints the tarballs' names, each behind those it needs.
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { SLIM, slimCopy } from './slim-package.ts'
 
 const packages = join(dirname(fileURLToPath(import.meta.url)), '..', 'packages')
 
@@ -44,9 +45,23 @@ function readPublished(folder: string): readonly Published[] {
   return isPrivate === true ? [] : [{ name, folder, needs: Object.keys(dependencies) }]
 }
 
-/** Pack one package, as it is built. Throws with what npm said. */
+/** Pack one package, as it is built, or slimmed. Throws with what npm said. */
 export function pack(folder: string, destination: string): Packed {
-  const args = ['pack', '--json', '--ignore-scripts', '--loglevel=error', '--pack-destination', destination]
+  const to = ['--pack-destination', resolve(destination)]
+  if (!SLIM.has(JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).name)) return npmPack(folder, to)
+  const copy = slimCopy(
+    folder,
+    npmPack(folder, ['--dry-run']).files.map(({ path }) => path),
+  )
+  try {
+    return npmPack(copy, to)
+  } finally {
+    rmSync(copy, { recursive: true })
+  }
+}
+
+function npmPack(folder: string, more: readonly string[]): Packed {
+  const args = ['pack', '--json', '--ignore-scripts', '--loglevel=error', ...more]
   const { status, stdout, stderr, error } = spawnSync('npm', args, { cwd: folder, encoding: 'utf8', maxBuffer: 2 ** 26 })
   if (status !== 0) throw new Error(`npm pack failed in ${folder}:\n${error?.message ?? `${stdout}${stderr}`.trim()}`)
   const [tarball] = Object.values(JSON.parse(stdout) as readonly Packed[] | Readonly<Record<string, Packed>>)
