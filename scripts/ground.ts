@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { findChromium } from '../test/fakes/chromium/find.ts'
 
-// Lays the ground of the moto tier: moto's server in .venv at the root of the repository. The browser tier takes a Chromium from PATH.
+// Lays the ground of the moto tier: moto's server, and the AWS CLI to compare with, in .venv at the root of the repository. The browser tier
+// takes a Chromium from PATH.
 // With --system, as root (a CI machine), it may install the Debian packages it needs itself.
 
 const root = fileURLToPath(new URL('../', import.meta.url))
@@ -82,16 +83,22 @@ function needPython(system: boolean): void {
 
 function layMoto(system: boolean): void {
   needPython(system)
-  say(`Installing ${readFileSync(requirements, 'utf8').trim()} into .venv (about half a minute)`)
+  say(`Installing ${readFileSync(requirements, 'utf8').trim().replaceAll('\n', ' and ')} into .venv (about a minute)`)
   rmSync(venv, { recursive: true, force: true })
   const made = run('python3', ['-m', 'venv', venv])
   if (!made.ok) fail('python3 could not make .venv:', 'Next: apt-get install python3-venv, then npm run ground', made.said)
   const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-input', '-r', requirements]
   const installed = run(python, pip)
   if (!installed.ok)
-    fail('pip could not install moto:', 'Next: check that pip reaches its package index, then npm run ground', installed.said)
+    fail(
+      'pip could not install moto and the AWS CLI:',
+      'Next: check that pip reaches its package index, then npm run ground',
+      installed.said,
+    )
   const works = run(python, ['-c', 'import moto.server'])
   if (!works.ok) fail('moto is installed but does not start:', 'Next: remove .venv, then npm run ground', works.said)
+  const asks = run(join(venv, 'bin', 'aws'), ['--version'])
+  if (!asks.ok) fail('the AWS CLI is installed but does not start:', 'Next: remove .venv, then npm run ground', asks.said)
   writeFileSync(stamp, wanted())
 }
 

@@ -1,3 +1,4 @@
+import { verifierPolicy } from '@trailmend/aws'
 import { CONTROLS, checkerPolicy, PARTITIONS, type Partition } from '@trailmend/core'
 import { configSchema } from '@trailmend/operate'
 import { withBlock } from './block.ts'
@@ -7,6 +8,7 @@ import { htmlAssets } from './html-assets.ts'
 import { jsonText } from './json-text.ts'
 import { operationsTable, permissionsTable } from './recording-blocks.ts'
 import { scannerModule } from './scanner.ts'
+import { outcomesTable, verifierTable } from './verify-blocks.ts'
 
 /** A file that is made from the code, wholly or in part. */
 export interface GeneratedFile {
@@ -22,21 +24,23 @@ const scanner = await scannerModule()
 /** Every generated file. `npm run generate` writes them; a test compares. */
 export const GENERATED: readonly GeneratedFile[] = [
   { path: 'docs/trailmend.schema.json', text: () => jsonText(configSchema()) },
-  ...PARTITIONS.map((partition) => ({ path: policyPath(partition), text: () => jsonText(checkerPolicy(partition)) })),
+  ...PARTITIONS.map((partition) => ({ path: policyPath('checker', partition), text: () => jsonText(checkerPolicy(partition)) })),
+  ...PARTITIONS.map((partition) => ({ path: policyPath('verifier', partition), text: () => jsonText(verifierPolicy(partition)) })),
   ...CONTROLS.map((control) => ({
     path: `docs/controls/${control.id}.md`,
     text: blocks({ control: controlCard(control), commands: controlCommands(control), unknown: unknownReasons() }),
   })),
   { path: 'docs/controls.md', text: blocks({ controls: controlsTable(CONTROLS) }) },
   { path: 'docs/recording.md', text: blocks({ operations: operationsTable() }) },
+  { path: 'docs/verify.md', text: blocks({ outcomes: outcomesTable(), permissions: verifierTable() }) },
   { path: 'docs/config.md', text: blocks({ keys: configTable() }) },
   { path: 'packages/report/src/html/assets.ts', text: htmlAssets },
   { path: 'packages/stream/src/scan/scanner-wasm.ts', text: () => scanner },
   { path: 'README.md', text: blocks({ permissions: permissionsTable() }) },
 ]
 
-function policyPath(partition: Partition): string {
-  return partition === 'aws' ? 'docs/iam/checker.json' : `docs/iam/checker.${partition}.json`
+function policyPath(name: string, partition: Partition): string {
+  return partition === 'aws' ? `docs/iam/${name}.json` : `docs/iam/${name}.${partition}.json`
 }
 
 function blocks(content: Readonly<Record<string, string>>): (current: string) => string {

@@ -1,4 +1,7 @@
 export { createConnection } from './connection.ts'
+export type { Archive, ArchivedObject, Restored, RestoreTier, RestoreWish } from './digest/archive.ts'
+export { createDigestAccess, type DigestAccess } from './digest/digest-access.ts'
+export { type VerifierPolicy, type VerifierStatement, verifierPolicy } from './digest/operations.ts'
 export { createKeyring, type Hop, type Keyring, type KeyringOptions } from './keyring.ts'
 export { type Elsewhere, type Observation, observeAccount, openElsewhere, type Witness } from './observe-account.ts'
 export { createPace, type Pace } from './pace.ts'

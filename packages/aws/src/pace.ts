@@ -2,13 +2,16 @@ import { setImmediate } from 'node:timers/promises'
 import type { Operation } from '@trailmend/core'
 import PQueue from 'p-queue'
 
+/** An operation whose calls are counted together, and how many of them a second an account and region allow. */
+export type Paced = Pick<Operation, 'service' | 'operation' | 'perSecond'>
+
 /** Lets calls go at most so many at a time, and each operation at most as often as AWS allows. */
 export interface Pace {
   /**
    * Run `send` when it is its turn. `place` stands for the credentials that ask and the region, which the budget belongs to:
    * the same object for the same place. Budgets are forgotten with their place.
    */
-  run<T>(operation: Operation, place: object, send: () => Promise<T>): Promise<T>
+  run<T>(operation: Paced, place: object, send: () => Promise<T>): Promise<T>
   /**
    * Assume a role when the budget for that allows. It takes no turn among the calls: a call may hold its turn while it waits
    * for its credentials.
@@ -55,7 +58,7 @@ export function createPace(concurrency: number): Pace {
     return turn.then(send)
   }
 
-  function budgetOf(operation: Operation, place: object): PQueue {
+  function budgetOf(operation: Paced, place: object): PQueue {
     const here = budgets.get(place) ?? new Map<string, PQueue>()
     budgets.set(place, here)
     const name = `${operation.service}:${operation.operation}`

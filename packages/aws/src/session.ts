@@ -1,22 +1,18 @@
-import { STSClient } from '@aws-sdk/client-sts'
 import {
   type Answered,
   type Ignorance,
   ignoranceOf,
-  isPartition,
-  MAIN_REGION,
   OPERATIONS,
   type Operation,
   operationOf,
-  parseArn,
-  partitionNameOf,
   type Question,
   type RecordedCall,
 } from '@trailmend/core'
 import { callError } from './call-error.ts'
 import type { ClientSettings } from './client-settings.ts'
 import { senderOf } from './commands.ts'
-import { createKeyring, type Hop, type Keyring } from './keyring.ts'
+import { createEntrances, type Entrance } from './entrance.ts'
+import type { Hop } from './keyring.ts'
 import type { Pace } from './pace.ts'
 import { plainJson } from './plain-json.ts'
 
@@ -70,33 +66,11 @@ export type OpenSession = (target: Target) => Promise<Session>
 
 /** The way to sessions that share the caller's own credentials, and those of the roles that several of them go by. */
 export function createSessions(options: SessionOptions): OpenSession {
-  const base = new STSClient({})
-  const keyrings = new Map<string, Keyring>()
-  return async ({ role, externalId, via = [] }) => {
-    const arn = role === undefined ? undefined : parseArn(role)
-    const region = await base.config.region().catch(() => mainRegionOf(arn?.partition))
-    const keyring = keyrings.get(region) ?? createKeyring(base.config.credentials, { ...options, region })
-    keyrings.set(region, keyring)
-    const credentials = role === undefined ? keyring.own : keyring.of({ role, externalId }, via)
-    return sessionWith(settingsByRegion(credentials, options), options.pace, {
-      partition: arn?.partition ?? partitionNameOf(region),
-      mainRegion: region,
-      roleAccount: arn?.account,
-    })
-  }
+  const enter = createEntrances(options)
+  return async (target) => sessionWith(await enter(target), options.pace)
 }
 
-interface Standing {
-  readonly partition: string
-  readonly mainRegion: string
-  readonly roleAccount: string | undefined
-}
-
-function sessionWith(
-  settingsOf: (region: string) => ClientSettings,
-  pace: Pace,
-  { partition, mainRegion, roleAccount }: Standing,
-): Session {
+function sessionWith({ settingsOf, partition, mainRegion, roleAccount }: Entrance, pace: Pace): Session {
   let identity: Promise<RecordedCall> | undefined
   return {
     partition,
@@ -114,29 +88,6 @@ function sessionWith(
     // What has no region is counted for the account as a whole, wherever it is asked.
     const place = operation.scope === 'global' ? settingsOf : settings
     return pace.run(operation, place, () => send(settings, question))
-  }
-}
-
-function mainRegionOf(partition: string | undefined): string {
-  return MAIN_REGION[partition !== undefined && isPartition(partition) ? partition : 'aws']
-}
-
-function settingsByRegion(
-  credentials: ClientSettings['credentials'],
-  { requestHandler, userAgent }: SessionOptions,
-): (region: string) => ClientSettings {
-  const byRegion = new Map<string, ClientSettings>()
-  return (region) => {
-    const settings: ClientSettings = byRegion.get(region) ?? {
-      region,
-      credentials,
-      requestHandler,
-      maxAttempts: 5,
-      retryMode: 'adaptive',
-      customUserAgent: userAgent,
-    }
-    byRegion.set(region, settings)
-    return settings
   }
 }
 

@@ -27,7 +27,7 @@ function exitCodeOf(error: unknown, io: Io): number {
     return 2
   }
   if (error instanceof IncompleteError) {
-    io.say(`incomplete: ${visible(error.message)}\n`)
+    for (const line of error.message.split('\n')) io.say(`incomplete: ${visible(line)}\n`)
     return 3
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)

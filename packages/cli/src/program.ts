@@ -11,6 +11,7 @@ import { addInit } from './commands/init.ts'
 import { addList } from './commands/list.ts'
 import { addPolicy } from './commands/policy.ts'
 import { addReport } from './commands/report.ts'
+import { addVerify } from './commands/verify.ts'
 import type { Finish, Io } from './io.ts'
 
 /** The command line of `trailmend`: what there is to ask, and how. */
@@ -34,7 +35,7 @@ export function createProgram(io: Io, finish: Finish): Command {
       getErrHelpWidth: () => io.width,
     })
     .addHelpText('after', EXAMPLES)
-  for (const add of [addCheck, addBaseline, addReport, addDiff, addExplain, addList, addPolicy, addDoctor, addInit])
+  for (const add of [addCheck, addBaseline, addReport, addDiff, addExplain, addList, addPolicy, addVerify, addDoctor, addInit])
     add(program, io, finish)
   tab(program, { completionCommandName: 'completion' })
   return program
@@ -48,6 +49,7 @@ Examples:
   trailmend report today.json --format sarif         a saved result in another form
   trailmend diff yesterday.json today.json           what is new, what is fixed, what is no longer known
   trailmend explain cloudtrail-cloudwatch-logs       what a control means and how to mend it by hand
+  trailmend verify --from 2026-11-01 --to 2026-11-08   prove that log files are as CloudTrail delivered them
   trailmend policy check bucket-policy.json --kind s3-bucket --trail-arn ARN
   source <(trailmend completion bash)                complete commands with the tab key
 

@@ -22,3 +22,29 @@ export { type AnswersToRender, renderAnswers, renderAnswersJson } from './policy
 export { renderSarif, type SarifMeta } from './sarif/render-sarif.ts'
 export type { SarifPlace } from './sarif/results.ts'
 export { renderTable, type TableOptions } from './table/render-table.ts'
+export type { AllOutcomes } from './verify/by-chain.ts'
+export type { EvidenceKey, EvidenceMeta } from './verify/evidence-words.ts'
+export {
+  type ArchivedAmount,
+  canRestore,
+  RESTORE_TIERS,
+  type RestoreQuote,
+  type RestoreTier,
+  renderRestoreQuote,
+} from './verify/restore-price.ts'
+export type {
+  VerifiedChain,
+  VerifiedOutcome,
+  VerifyChain,
+  VerifyNotice,
+  VerifyOutcome,
+  VerifyPlace,
+  VerifyResult,
+  VerifyTally,
+  VerifyVerdict,
+} from './verify/result.ts'
+export { renderVerifyEvidence } from './verify/verify-evidence.ts'
+export { renderVerifyEvidenceMarkdown } from './verify/verify-evidence-markdown.ts'
+export { renderVerifyJson, renderVerifyJsonLines } from './verify/verify-json.ts'
+export { renderVerifyJunit } from './verify/verify-junit.ts'
+export { renderVerifyTable, type VerifyTableOptions } from './verify/verify-table.ts'

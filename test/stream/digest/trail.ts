@@ -60,29 +60,43 @@ interface HourOptions {
   readonly previous: MadeDigest | null
   readonly backfill?: boolean
   readonly kind?: LogKind
+  /** What is in a log file, unzipped; one small event unless given. */
+  readonly contents?: LogContents | undefined
   /** Change what will be signed. */
   readonly edit?: (json: DigestJson) => void
 }
 
-export function makeLog(
-  objects: Objects,
-  scope: TrailScope,
-  { time, unique, kind = 'CloudTrail' }: { time: number; unique: string; kind?: LogKind },
-) {
+/** What is in the log file of a time, unzipped. */
+export type LogContents = (time: number, unique: string) => string
+
+interface MadeLog {
+  readonly time: number
+  readonly unique: string
+  readonly kind?: LogKind
+  readonly contents?: LogContents | undefined
+}
+
+const oneEvent: LogContents = (time, unique) =>
+  JSON.stringify({ Records: [{ eventVersion: '1.11', eventName: 'GetObject', eventID: unique, eventTime: seconds(time) }] })
+
+export function makeLog(objects: Objects, scope: TrailScope, { time, unique, kind = 'CloudTrail', contents: made = oneEvent }: MadeLog) {
   const key = formatObjectKey({ kind, ...scope, day: dayFolders(time), time: Math.floor(time / MINUTE) * MINUTE, unique })
-  const contents = JSON.stringify({
-    Records: [{ eventVersion: '1.11', eventName: 'GetObject', eventID: unique, eventTime: seconds(time) }],
-  })
+  const contents = made(time, unique)
   objects.set(at({ bucket: scope.bucket, key }), { bytes: gzipSync(contents), metadata: {} })
   return { s3Bucket: scope.bucket, s3Object: key, hashValue: sha256(contents), hashAlgorithm: 'SHA-256' }
 }
 
 /** Put a digest and the logs it names into a bucket, signed. */
 export function makeDigest(options: HourOptions): MadeDigest {
-  const { objects, scope, start, end, logs, key, previous, backfill = false, kind, edit } = options
+  const { objects, scope, start, end, logs, key, previous, backfill = false, kind, contents, edit } = options
   const logFiles = Array.from({ length: logs }, (_, index) => {
     const time = start + ((end - start) * (index + 1)) / (logs + 1)
-    return makeLog(objects, scope, { time, unique: `${backfill ? 'b' : 'u'}${start.toString(36)}x${index}`, ...(kind && { kind }) })
+    return makeLog(objects, scope, {
+      time,
+      unique: `${backfill ? 'b' : 'u'}${start.toString(36)}x${index}`,
+      contents,
+      ...(kind && { kind }),
+    })
   })
   const place = {
     bucket: scope.bucket,
@@ -127,13 +141,14 @@ interface ChainOptions {
   readonly hours: number
   readonly logs?: number
   readonly previous?: MadeDigest | null
+  readonly contents?: LogContents
   readonly edit?: (json: DigestJson, hour: number) => void
   readonly scopeOf?: (hour: number) => TrailScope
 }
 
 /** A chain of hourly digests, the oldest first. */
 export function makeChain(options: ChainOptions): { objects: Objects; digests: MadeDigest[] } {
-  const { objects = new Map(), scope = SCOPE, key, start, hours, logs = 2, previous = null, edit, scopeOf } = options
+  const { objects = new Map(), scope = SCOPE, key, start, hours, logs = 2, previous = null, contents, edit, scopeOf } = options
   const digests: MadeDigest[] = []
   for (let hour = 0; hour < hours; hour++) {
     const from = start + hour * HOUR
@@ -145,6 +160,7 @@ export function makeChain(options: ChainOptions): { objects: Objects; digests: M
       logs,
       key: typeof key === 'function' ? key(hour) : key,
       previous: digests.at(-1) ?? previous,
+      contents,
       ...(edit && { edit: (json: DigestJson) => edit(json, hour) }),
     })
     digests.push(made)

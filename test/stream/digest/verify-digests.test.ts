@@ -166,6 +166,17 @@ describe('walking', () => {
     expect(store.calls.filter((call) => call.startsWith('keys'))).toEqual(['keys us-east-2'])
   })
 
+  test('folders are listed while files are read, each only once', async () => {
+    const { objects } = makeChain({ key: KEY, start: START, hours: 60, logs: 2 })
+    const store = memoryStore(objects, [KEY])
+    await collect(verifyDigests(store, nodeDigestCrypto, { ...asked, to: START + 60 * HOUR, now: START + 61 * HOUR }))
+    const lists = store.calls.filter((call) => call.startsWith('list'))
+    expect(lists).toHaveLength(new Set(lists).size)
+    const firstGet = store.calls.findIndex((call) => call.startsWith('get'))
+    const days = store.calls.slice(0, firstGet).map((call) => call.slice(-'2026/11/24/'.length))
+    expect(new Set(days)).toEqual(new Set(['2026/11/25/', '2026/11/24/']))
+  })
+
   test('outcomes do not depend on how many are read at once', async () => {
     const { objects } = good()
     expect(await verify(objects, { concurrency: 1 })).toEqual(await verify(objects, { concurrency: 50 }))

@@ -1,0 +1,100 @@
+import { readFile, rm } from 'node:fs/promises'
+import type { EvidenceKey } from '@trailmend/report'
+import { z } from 'zod'
+import { UsageError } from '../usage-error.ts'
+import { mustBeWritable, writeWhole } from '../write-whole.ts'
+import type { Found } from './found.ts'
+import type { VerifyOptions } from './options.ts'
+
+/** Where a verification stands. */
+export interface Standing {
+  /** When it began, ISO 8601. */
+  readonly judgedAt: string
+  readonly found: Found
+  /** The number of the chain that comes next, and where to go on in it. */
+  readonly chain: number
+  readonly cursor: string | undefined
+  /** How much of the spool counts. */
+  readonly spooled: number
+  /** The public keys that were used. */
+  readonly keys: readonly EvidenceKey[]
+}
+
+const text = z.string().max(4096)
+const scope = z.object({
+  bucket: text,
+  prefix: text,
+  organizationId: text.optional(),
+  account: text,
+  region: text,
+  trail: text,
+  homeRegion: text,
+})
+const standing = z.object({
+  v: z.literal(1),
+  wishes: z.string(),
+  judgedAt: text,
+  found: z.object({
+    chains: z.array(z.object({ scope, from: z.number(), to: z.number() })),
+    notices: z.array(z.object({ code: text, text: z.string(), leavesGap: z.boolean() })),
+  }),
+  chain: z.int().min(0),
+  cursor: z.string().optional(),
+  spooled: z.int().min(0),
+  keys: z.array(z.object({ region: text, fingerprint: text, der: text, validFrom: z.number(), validTo: z.number() })),
+})
+
+/** The file beside it that holds what was found so far. */
+export function spoolPath(resume: string): string {
+  return `${resume}.outcomes`
+}
+
+/**
+ * Read where a verification stopped; `undefined` where none has begun.
+ *
+ * The file is trusted as what this program wrote. Throws a `UsageError` for any other, and for one of another verification.
+ */
+export async function readStanding(path: string, options: VerifyOptions): Promise<Standing | undefined> {
+  await Promise.all([path, spoolPath(path)].map(mustBeWritable))
+  const content = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined
+    throw new UsageError(`cannot read ${path}: ${error.message}`, { cause: error })
+  })
+  if (content === undefined) return undefined
+  const read = standing.safeParse(parsed(content))
+  if (!read.success) throw new UsageError(`${path} is not what a verification of this version leaves behind: remove it to begin anew`)
+  if (read.data.wishes !== wishesOf(options)) {
+    throw new UsageError(`${path} is of a verification of something else: ask for the same, or remove it to begin anew`)
+  }
+  const { judgedAt, found, chain, cursor, spooled, keys } = read.data
+  const chains = found.chains.map(({ scope: { organizationId, ...rest }, from, to }) => ({
+    scope: { ...rest, ...(organizationId !== undefined && { organizationId }) },
+    from,
+    to,
+  }))
+  return { judgedAt, found: { chains, notices: found.notices }, chain, cursor, spooled, keys }
+}
+
+/** Write where a verification stands, so that the file is whole at any time. */
+export async function writeStanding(path: string, options: VerifyOptions, current: Standing): Promise<void> {
+  await writeWhole(path, `${JSON.stringify({ v: 1, wishes: wishesOf(options), ...current })}\n`)
+}
+
+/** Remove what an ended verification has no more use for. */
+export async function removeStanding(path: string): Promise<void> {
+  await Promise.all([path, spoolPath(path)].map((each) => rm(each, { force: true })))
+}
+
+/** What must be the same for one verification to go on with another's. */
+function wishesOf({ accounts, trails, regions, from, to, bucket, prefix, organizationId, folder, undeclared }: VerifyOptions): string {
+  const all = [accounts, trails, regions, from, to, bucket, prefix, organizationId, folder, undeclared]
+  return JSON.stringify(all.map((each) => each ?? null))
+}
+
+function parsed(content: string): unknown {
+  try {
+    return JSON.parse(content)
+  } catch {
+    return undefined
+  }
+}
