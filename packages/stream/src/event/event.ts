@@ -169,7 +169,9 @@ export class Event {
   #value(page: Page, range: Range): Json {
     const { bytes, decode } = page
     const [from, to] = [range.from + 1, range.to - 1]
-    return bytes[range.from] === QUOTE && bytes[to] === QUOTE && isPlain(bytes, from, to) ? decode(bytes, from, to) : this.#parse(page, range)
+    return bytes[range.from] === QUOTE && bytes[to] === QUOTE && isPlain(bytes, from, to)
+      ? decode(bytes, from, to)
+      : this.#parse(page, range)
   }
 
   #find(path: string | readonly string[]): Range | undefined {

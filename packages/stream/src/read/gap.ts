@@ -3,6 +3,7 @@
 import { isSpace } from '../frame/space.ts'
 import type { Engine } from '../scan/engine.ts'
 import {
+  STATE_AGAIN,
   STATE_DEPTH,
   STATE_DONE,
   STATE_DUE,
@@ -13,10 +14,12 @@ import {
   STATE_LIST,
   STATE_MOST,
   STATE_SEEN,
+  STATE_SUSPECT,
   STATE_WRAPPED,
 } from '../scan/layout.ts'
 
 const COMMA = 0x2c
+const OF_ONE_RECORD = [STATE_DEPTH, STATE_IN_STRING, STATE_ESCAPED, STATE_IDENTITY, STATE_SEEN, STATE_FIRST, STATE_AGAIN, STATE_SUSPECT]
 
 /** What follows are records from `at` on: in a list or one after the other, and maybe wrappers of events. */
 export interface RecordsBegin {
@@ -53,7 +56,7 @@ export function isGapOver({ state }: Engine): boolean {
 
 /** The open record has ended at `to`, without the scan. */
 export function endRecord({ state }: Engine, to: number): void {
-  for (const word of [STATE_DEPTH, STATE_IN_STRING, STATE_ESCAPED, STATE_IDENTITY, STATE_SEEN, STATE_FIRST]) state[word] = 0
+  for (const word of OF_ONE_RECORD) state[word] = 0
   state[STATE_DUE] = state[STATE_LIST] as number
   state[STATE_DONE] = to
 }

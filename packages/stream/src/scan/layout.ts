@@ -38,7 +38,11 @@ export const STATE_COUNT = 15
 export const STATE_MOST = 16
 /** The flags of all rows together. */
 export const STATE_FLAGS = 17
-export const STATE_WORDS = 18
+/** 1 if the present record was skimmed, may be wanted, and is now scanned. */
+export const STATE_AGAIN = 18
+/** 1 if the record that is being skimmed may be wanted. */
+export const STATE_SUSPECT = 19
+export const STATE_WORDS = 20
 
 /** At the bracket that closes the whole list. */
 export const STOP_END = 1
@@ -50,6 +54,8 @@ export const STOP_GAP = 3
 export const STOP_RECORD = 4
 /** What begins at `STATE_RECORD` has nothing that an event has, and does not stand in a list of them. */
 export const STOP_SHAPE = 5
+/** Where a record begins that is to be scanned after it was skimmed. Never seen outside. */
+export const STOP_AGAIN = 6
 
 export const IDENTITY_NEXT = 1
 export const IDENTITY_INSIDE = 2
@@ -118,9 +124,9 @@ export const CODE_PLACES = 6528
 export const CODE_SYMBOLS = 6656
 export const CODE_LENGTHS = 7424
 export const LONGEST_CODE = 15
-/** Tables that the next bits of input are looked up in, with those of longer codes behind. The most entries: 2,342 and 402. */
+/** Tables that the next bits of input are looked up in, with those of longer codes behind. The most entries: 1,334 and 402. */
 export const LITERAL_TABLE = 131072
-export const LITERAL_TABLE_BITS = 11
+export const LITERAL_TABLE_BITS = 10
 export const DISTANCE_TABLE = 143360
 export const DISTANCE_TABLE_BITS = 8
 /** Stands in the table of literals, before that is made. */
@@ -152,12 +158,15 @@ export const WINDOW = 229376
 export const BLOCK = 64
 
 /**
- * What is wanted: the number of clauses, 1 if they do not tell all of it, then the clauses. One has the place of a field in a row, how
+ * What is wanted: the number of clauses, 1 if they do not tell all of it, how many texts one can look for instead before anything else
+ * and where the first of them stands, then the clauses. One has the place of a field in a row, how
  * many texts are wanted there, and where the first stands: its length, then its bytes, and so on with the next one.
  */
 export const WHERE = 22528
 export const WHERE_INEXACT = 1
-export const WHERE_CLAUSES = 2
+export const WHERE_NEEDLES = 2
+export const WHERE_NEEDLE_TEXTS = 3
+export const WHERE_CLAUSES = 4
 export const CLAUSE_WORDS = 3
 export const WHERE_BYTES = 10240
 
