@@ -56,6 +56,8 @@ let bits: u64 = 0
 let left: i32 = 0
 /** The next byte to write. */
 let out: i32 = 0
+/** Whether the tables are those of fixed codes: to build them for every block of nothing would take far longer than to read it. */
+let areFixed: bool = false
 
 function word(index: i32): i32 {
   return load<i32>(INFLATE + (index << 2))
@@ -160,6 +162,8 @@ function copyStored(inEnd: i32, room: i32): i32 {
 
 /** RFC 1951, section 3.2.6. */
 function buildFixedTables(): bool {
+  if (areFixed) return true
+  areFixed = true
   memory.fill(CODE_LENGTHS, 8, 144)
   memory.fill(CODE_LENGTHS + 144, 9, 112)
   memory.fill(CODE_LENGTHS + 256, 7, 24)
@@ -170,6 +174,7 @@ function buildFixedTables(): bool {
 
 /** RFC 1951, section 3.2.7. */
 function readTables(): bool {
+  areFixed = false
   const literals = take(5) + 257
   const distances = take(5) + 1
   const lengthCodes = take(4) + 4

@@ -128,6 +128,9 @@ export function skim(from: i32, to: i32): i32 {
           if (!isGap(done, here)) stop = STOP_GAP
           else if (byte !== OPEN_BRACE) stop = STOP_RECORD
           if (stop !== 0) break
+          // What stands before it may be gone when the record is scanned again.
+          done = here
+          setWord(STATE_SEEN, word(STATE_DUE))
         }
         depth++
         continue

@@ -95,6 +95,13 @@ describe.each(ENGINES)('%s', (engine) => {
       })
   })
 
+  test('a record may be wanted whose beginning was moved', () => {
+    const all = [20, 20, 300_000, 400_000, 20].map((padding) => ({ name: '"StopLogging"', other: '', region: 'us-east-1', padding }))
+    const text = `{"Records":[${all.map(record).join(`,${' '.repeat(500)}`)}]}`
+    const { events, error } = collect(pieces(utf8(text), 60_000), { engine, where: WHERE })
+    expect({ events: events.map((event) => JSON.stringify(event)), error }).toEqual({ events: wantedOf(text), error: undefined })
+  })
+
   test('counts what it skims', () => {
     const all = Array.from({ length: 5000 }, (_, index) => ({
       name: index % 1000 === 999 ? '"StopLogging"' : '"Other"',

@@ -34,8 +34,11 @@ export interface DigestTools {
 }
 
 const ALGORITHM = 'SHA256withRSA'
-/** Hexadecimal digits of a signature by a key of 8,192 bits: no longer one is told of. */
+/** Hexadecimal digits of a signature by a key of 8,192 bits: no longer one is looked at, or told of. */
 const LONGEST_SIGNATURE = 2048
+
+/** Keys that somebody chose prove nothing by what they lack. */
+const NOT_GIVEN: OutcomeDetails = { because: 'of the keys that were given none has its fingerprint: give those of its region and its time' }
 
 /** Read a digest and verify its signature; an outcome alone where there is nothing to read. */
 export function checkDigest(tools: DigestTools, place: Place, key: DigestKey): Promise<ReadDigest | Outcome> {
@@ -114,7 +117,8 @@ interface Judged {
 
 async function judge(tools: DigestTools, judged: Judged): Promise<{ code: OutcomeCode; details?: OutcomeDetails }> {
   const { digest, key, place, found, contents } = judged
-  if (digest.place.bucket !== place.bucket || digest.place.key !== place.key) return { code: 'digest-moved' }
+  if (digest.place.bucket !== place.bucket || digest.place.key !== place.key)
+    return { code: 'digest-moved', details: { because: `it names s3://${digest.place.bucket}/${digest.place.key}` } }
   if (digest.account !== key.account) return { code: 'digest-other-account' }
   const [signature, algorithm] = [metadata(found, 'signature'), metadata(found, 'signature-algorithm')]
   if (signature === undefined || algorithm === undefined) return { code: 'digest-unsigned' }
@@ -124,10 +128,11 @@ async function judge(tools: DigestTools, judged: Judged): Promise<{ code: Outcom
   const keys = await tools.keyring.find(digest.fingerprint, made)
   if ('unreadable' in keys)
     return { code: 'digest-keys-unreadable', details: { because: keys.because, ...(keys.needs !== undefined && { needs: keys.needs }) } }
-  if (keys.length === 0) return { code: 'digest-key-unknown' }
+  if (keys.length === 0)
+    return tools.store.allKeys === false ? { code: 'digest-keys-unreadable', details: NOT_GIVEN } : { code: 'digest-key-unknown' }
   const valid = keys.filter(({ validFrom, validTo }) => validFrom <= made + DELIVERY_DELAY && made - DELIVERY_DELAY <= validTo)
   if (valid.length === 0) return { code: 'digest-key-not-valid-then' }
-  const bytes = parseHex(signature)
+  const bytes = signature.length > LONGEST_SIGNATURE ? undefined : parseHex(signature)
   if (bytes === undefined) return { code: 'digest-signature-wrong' }
   const message = stringToSign(digest, contents.sha256)
   let code: OutcomeCode = 'digest-key-unusable'

@@ -1,5 +1,6 @@
 import { type Fields, isFields } from '../json-fields.ts'
 import type { Place } from './port.ts'
+import { isShapedLikeDigest } from './shape.ts'
 
 /** A log file as a digest names it. */
 export interface DeclaredLog extends Place {
@@ -41,6 +42,7 @@ const SHA_256 = /^[0-9a-f]{64}$/i
  * Source: CloudTrail User Guide, "CloudTrail digest file structure".
  */
 export function parseDigest(text: string): Digest | undefined {
+  if (!isShapedLikeDigest(text)) return undefined
   let value: unknown
   try {
     value = JSON.parse(text)

@@ -45,6 +45,8 @@ export interface DigestStore {
   get(place: Place): Promise<Got>
   /** The keys of one region that were valid at some time between two, all pages of them. */
   publicKeys(wanted: { readonly region: string; readonly from: number; readonly to: number }): Promise<readonly PublicKey[] | Unreadable>
+  /** Whether `publicKeys` tells every key that CloudTrail published, so that what has none of them was not signed by it; yes unless `false`. */
+  readonly allKeys?: boolean
 }
 
 /** A hash under way. `hex` tells the hash of what has come so far, and more may come after it. */

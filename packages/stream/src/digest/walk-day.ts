@@ -9,8 +9,9 @@ import { type DigestPlace, digestOf, placeOf, samePlace } from './scope.ts'
 import { type Arrival, takeDigest } from './take-digest.ts'
 import { walkBackfill } from './walk-backfill.ts'
 
-/** How many digests are read before their turn. */
+/** How many digests are read before their turn, and the most bytes of each that may wait: a larger one is read again when its turn comes. */
 const AHEAD = 4
+const AHEAD_BYTES = 4 << 20
 
 /** A day whose digests are being listed. */
 export interface BegunDay {
@@ -59,8 +60,15 @@ export async function* walkDay(run: Run, state: ChainState, begun: BegunDay): As
   yield* walkBackfill(run, state, backfill)
 }
 
-function ahead(run: Run, listed: readonly Listed[]): ReturnType<typeof readAhead<Listed, Awaited<ReturnType<typeof checkDigest>>>> {
-  return readAhead(listed, AHEAD, (each) => checkDigest(run, { bucket: each.bucket, key: each.key }, each.parsed))
+function ahead(run: Run, listed: readonly Listed[]): (index: number) => ReturnType<typeof checkDigest> {
+  const bounded = { ...run, maxDigestBytes: Math.min(run.maxDigestBytes, AHEAD_BYTES) }
+  const read = readAhead(listed, AHEAD, (each) => checkDigest(bounded, { bucket: each.bucket, key: each.key }, each.parsed))
+  return async (index) => {
+    const answer = await read(index)
+    const again = 'code' in answer && answer.code === 'digest-too-large' && bounded.maxDigestBytes < run.maxDigestBytes
+    const at = again ? listed[index] : undefined
+    return at === undefined ? answer : checkDigest(run, { bucket: at.bucket, key: at.key }, at.parsed)
+  }
 }
 
 function* tellOf(state: ChainState, failure: Outcome | undefined): Generator<Step> {

@@ -17,8 +17,11 @@ const PIECE = 2 ** 20
 
 /** Unzips at one go where it is all there and small, else piece by piece. Throws a `StreamError` (`gzip-broken`) behind what was good. */
 export function unzipChunks(chunks: Chunks, guard: Guard, options: ReadOptions): Chunks {
-  const whole = Array.isArray(chunks) && chunks.length === 1 ? unzipAtOnce(chunks[0], limitsOf(options)) : undefined
-  return whole === undefined ? unzipPieces(chunks, guard, options.name) : [whole]
+  const [zipped] = Array.isArray(chunks) && chunks.length === 1 ? (chunks as readonly Uint8Array[]) : []
+  const whole = zipped === undefined ? undefined : unzipAtOnce(zipped, limitsOf(options))
+  if (zipped === undefined || whole === undefined) return unzipPieces(chunks, guard, options.name)
+  guard.zipped(zipped.length)
+  return [whole]
 }
 
 /**

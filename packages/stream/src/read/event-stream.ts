@@ -1,6 +1,5 @@
 import type { EventBatch } from '../event/batch.ts'
 import type { Event } from '../event/event.ts'
-import { isWasmSupported } from '../scan/engine.ts'
 import { StreamError } from '../stream-error.ts'
 import { UNSURE } from '../unzip/unzip.ts'
 import { createGuard, type Guard } from './guard.ts'
@@ -42,17 +41,20 @@ export function createEventStream(source: Source, options: ReadingOptions): Even
 }
 
 async function* batches(source: Source, options: ReadingOptions): AsyncGenerator<EventBatch> {
-  const input = await source.open()
-  const isOurs = input.isZipped && unzips(options)
-  const scanner = createScannerWith({ ...options, isZipped: isOurs })
-  const chunks = isOurs ? input.chunks : unzipped(source, input, options)
+  // Before anything is opened, which nobody would close if the options were wrong.
+  const scanner = createScannerWith(options)
+  let input: Input | undefined
   try {
+    input = await source.open()
+    const isOurs = input.isZipped && scanner.engine === 'wasm'
+    if (isOurs) scanner.expectZipped()
+    const chunks = isOurs ? input.chunks : unzipped(source, input, options)
     // Not `yield*`, which costs a promise more for each batch.
     if (Symbol.iterator in chunks) for (const chunk of chunks) for (const batch of scanner.push(chunk)) yield batch
     else for await (const chunk of chunks) for (const batch of scanner.push(chunk)) yield batch
     for (const batch of scanner.end()) yield batch
   } catch (failure) {
-    const again = isOurs && isUnsure(failure) ? input.again : undefined
+    const again = isUnsure(failure) ? input?.again : undefined
     if (again === undefined) {
       yield* leftOver(scanner)
       throw failure
@@ -61,11 +63,6 @@ async function* batches(source: Source, options: ReadingOptions): AsyncGenerator
   } finally {
     scanner.close()
   }
-}
-
-/** Whether the engine that is asked for unzips. */
-function unzips({ engine = 'auto' }: ReadingOptions): boolean {
-  return engine === 'wasm' || (engine === 'auto' && isWasmSupported())
 }
 
 async function* unzipped(source: Source, { chunks, isZipped }: Input, options: ReadingOptions): AsyncGenerator<Uint8Array> {

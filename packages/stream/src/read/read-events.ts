@@ -43,13 +43,11 @@ async function* chunksOf(source: ReadableStream<Uint8Array> | AsyncIterable<Uint
   }
 }
 
-async function* each(chunks: Chunks): AsyncGenerator<Uint8Array> {
-  yield* chunks
-}
-
 async function* inflated(chunks: Chunks, guard: Guard, { name }: ReadOptions): AsyncGenerator<Uint8Array> {
   let read = 0
-  const zipped = each(chunks)
+  /** What the source threw: that it cannot be read is not that it cannot be unzipped. */
+  let failure: { readonly thrown: unknown } | undefined
+  const zipped = each()
   const input = new ReadableStream<Uint8Array<ArrayBuffer>>(
     {
       async pull(controller) {
@@ -68,6 +66,16 @@ async function* inflated(chunks: Chunks, guard: Guard, { name }: ReadOptions): A
       yield chunk
     }
   } catch (cause) {
-    throw cause instanceof StreamError ? cause : new StreamError('gzip-broken', { offset: read, source: name }, { cause })
+    if (failure !== undefined) throw failure.thrown
+    throw new StreamError('gzip-broken', { offset: read, source: name }, { cause })
+  }
+
+  async function* each(): AsyncGenerator<Uint8Array> {
+    try {
+      yield* chunks
+    } catch (thrown) {
+      failure = { thrown }
+      throw thrown
+    }
   }
 }

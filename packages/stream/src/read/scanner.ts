@@ -21,7 +21,7 @@ export interface Scanner {
   push(chunk: Uint8Array): Iterable<EventBatch>
   /** No bytes follow. Gives what is left, and throws a `StreamError` (`truncated`, `empty`) if something is missing. */
   end(): Iterable<EventBatch>
-  /** Gives its memory back, at the end or before. Events are no longer valid then. */
+  /** Gives its memory back, at the end or before. Events are no longer valid then, and no more batches come. */
   close(): void
 }
 
@@ -43,48 +43,53 @@ export function createScanner(options: ReadOptions = {}): Scanner {
   return createScannerWith(options)
 }
 
-/** How to scan, and what the entry adds to it. */
-export interface ScannerOptions extends ReadingOptions {
-  /** What is pushed is gzip, for an engine that unzips. Where that fails (`gzip-broken`), what is pushed then must be unzipped. */
-  readonly isZipped?: boolean
+/** A scanner that may be told that what will be pushed is gzip. */
+export interface ZipScanner extends Scanner {
+  /** Only for an engine that unzips. Where that fails (`gzip-broken`), what is pushed then must be unzipped. */
+  readonly expectZipped: () => void
 }
 
 /** The same, with what an entry adds. */
-export function createScannerWith(options: ScannerOptions): Scanner {
+export function createScannerWith(options: ReadingOptions): ZipScanner {
   const where = options.where === undefined ? undefined : compileWhere(options.where)
   const engine = acquireEngine(options.engine ?? 'auto')
   const reading = beginReading(engine, where, options)
-  if (options.isZipped) expectZipped(reading, options)
   reading.unwrapper = createUnwrapper(where, options)
   let state: 'idle' | 'busy' | 'over' | 'closed' = 'idle'
-  return { engine: engine.name, push: (chunk) => guarded(feed(chunk)), end: () => guarded(finish()), close }
+  return {
+    engine: engine.name,
+    push: (chunk) => guarded(take(reading, chunk), 'idle'),
+    end: () => guarded(drainEnd(reading), 'over'),
+    close,
+    expectZipped: () => expectZipped(reading, options),
+  }
 
-  function guarded(batches: Iterable<EventBatch>): Iterable<EventBatch> {
+  function guarded(batches: Iterable<EventBatch>, next: 'idle' | 'over'): Iterable<EventBatch> {
     if (state === 'busy') throw new Error('the batches of the call before were not walked to their end')
     if (state !== 'idle') throw new Error(`the scanner is ${state}`)
     state = 'busy'
-    return batches
+    return walk(batches, next)
   }
 
-  function* feed(chunk: Uint8Array): Generator<EventBatch> {
-    yield* orAgain(take(reading, chunk))
-    state = 'idle'
-  }
-
-  function* finish(): Generator<EventBatch> {
+  /** Somebody else may have the engine once it is given back: then nothing is touched any more. */
+  function* walk(batches: Iterable<EventBatch>, next: 'idle' | 'over'): Generator<EventBatch> {
+    assertOpen()
     expire(reading)
-    yield* orAgain(drainEnd(reading))
-    state = 'over'
-  }
-
-  /** One may go on where it was only the unzipping that failed. */
-  function* orAgain(batches: Iterable<EventBatch>): Generator<EventBatch> {
     try {
-      yield* batches
+      for (const batch of batches) {
+        yield batch
+        assertOpen()
+      }
+      state = next
     } catch (error) {
+      // One may go on where it was only the unzipping that failed.
       if (error instanceof StreamError && UNZIPPING.has(error.code)) state = 'idle'
       throw error
     }
+  }
+
+  function assertOpen(): void {
+    if (state === 'closed') throw new Error('the scanner is closed')
   }
 
   function close(): void {
