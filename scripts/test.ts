@@ -27,7 +27,7 @@ const tiers: readonly Tier[] = [
   { name: 'process', what: 'the built command and the committed Action, as child processes' },
   {
     name: 'browser',
-    what: 'the HTML report in Chromium, as a person uses it',
+    what: 'the HTML report as a person uses it, and the streaming SDK, in Chromium',
     ...(chromium.found ? {} : { missing: chromium.why }),
   },
   {

@@ -76,6 +76,7 @@ describe('every command in a document', () => {
       'list',
       'policy check',
       'report',
+      'verify',
     ])
   })
   test('has the flags it is shown with', () => {
