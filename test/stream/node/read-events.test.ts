@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pathToFileURL } from 'node:url'
-import { gzipSync } from 'node:zlib'
+import { gunzipSync, gzipSync } from 'node:zlib'
 import { readEvents as readPortable, StreamError } from '@trailmend/stream'
 import { type EventStream, type ReadOptions, readEvents } from '@trailmend/stream/node'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -48,6 +48,37 @@ const FORMS: readonly (readonly [string, Buffer])[] = [
   ['gzip with zeros behind it', Buffer.concat([gzipSync(log), Buffer.alloc(512)])],
   ['NDJSON', Buffer.from(records.map((each) => JSON.stringify(each)).join('\n'))],
 ]
+
+// Larger than what is read at one go: such files are read into the same memory again and again.
+describe.each(['wasm', 'typescript'] as const)('a large file, %s', (engine) => {
+  const large = madeUpLog(2, 3_000_000)
+  test.each([
+    ['plain', large],
+    ['zipped', gzipSync(large, { level: 0 })],
+    ['zipped well', gzipSync(madeUpLog(3, 12_000_000))],
+  ])('%s', async (what, bytes) => {
+    expect(bytes.length).toBeGreaterThan(2 ** 20)
+    const path = join(folder, `large-${what}-${engine}`)
+    writeFileSync(path, bytes)
+    const wanted = (JSON.parse((bytes[0] === 0x1f ? gunzipSync(bytes) : bytes).toString()) as { Records: { eventID: string }[] }).Records
+    const ids: unknown[] = []
+    for await (const batch of readEvents(path, { engine })) for (const event of batch) ids.push(event.eventID)
+    expect(ids).toEqual(wanted.map(({ eventID }) => eventID))
+  })
+})
+
+test('what is broken in a large file is broken, and what was good is given', async () => {
+  const zipped = gzipSync(madeUpLog(3, 12_000_000))
+  zipped.fill(0xff, zipped.length - 3000, zipped.length - 2000)
+  const path = join(folder, 'large-broken')
+  writeFileSync(path, zipped)
+  let events = 0
+  const reading = (async () => {
+    for await (const batch of readEvents(path)) events += batch.length
+  })()
+  await expect(reading).rejects.toMatchObject({ code: 'gzip-broken', source: path })
+  expect(events).toBeGreaterThan(8000)
+})
 
 describe.each(FORMS)('%s', (form, bytes) => {
   const path = join(folder, form.replaceAll(/\W/g, '-'))

@@ -66,7 +66,7 @@ async function* counted(zipped: Chunks, guard: Guard): AsyncGenerator<Uint8Array
   for await (const chunk of zipped) {
     guard.zipped(chunk.length)
     // The next chunk may come in the same memory, while this one is being unzipped on another thread.
-    yield chunk.slice()
+    yield Uint8Array.from(chunk)
   }
 }
 
