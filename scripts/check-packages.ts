@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
+import { buildSync } from 'esbuild'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
 import { type Packed, pack, publishedFolders } from './pack.ts'
@@ -29,6 +30,25 @@ const MOST_CODE: Readonly<Record<string, number>> = { '@trailmend/stream': 60_00
 function codeSize(tarball: string, { files }: Packed): number {
   const code = files.filter(({ path }) => path.endsWith('.js')).map(({ path }) => `package/${path}`)
   return gzipSync(run('tar', ['-xOf', tarball, ...code], root).out, { level: 9 }).length
+}
+
+/** What each entry of the package that must be small comes to in a bundle, minified and zipped, without its dependencies. Bytes. */
+function bundleSizes(folder: string, name: string): readonly string[] {
+  if (MOST_CODE[name] === undefined) return []
+  const { exports } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { exports: Record<string, { default?: string }> }
+  return Object.entries(exports).flatMap(([entry, { default: path }]) => {
+    if (path === undefined) return []
+    const { outputFiles } = buildSync({
+      entryPoints: [join(folder, path)],
+      bundle: true,
+      minify: true,
+      write: false,
+      format: 'esm',
+      platform: 'node',
+      packages: 'external',
+    })
+    return [`${entry} ${Math.ceil(gzipSync(outputFiles[0]?.contents ?? '', { level: 9 }).length / 1000)} kB`]
+  })
 }
 
 function sizeProblems(name: string, code: number): readonly string[] {
@@ -71,7 +91,8 @@ async function checkPackage(folder: string, destination: string): Promise<readon
     ...(await publintProblems(readFileSync(tarball))),
     ...attwProblems(tarball),
   ]
-  const what = `${packed.name} ${packed.version}: ${packed.files.length} files, ${Math.ceil(packed.size / 1000)} kB packed, ${Math.ceil(code / 1000)} kB of it code`
+  const bundles = bundleSizes(folder, packed.name)
+  const what = `${packed.name} ${packed.version}: ${packed.files.length} files, ${Math.ceil(packed.size / 1000)} kB packed, ${Math.ceil(code / 1000)} kB of it code${bundles.length > 0 ? `, in a bundle ${bundles.join(', ')}` : ''}`
   console.log(
     problems.length === 0 ? `${what}, in order` : `${what}, ${problems.length} problems\n${problems.map((each) => `  ${each}`).join('\n')}`,
   )

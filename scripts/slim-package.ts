@@ -6,12 +6,15 @@ import { transformSync } from 'esbuild'
 /** Published without what only costs whoever installs them: they are loaded where every kilobyte counts. */
 export const SLIM: ReadonlySet<string> = new Set(['@trailmend/stream'])
 
+/** Names stay, so that a stack still tells where it was. */
+const SLIMMING = { charset: 'utf8', minifyWhitespace: true, minifySyntax: true } as const
+
 interface Manifest {
   readonly exports?: Readonly<Record<string, string | { readonly types?: string }>>
 }
 
 /**
- * A copy of a built package, slimmed: its code without comments, which the types have too, and only the types that an entry leads to.
+ * A copy of a built package, slimmed: its code without comments, which the types have too, and without spaces, and only the types that an entry leads to.
  *
  * @param paths - the files that would be packed, relative to the folder
  * @returns the folder of the copy, which is the caller's to remove
@@ -23,7 +26,7 @@ export function slimCopy(folder: string, paths: readonly string[]): string {
     if (path.endsWith('.d.ts') && !types.has(path)) continue
     const target = join(copy, path)
     mkdirSync(dirname(target), { recursive: true })
-    if (path.endsWith('.js')) writeFileSync(target, transformSync(readFileSync(join(folder, path), 'utf8'), { charset: 'utf8' }).code)
+    if (path.endsWith('.js')) writeFileSync(target, transformSync(readFileSync(join(folder, path), 'utf8'), SLIMMING).code)
     else cpSync(join(folder, path), target)
   }
   return copy
