@@ -1,6 +1,7 @@
 /**
  * The fields that the scan notes the place of, in the order of their numbers: first those that tell an event from other objects, then
  * others of a record, then `userIdentity` and what is directly in it. Everything else is read from a record's bytes when it is asked for.
+ * All of them together cost a tenth of the scan, and the last nine of them a thirtieth: bench/hot-fields.ts.
  */
 export const HOT_FIELDS = [
   'eventVersion',
