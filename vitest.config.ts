@@ -14,6 +14,7 @@ const tier = (name: string, include: string[], extra: object = {}) => ({
 
 export default defineConfig({
   test: {
+    globalSetup: source('test/temporary-folder.ts'),
     projects: [
       tier('pure', ['test/**/*.test.ts'], {
         exclude: ['**/*.process.test.ts', '**/*.moto.test.ts', '**/*.browser.test.ts', '**/node_modules/**'],

@@ -77,7 +77,7 @@ async function measure(what: string, endpoint: string, delay: (ms: number) => vo
 function ourCommand(question: Parameters<typeof validateLogsCommand>[0]): Command {
   const { endpoint, trailArn, region, from, to, bucket = '' } = question
   const args = [
-    ...[join(import.meta.dirname, '..', 'packages', 'cli', 'lib', 'bin.js'), 'verify', '--trail', trailArn, '--region', region],
+    ...[join(import.meta.dirname, '..', 'packages', 'cli', 'bin', 'trailmend.js'), 'verify', '--trail', trailArn, '--region', region],
     ...['--from', textOf(from), '--to', textOf(to), '--bucket', bucket],
   ]
   return { program: process.execPath, args, env: { PATH: process.env.PATH ?? '', ...motoEnv(endpoint, undefined, home) } }

@@ -1,6 +1,6 @@
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { createConnection, createDigestAccess, createPace } from '@trailmend/aws'
-import type { Found, Got, ListedObject, Unreadable } from '@trailmend/stream'
+import type { DigestStore, Found, Got, ListedObject, Unreadable } from '@trailmend/stream'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { placeAt } from '../fakes/moto/account.ts'
 import { motoEnv } from '../fakes/moto/server.ts'
@@ -134,6 +134,81 @@ describe('getting', () => {
     expect(credentialsLost()).toBeUndefined()
     expect(await store.get({ bucket: 'logs', key: 'a' })).toMatchObject({ unreadable: 'failed' })
     expect(credentialsLost()).toContain('ExpiredToken')
+  })
+})
+
+describe('getting many from a bucket, which is asked as the first was', () => {
+  const get = async (store: DigestStore, key: string, bucket = 'logs') => store.get({ bucket, key })
+  const calls = () => ground.proxy.calls.map(({ operation, status }) => `${operation} ${status}`)
+  async function afterTheFirst() {
+    for (const key of ['first', 'a/b-c_d.json.gz']) await put(key, { Metadata: { signature: `of ${key}` } })
+    const access = await open()
+    expect(await textOf(await get(access.store, 'first'))).toBe('of first')
+    ground.proxy.clear()
+    return access
+  }
+  test('contents and metadata are those of each', async () => {
+    const { store } = await afterTheFirst()
+    const got = await get(store, 'a/b-c_d.json.gz')
+    expect(got).toMatchObject({ metadata: { signature: 'of a/b-c_d.json.gz' } })
+    expect(await textOf(got)).toBe('of a/b-c_d.json.gz')
+    expect(calls()).toEqual(['GetObject 200'])
+  })
+  test.each(['a/ b+c', 'a/%2F', 'a/"quoted" & <b>', 'a/ünï', 'a/x?y#z', './a', 'a/../first', 'a/./b', 'a//b', '/a', 'a/'])(
+    'the key %j leads to no other object',
+    async (key) => {
+      const { store } = await afterTheFirst()
+      expect(await get(store, key)).toEqual({ missing: true })
+      await put(key)
+      expect(await textOf(await get(store, key))).toBe(`of ${key}`)
+    },
+  )
+  test('another bucket is asked for itself', async () => {
+    const { store } = await afterTheFirst()
+    await s3().send(new CreateBucketCommand({ Bucket: 'more' }))
+    await put('first', { Body: 'another' }, s3(), 'more')
+    for (let time = 0; time < 2; time++) {
+      expect(await textOf(await get(store, 'first', 'more'))).toBe('another')
+      expect(await textOf(await get(store, 'first'))).toBe('of first')
+    }
+  })
+  test('what is missing, archived or refused is told as ever, and the next is read', async () => {
+    const { store } = await afterTheFirst()
+    await put('old', { StorageClass: 'GLACIER' })
+    expect(await get(store, 'none')).toEqual({ missing: true })
+    expect(await textOf(await get(store, 'first'))).toBe('of first')
+    expect(await get(store, 'old')).toEqual({ archived: 'GLACIER' })
+    expect(await textOf(await get(store, 'first'))).toBe('of first')
+    ground.proxy.fault({ operation: 'GetObject' }, { kind: 'denied', action: 'kms:Decrypt' })
+    expect(await get(store, 'first')).toMatchObject({ unreadable: 'denied', needs: 'kms:Decrypt' })
+    ground.proxy.clearFaults()
+    expect(await textOf(await get(store, 'first'))).toBe('of first')
+  })
+  test.each([
+    ['says to slow down', { kind: 'error', status: 503, code: 'SlowDown', message: 'Please reduce your request rate.' }],
+    ['hangs up', { kind: 'hang-up' }],
+  ] as const)('where S3 %s it is tried again', async (_what, fault) => {
+    const { store } = await afterTheFirst()
+    ground.proxy.fault({ operation: 'GetObject' }, fault, { times: 2 })
+    expect(await textOf(await get(store, 'first'))).toBe('of first')
+    expect(calls()).toHaveLength(3)
+  })
+  test('credentials that no longer work are told of', async () => {
+    const { store, credentialsLost } = await afterTheFirst()
+    const expired = { kind: 'error', status: 400, code: 'ExpiredToken', message: 'The provided token has expired.' } as const
+    ground.proxy.fault({ operation: 'GetObject' }, expired)
+    expect(await get(store, 'first')).toMatchObject({ unreadable: 'failed' })
+    expect(credentialsLost()).toContain('ExpiredToken')
+  })
+  test('where asking so fails again and again the SDK alone asks', async () => {
+    const { store } = await afterTheFirst()
+    for (let time = 0; time < 20; time++) {
+      await get(store, 'none')
+      await textOf(await get(store, 'first'))
+    }
+    ground.proxy.clear()
+    await get(store, 'none')
+    expect(calls()).toEqual(['GetObject 404'])
   })
 })
 

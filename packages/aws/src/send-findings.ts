@@ -1,4 +1,4 @@
-import { type AwsSecurityFinding, BatchImportFindingsCommand, SecurityHubClient } from '@aws-sdk/client-securityhub'
+import type { AwsSecurityFinding } from '@aws-sdk/client-securityhub'
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { isPartition, MAIN_REGION, parseArn } from '@trailmend/core'
 import { callError } from './call-error.ts'
@@ -27,9 +27,6 @@ export interface FindingsSender {
   send(region: string, findings: readonly AwsSecurityFinding[]): Promise<Sent>
 }
 
-/** Source: Security Hub API Reference, `BatchImportFindings`: at most 100 findings in a call. */
-const MOST_IN_A_CALL = 100
-
 /** The way to senders that share the caller's own credentials. Nothing is asked before a sender is used. */
 export function createFindingsSenders(options: SessionOptions): (target: Target) => Promise<FindingsSender> {
   const base = new STSClient({})
@@ -57,27 +54,10 @@ function senderWith(settings: ClientSettings): FindingsSender {
         return { error: callError(error) }
       }
     },
-    send: (region, findings) => sendAll(new SecurityHubClient({ ...settings, region }), findings),
+    send: async (region, findings) => {
+      // The client takes long to load, and hardly anybody sends.
+      const { importFindings } = await import('./import-findings.ts')
+      return importFindings({ ...settings, region }, findings)
+    },
   }
-}
-
-/** One call after the other: a region takes ten a second. Where one call as a whole is refused, so would be the next. */
-async function sendAll(client: SecurityHubClient, findings: readonly AwsSecurityFinding[]): Promise<Sent> {
-  const refused: Refusal[] = []
-  let sent = 0
-  for (let begin = 0; begin < findings.length; begin += MOST_IN_A_CALL) {
-    try {
-      const Findings = findings.slice(begin, begin + MOST_IN_A_CALL)
-      const { SuccessCount = 0, FailedFindings = [] } = await client.send(new BatchImportFindingsCommand({ Findings }))
-      sent += SuccessCount
-      for (const { Id = '', ErrorCode = 'Error', ErrorMessage = '' } of FailedFindings) {
-        refused.push({ id: Id, code: ErrorCode, message: ErrorMessage })
-      }
-    } catch (error) {
-      const { name, message } = callError(error)
-      refused.push(...findings.slice(begin).map(({ Id = '' }) => ({ id: Id, code: name, message })))
-      break
-    }
-  }
-  return { sent, refused }
 }

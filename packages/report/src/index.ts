@@ -27,11 +27,10 @@ export type { EvidenceKey, EvidenceMeta } from './verify/evidence-words.ts'
 export {
   type ArchivedAmount,
   canRestore,
-  RESTORE_TIERS,
   type RestoreQuote,
-  type RestoreTier,
   renderRestoreQuote,
 } from './verify/restore-price.ts'
+export { RESTORE_TIERS, type RestoreTier } from './verify/restore-prices.ts'
 export type {
   VerifiedChain,
   VerifiedOutcome,

@@ -70,6 +70,13 @@ test('of a thousand problems and more the first thousand are kept', () => {
   expect([problems.length, omitted, codes['log-missing']]).toEqual([1000, 234, 1234])
 })
 
+test('fewer are kept where there is less room, and none is uncounted', () => {
+  const count = beginCount(2)
+  for (const key of ['1', '2', '3']) countOutcome(count, told('log-missing', at(key)))
+  const { verdict, problems, omitted, tally } = concludeChain(CHAIN, { from: 0, to: 1 }, count)
+  expect([verdict, problems.length, omitted, tally.logs.missing]).toEqual(['invalid', 2, 1, 3])
+})
+
 describe('what it comes to', () => {
   const valid = chainOf(told('digest-valid'))
   const cases: readonly [string, ReturnType<typeof conclude>, object][] = [
@@ -79,6 +86,7 @@ describe('what it comes to', () => {
     ['a gap', conclude(chainOf(told('chain-gap'))), { status: 'incomplete', exitCode: 3 }],
     ['something invalid', conclude(valid, chainOf(told('log-missing'))), { status: 'invalid', exitCode: 1, complete: true }],
     ['both', conclude(chainOf(told('log-unreadable'), told('log-missing'))), { status: 'invalid', exitCode: 1, complete: false }],
+    ['a chain of which nothing was told', conclude(valid, chainOf()), { status: 'incomplete', exitCode: 3, complete: false }],
     ['nothing at all', conclude(), { status: 'incomplete', exitCode: 3, complete: false }],
     [
       'what was not looked at',

@@ -1,6 +1,6 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { at, HOUR, MINUTE, makeDigest, SCOPE, testKey } from '../../stream/digest/trail.ts'
 import { type CopyOptions, KEY, makeCopy, publicKeys, START } from './copy.ts'
@@ -51,7 +51,7 @@ const CASES: readonly Case[] = [
     'a digest is gone: the one before it has lost its signature in the copy, but the one after knew its hash',
     { change: (objects, digests) => void objects.delete(at(digests[2]!)) },
     1,
-    { 'digest-missing': 1 },
+    { 'digest-missing': 1, 'digest-unreadable': 1, 'digest-valid': 2 },
   ],
   [
     'a file is put there',
@@ -104,6 +104,17 @@ describe('a copy', () => {
     expect(result.chains[0]?.codes).toMatchObject({ 'log-missing': 1 })
   })
 
+  test('has links looked at as what they are: files that nobody declared', async () => {
+    const { folder, keys, digests } = makeCopy()
+    const day = dirname(join(folder, digests[0]!.logs[0]!.key))
+    symlinkSync(keys, join(day, 'link'))
+    symlinkSync('..', join(day, 'up'))
+    symlinkSync('/nonexistent', join(day, 'nowhere'))
+    symlinkSync(keys, join(folder, digests[0]!.logs[0]!.key.replace(/_u(\w+)\.json/, '_x$1.json')))
+    const { result } = await runVerify({ folder, publicKeys: [keys] })
+    expect(result).toMatchObject({ exitCode: 1, chains: [{ codes: { 'log-valid': 8, 'log-foreign': 3, 'log-undeclared': 1 } }] })
+  })
+
   test.each([
     ['of another trail', { trail: ['other'] }],
     ['of another account', { account: ['999988887777'] }],
@@ -115,8 +126,20 @@ describe('a copy', () => {
     await expect(runVerify({ folder, publicKeys: [keys], ...wishes })).rejects.toThrow('holds no digest of what was asked for')
   })
 
-  test('that is not there is a usage error', async () => {
-    await expect(runVerify({ folder: '/nonexistent', publicKeys: ['x'] })).rejects.toMatchObject({ name: 'UsageError' })
+  test('that is not there, or no folder, is a usage error', async () => {
+    const { folder, keys } = makeCopy()
+    const cases = [
+      ['/nonexistent', 'there is no such folder'],
+      [keys, 'is no folder'],
+    ] as const
+    for (const [wrong, text] of cases) {
+      await expect(runVerify({ folder: wrong, publicKeys: [keys] })).rejects.toMatchObject({
+        name: 'UsageError',
+        message: expect.stringContaining(text),
+      })
+    }
+    await expect(runVerify({ folder, publicKeys: [keys], trail: ['other'] })).rejects.toThrow('there are digests of coll (of us-east-1)')
+    await expect(runVerify({ folder, publicKeys: [keys], prefix: 'deeper' })).rejects.toThrow('--prefix')
   })
 })
 
@@ -124,8 +147,8 @@ describe('public keys', () => {
   const other = testKey('k1', START - HOUR, START + 100 * HOUR)
   const cases: readonly [string, string, number, Record<string, number>][] = [
     ['of another pair', publicKeys(other), 1, { 'digest-signature-wrong': 4 }],
-    ['that were not valid then', publicKeys({ ...KEY, validTo: START - 100 * HOUR }), 1, { 'digest-key-unknown': 4 }],
-    ['none', publicKeys(), 1, { 'digest-key-unknown': 4 }],
+    ['that were not valid then', publicKeys({ ...KEY, validTo: START - 100 * HOUR }), 3, { 'digest-keys-unreadable': 4 }],
+    ['none', publicKeys(), 3, { 'digest-keys-unreadable': 4 }],
   ]
   test.each(cases)('%s', async (_what, content, exitCode, codes) => {
     const { folder, keys } = makeCopy()

@@ -190,6 +190,14 @@ describe('what has been tampered with', () => {
     expect(tally(outcomes)).toEqual({ 'digest-key-not-valid-then': 12, 'digest-valid': 12 })
   })
 
+  test('a bucket that is a copy of another', async () => {
+    const copy: Objects = new Map([...good().objects].map(([name, stored]) => [name.replace(/^logs\//, 'copy/'), stored]))
+    const outcomes = await verify(copy, { scope: { ...SCOPE, bucket: 'copy' }, undeclared: false })
+    expect(tally(outcomes)).toMatchObject({ 'digest-moved': HOURS })
+    expect(outcomes[0]).toMatchObject({ code: 'digest-moved', because: 'it names the bucket logs' })
+    expect(outcomes.some(({ code }) => code === 'log-valid')).toBe(false)
+  })
+
   test('how many digests are missing is told, and where', async () => {
     const { objects, digests } = good()
     for (const digest of digests.slice(2, 5)) removeHour(objects, digest)
@@ -273,6 +281,13 @@ describe('what CloudTrail itself may have signed', () => {
     ],
   ]
   test.each(cases)('%s', async (_what, make, expected) => expect(troubles(await verify(make())).toSorted()).toEqual(expected.toSorted()))
+
+  test('a hole that is linked over, from within it on', async () => {
+    const { objects, digests } = makeChain({ key: KEY, start: START - 6 * HOUR, hours: 6 })
+    makeChain({ objects, key: KEY, start: START + 4 * HOUR, hours: 2, previous: digests.at(-1)! })
+    const [hole] = (await verify(objects, { from: START + HOUR })).filter(({ verdict }) => verdict !== 'valid')
+    expect(hole).toMatchObject({ code: 'time-hole', from: START + HOUR, to: START + 4 * HOUR })
+  })
 
   test('the first digest of a trail', async () => {
     const { objects } = good()

@@ -1,7 +1,19 @@
 import { describe, expect, test } from 'vitest'
-import { CursorError, OUTCOME_TABLE, verifyDigests } from '../../../packages/stream/src/digest/index.ts'
+import { CursorError, type DigestStore, OUTCOME_TABLE, verifyDigests } from '../../../packages/stream/src/digest/index.ts'
 import { nodeDigestCrypto } from '../../../packages/stream/src/digest-node/index.ts'
-import { collect, HOUR, MINUTE, makeChain, makeDigest, makeLog, memoryStore, type Objects, SCOPE, testKey } from './trail.ts'
+import {
+  collect,
+  type DigestJson,
+  HOUR,
+  MINUTE,
+  makeChain,
+  makeDigest,
+  makeLog,
+  memoryStore,
+  type Objects,
+  SCOPE,
+  testKey,
+} from './trail.ts'
 import { type Asked, asked, DAY, good, HOURS, KEY, remove, removeHour, START, tally, troubles, verify } from './verify.ts'
 
 describe('good chains', () => {
@@ -99,6 +111,20 @@ describe('good chains', () => {
     ])
   })
 
+  test.each([
+    ['hash', { previousDigestHashValue: '0'.repeat(64) }, 'digest-previous-hash-wrong'],
+    ['signature', { previousDigestSignature: 'ab' }, 'digest-previous-signature-wrong'],
+    ['hash algorithm', { previousDigestHashAlgorithm: 'MD5' }, 'digest-previous-hash-algorithm'],
+    ['trail', { previousDigestS3Object: 'elsewhere' }, 'digest-link-astray'],
+  ])('a backfill digest that holds another %s of the one before it', async (_what, wrong, code) => {
+    const { objects } = good()
+    const made = { objects, scope: SCOPE, logs: 1, key: KEY, backfill: true }
+    const first = makeDigest({ ...made, start: START + HOUR, end: START + 2 * HOUR, previous: null })
+    const edit = (json: DigestJson) => void Object.assign(json, wrong)
+    makeDigest({ ...made, start: START + 4 * HOUR, end: START + 5 * HOUR, previous: first, edit })
+    expect(troubles(await verify(objects))).toEqual([code])
+  })
+
   test('part of a chain', async () => {
     const { objects } = good()
     const outcomes = await verify(objects, { from: START + 2 * HOUR, to: START + 4 * HOUR - MINUTE })
@@ -188,6 +214,34 @@ describe('walking', () => {
     expect(tally(await verify(objects, { maxDigestBytes: 10, undeclared: false }))['digest-too-large']).toBe(HOURS)
   })
 
+  test('a digest too large to be read before its turn is read when its turn comes', async () => {
+    const edit = (json: DigestJson, hour: number) => {
+      if (hour === 2) json.padding = 'x'.repeat(5 << 20)
+    }
+    const { objects } = makeChain({ key: KEY, start: START, hours: HOURS, edit })
+    expect(tally(await verify(objects))).toEqual(tally(await verify(good().objects)))
+    expect(tally(await verify(objects, { maxDigestBytes: 1 << 20 }))).toMatchObject({ 'digest-valid': HOURS - 1, 'digest-too-large': 1 })
+  })
+
+  test('keys that somebody chose do not tell that there is no other', async () => {
+    const { objects } = good()
+    const store = { ...memoryStore(objects, []), allKeys: false }
+    const outcomes = (await collect(verifyDigests(store, nodeDigestCrypto, asked))).filter((each) => each.kind === 'outcome')
+    expect(tally(outcomes)).toEqual({ 'digest-keys-unreadable': HOURS, 'log-unproven': 2 * HOURS })
+  })
+
+  test.each(['refuses', 'throws', 'breaks off'])('whichever one call %s, it is never all valid', async (how) => {
+    const { objects } = good()
+    const calm = memoryStore(objects, [KEY])
+    await collect(verifyDigests(calm, nodeDigestCrypto, asked))
+    for (let wrong = 0; wrong < calm.calls.length; wrong++) {
+      const outcomes = await collect(verifyDigests(failing(memoryStore(objects, [KEY]), wrong, how), nodeDigestCrypto, asked))
+      const verdicts = outcomes.flatMap((each) => (each.kind === 'outcome' ? each.verdict : []))
+      expect(verdicts, `${how}: ${calm.calls[wrong]}`).toContain('unknown')
+      expect(verdicts, `${how}: ${calm.calls[wrong]}`).not.toContain('invalid')
+    }
+  })
+
   test('a listing that is refused is told, and the chain is walked all the same where a digest names the next', async () => {
     const { objects } = good()
     const store = memoryStore(objects, [KEY])
@@ -215,3 +269,38 @@ describe('walking', () => {
     expect(new Set(troubles(outcomes))).toEqual(new Set(['listing-unreadable', 'digests-unseen', 'log-unproven']))
   })
 })
+
+/** A store of which one call goes wrong, counted from 0 in the order in which they come. */
+function failing(store: DigestStore, wrong: number, how: string): DigestStore {
+  let calls = 0
+  const refusal = { unreadable: 'denied', because: 'no', needs: 's3:Any' } as const
+  const refuse = () => {
+    if (how === 'throws') throw new Error('gone')
+    return refusal
+  }
+  return {
+    async *list(wanted) {
+      const isWrong = calls++ === wrong
+      if (isWrong && how !== 'breaks off') yield refuse()
+      for await (const page of store.list(wanted)) {
+        if (!isWrong) yield page
+      }
+      if (isWrong) throw new Error('broken off')
+    },
+    async get(place) {
+      if (calls++ !== wrong) return store.get(place)
+      if (how !== 'breaks off') return refuse()
+      return { body: brokenOff(), metadata: {} }
+    },
+    async publicKeys(wanted) {
+      if (calls++ !== wrong) return store.publicKeys(wanted)
+      if (how === 'breaks off') throw new Error('broken off')
+      return refuse()
+    },
+  }
+}
+
+async function* brokenOff(): AsyncGenerator<Uint8Array> {
+  yield new Uint8Array([0x1f, 0x8b])
+  throw new Error('broken off')
+}

@@ -9,15 +9,17 @@ import type { DigestAccess } from './digest-access.ts'
 import { listFolders, listObjects } from './listing.ts'
 import { VERIFY_OPERATIONS } from './operations.ts'
 import { createPublicKeys } from './public-keys.ts'
+import { createQuickGet } from './quick-get.ts'
 
 /** Buckets and public keys, with the credentials of an entrance. */
 export function accessOf(entrance: Entrance, pace: Pace): DigestAccess {
   const asking = createAsking(entrance, pace)
   const { HeadObject, RestoreObject } = VERIFY_OPERATIONS
+  const quickGet = createQuickGet()
   return {
     store: {
       list: (below) => listObjects(asking, below),
-      get: (place) => getObject(asking, place),
+      get: (place) => getObject(asking, quickGet, place),
       publicKeys: createPublicKeys(asking),
     },
     folders: (below) => listFolders(asking, below),
@@ -28,13 +30,14 @@ export function accessOf(entrance: Entrance, pace: Pace): DigestAccess {
   }
 }
 
-async function getObject(asking: Asking, { bucket, key }: Place): Promise<Got> {
+async function getObject(asking: Asking, quickGet: ReturnType<typeof createQuickGet>, place: Place): Promise<Got> {
   const { GetObject } = VERIFY_OPERATIONS
+  const { bucket, key } = place
   const ask = (part: object) =>
     asking.inBucket(GetObject, bucket, (client) => client.send(new GetObjectCommand({ Bucket: bucket, Key: key, ...part })))
   return asking.answered(GetObject, async () => {
     try {
-      const first = await ask({})
+      const first = await asking.inBucket(GetObject, bucket, (client) => quickGet(client, place))
       return { body: bodyOf(first, ask), metadata: first.Metadata ?? {} }
     } catch (error) {
       if (error instanceof NoSuchKey) return { missing: true } as const

@@ -1,4 +1,4 @@
-import { realpath } from 'node:fs/promises'
+import { realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isRegionName } from '@trailmend/core'
 import { DIGEST_KIND, type DigestKey, type KeyFolder, parseObjectKey, type TrailScope } from '@trailmend/stream'
@@ -34,19 +34,16 @@ const HOUR = 3_600_000
  * Throws a `UsageError` for what is no such copy, and an `IncompleteError` where nothing is left to verify.
  */
 export async function findInFolder(folder: string, options: VerifyOptions): Promise<FoundFolder> {
-  const root = await realpath(folder).catch((error: Error) => {
-    throw new UsageError(`--folder ${folder}: ${error.message}`, { cause: error })
+  const root = await realpath(folder).catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(`--folder ${folder}: ${error.code === 'ENOENT' ? 'there is no such folder' : error.message}`, { cause: error })
   })
+  if (!(await stat(root)).isDirectory()) throw new UsageError(`--folder ${folder}: is no folder`)
   const prefix = options.prefix ?? ''
   const seen = new Map<string, Seen>()
   for await (const place of placesIn(root, prefix, options)) await look(root, place, seen)
   const wanted = [...seen.values()].filter(({ last }) => isWanted(last, options.trails))
   const [first] = wanted
-  if (first === undefined) {
-    throw new IncompleteError(
-      `${join(folder, ...folderOf({ prefix }).split('/'))} holds no digest of what was asked for, so nothing can be proved`,
-    )
-  }
+  if (first === undefined) throw new IncompleteError(nothingIn(join(folder, ...folderOf({ prefix }).split('/')), [...seen.values()]))
   const bucket = options.bucket ?? (await bucketNamedIn(root, first.key))
   if (bucket === undefined) throw new UsageError(`--folder ${folder}: which bucket it is a copy of is not known; tell --bucket`)
   const chains = wanted.map(({ first: oldest, last }) => {
@@ -66,6 +63,18 @@ export async function findInFolder(folder: string, options: VerifyOptions): Prom
   }
   return { root, bucket, chains, notices }
 }
+
+/** That nothing is left to verify, and what there is instead. */
+function nothingIn(where: string, seen: readonly Seen[]): string {
+  const trails = [...new Set(seen.map(({ last }) => `${last.trail} (of ${last.homeRegion})`))]
+  const otherwise =
+    trails.length === 0
+      ? 'check --account, --region and --organization-id; where AWSLogs lies deeper, name what is above it with --prefix'
+      : `there are digests of ${trails.slice(0, TRAILS_NAMED).join(', ')}${trails.length > TRAILS_NAMED ? ' and others' : ''}`
+  return `${where} holds no digest of what was asked for, so nothing can be proved: ${otherwise}`
+}
+
+const TRAILS_NAMED = 5
 
 async function* placesIn(root: string, prefix: string, { accounts, regions, organizationId }: VerifyOptions): AsyncGenerator<KeyFolder> {
   const above = await foldersBelow(root, folderOf({ prefix }))

@@ -1,4 +1,4 @@
-import { readdir, realpath, stat } from 'node:fs/promises'
+import { lstat, readdir, realpath, stat } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import type { ListedObject } from '@trailmend/stream'
 
@@ -44,7 +44,7 @@ async function* walk(root: string, prefix: string): AsyncGenerator<ListedObject,
     const key = `${prefix}${name}`
     if (isFolder) yield* walk(root, `${key}/`)
     else {
-      const there = await stat(join(root, ...key.split('/'))).catch(notThere)
+      const there = await lstat(join(root, ...key.split('/'))).catch(notThere)
       if (there !== undefined) yield { key, size: there.size }
     }
   }
@@ -55,7 +55,7 @@ interface Entry {
   readonly isFolder: boolean
 }
 
-/** A folder's name counts with its slash, as it does in keys. Links are not followed: a copy of a bucket has none. */
+/** A folder's name counts with its slash, as it does in keys. Links are not followed, but listed as files: whoever reads the folder might. */
 async function entriesOf(root: string, prefix: string): Promise<readonly Entry[]> {
   const segments = prefix.split('/').filter((each) => each !== '')
   if (segments.some((each) => each === '.' || each === '..')) return []
@@ -64,7 +64,6 @@ async function entriesOf(root: string, prefix: string): Promise<readonly Entry[]
     throw error
   })
   return entries
-    .filter((entry) => entry.isFile() || entry.isDirectory())
     .map((entry) => ({ name: entry.name, isFolder: entry.isDirectory() }))
     .map((entry) => ({ entry, order: Buffer.from(entry.isFolder ? `${entry.name}/` : entry.name) }))
     .sort((one, other) => Buffer.compare(one.order, other.order))

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import { DIGEST_KIND, type DigestKey, formatKeyPrefix, parseObjectKey } from '@trailmend/stream'
@@ -42,34 +42,53 @@ type Names = (folder: string) => Promise<readonly string[]>
 async function keptBeside(root: string, key: string): Promise<Metadata | undefined> {
   const path = await fileOf(root, `${key}.head.json`)
   if (path === undefined) return undefined
-  const bytes = await readFile(path)
-  const answer = bytes.length > MAX_HEAD_BYTES ? undefined : parsed(bytes.toString('utf8'))
-  const metadata = answer?.Metadata
+  const { size } = await stat(path)
+  const answer = size > MAX_HEAD_BYTES ? undefined : parsed(await readFile(path, 'utf8'))
+  const metadata = typeof answer === 'object' && answer !== null && 'Metadata' in answer ? answer.Metadata : undefined
   if (typeof metadata !== 'object' || metadata === null) return undefined
   return Object.fromEntries(Object.entries(metadata).filter((entry): entry is [string, string] => typeof entry[1] === 'string'))
 }
 
 /** The bucket that a digest says it was delivered to; `undefined` where it cannot be read. Anyone may have written it. */
 export async function bucketNamedIn(root: string, key: string): Promise<string | undefined> {
-  const bucket = (await readDigest(root, key))?.digestS3Bucket
-  return typeof bucket === 'string' && bucket !== '' ? bucket : undefined
+  const digest = await readDigest(root, key)
+  return (digest && textIn(digest, 'digestS3Bucket')) || undefined
 }
 
-async function readDigest(root: string, key: string): Promise<Readonly<Record<string, unknown>> | undefined> {
+async function readDigest(root: string, key: string): Promise<string | undefined> {
   const path = await fileOf(root, key)
   if (path === undefined) return undefined
+  const { size } = await stat(path)
+  if (size > MAX_DIGEST_BYTES) return undefined
   const bytes = await inflate(await readFile(path), { maxOutputLength: MAX_DIGEST_BYTES }).catch(() => undefined)
-  return bytes === undefined ? undefined : parsed(bytes.toString('utf8'))
+  return bytes?.toString('utf8')
 }
+
+/**
+ * A member's text in a digest's JSON. The digest is not parsed for it: its list of files may be long, and whatever is read here is only believed
+ * where a signature bears it out. No quote inside a text can be taken for one of the JSON, for it would be escaped.
+ */
+function textIn(digest: string, member: Member): string | undefined {
+  const [, text] = MEMBERS[member].exec(digest) ?? []
+  const value = text === undefined ? undefined : parsed(text)
+  return typeof value === 'string' ? value : undefined
+}
+
+const MEMBERS = {
+  digestS3Bucket: /"digestS3Bucket"\s*:\s*("[^"\\]{0,255}")/,
+  previousDigestS3Object: /"previousDigestS3Object"\s*:\s*("(?:[^"\\]|\\.){0,2048}")/,
+  previousDigestSignature: /"previousDigestSignature"\s*:\s*("[^"\\]{0,4096}")/,
+} as const
+type Member = keyof typeof MEMBERS
 
 async function toldByNext(root: string, key: string, names: Names): Promise<Metadata | undefined> {
   const own = parseObjectKey(key)
   if (own?.kind !== DIGEST_KIND || own.backfill) return undefined
   const nextKey = await nextOf(names, own)
   const next = nextKey === undefined ? undefined : await readDigest(root, nextKey)
-  const signature = next?.previousDigestSignature
-  if (next?.previousDigestS3Object !== key || typeof signature !== 'string') return undefined
-  return { signature, 'signature-algorithm': 'SHA256withRSA' }
+  if (next === undefined || textIn(next, 'previousDigestS3Object') !== key) return undefined
+  const signature = textIn(next, 'previousDigestSignature')
+  return signature === undefined ? undefined : { signature, 'signature-algorithm': 'SHA256withRSA' }
 }
 
 async function nextOf(names: Names, own: DigestKey): Promise<string | undefined> {
@@ -86,10 +105,9 @@ async function nextOf(names: Names, own: DigestKey): Promise<string | undefined>
   return undefined
 }
 
-function parsed(text: string): Readonly<Record<string, unknown>> | undefined {
+function parsed(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null ? { ...value } : undefined
+    return JSON.parse(text)
   } catch {
     return undefined
   }

@@ -18,8 +18,8 @@ const NO_SIGNATURE: Unreadable = {
     'the copy holds no metadata, where the signature is, and no digest after it tells the signature: keep the answer of aws s3api head-object beside it, as ….json.gz.head.json',
 }
 
-/** Read a copy of a bucket. `publicKeys` come from elsewhere. */
-export function folderShelf({ root, bucket }: FolderCopy, publicKeys: DigestStore['publicKeys']): Shelf {
+/** Read a copy of a bucket. Public keys come from elsewhere. */
+export function folderShelf({ root, bucket }: FolderCopy, keys: Pick<DigestStore, 'publicKeys' | 'allKeys'>): Shelf {
   const metadataOf = createMetadata(root)
   const elsewhere = (wanted: string): Unreadable | undefined =>
     wanted === bucket ? undefined : { unreadable: 'failed', because: `the folder is a copy of the bucket ${bucket}, not of ${wanted}` }
@@ -31,7 +31,7 @@ export function folderShelf({ root, bucket }: FolderCopy, publicKeys: DigestStor
         else yield* filesBelow(root, prefix)
       },
       get: async ({ bucket: wanted, key }): Promise<Got> => elsewhere(wanted) ?? (await getFile({ root, metadataOf }, key)),
-      publicKeys,
+      ...keys,
     },
     folders: async ({ prefix }) => foldersBelow(root, prefix),
   }

@@ -25,15 +25,16 @@ const answer = z.object({
 /**
  * Read public keys from files that hold the answer of `aws cloudtrail list-public-keys`.
  *
- * Throws a `UsageError` for what is no such file.
+ * They are not all that CloudTrail ever published. Throws a `UsageError` for what is no such file.
  */
-export async function readKeyFiles(files: readonly KeyFile[]): Promise<DigestStore['publicKeys']> {
+export async function readKeyFiles(files: readonly KeyFile[]): Promise<Pick<DigestStore, 'publicKeys' | 'allKeys'>> {
   const all = await Promise.all(files.map(async ({ region, path }) => ({ region, keys: await readKeys(path) })))
-  return async ({ region, from, to }) => {
+  const publicKeys: DigestStore['publicKeys'] = async ({ region, from, to }) => {
     const here = all.filter((each) => each.region === undefined || each.region === region)
     if (here.length === 0) return { unreadable: 'failed', because: `no file of public keys is for ${region}: give one with --public-keys` }
     return here.flatMap(({ keys }) => keys.filter(({ validFrom, validTo }) => validFrom <= to && from <= validTo))
   }
+  return { publicKeys, allKeys: false }
 }
 
 async function readKeys(path: string): Promise<readonly PublicKey[]> {

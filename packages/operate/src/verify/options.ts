@@ -147,7 +147,11 @@ interface Reading {
 
 function restoreWish({ restore, restoreDays, yes = false, folder }: VerifyWishes, { must, count }: Reading): VerifyOptions['restore'] {
   const days = count('--restore-days', { text: restoreDays, otherwise: VERIFY_DEFAULTS.restoreDays, most: MOST_RESTORE_DAYS })
-  if (restore === undefined || restore === false) return undefined
+  if (restore === undefined || restore === false) {
+    must(!yes, '--yes: there is nothing to agree to without --restore')
+    must(restoreDays === undefined, '--restore-days: nothing is restored without --restore')
+    return undefined
+  }
   must(folder === undefined, '--restore: what is in a folder is not archived')
   const word = restore === true ? VERIFY_DEFAULTS.tier : restore
   const tier = RESTORE_TIERS.find((each) => each.toLowerCase() === word.toLowerCase())

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import { readFile, rm } from 'node:fs/promises'
 import type { EvidenceKey } from '@trailmend/report'
 import { z } from 'zod'
@@ -60,7 +61,12 @@ export async function readStanding(path: string, options: VerifyOptions): Promis
     if (error.code === 'ENOENT') return undefined
     throw new UsageError(`cannot read ${path}: ${error.message}`, { cause: error })
   })
-  if (content === undefined) return undefined
+  if (content === undefined) {
+    const spool = spoolPath(path)
+    if ((statSync(spool, { throwIfNoEntry: false })?.size ?? 0) > 0)
+      throw new UsageError(`${spool} is there without ${path}: remove it, or name another file`)
+    return undefined
+  }
   const read = standing.safeParse(parsed(content))
   if (!read.success) throw new UsageError(`${path} is not what a verification of this version leaves behind: remove it to begin anew`)
   if (read.data.wishes !== wishesOf(options)) {
@@ -75,9 +81,35 @@ export async function readStanding(path: string, options: VerifyOptions): Promis
   return { judgedAt, found: { chains, notices: found.notices }, chain, cursor, spooled, keys }
 }
 
-/** Write where a verification stands, so that the file is whole at any time. */
-export async function writeStanding(path: string, options: VerifyOptions, current: Standing): Promise<void> {
-  await writeWhole(path, `${JSON.stringify({ v: 1, wishes: wishesOf(options), ...current })}\n`)
+/** Keeps where a verification stands in a file. */
+export interface StandingKeeper {
+  /** Take note of where it stands. */
+  note(current: Standing): Promise<void>
+  /** Write what was noted last, where that has not been done. */
+  end(): Promise<void>
+}
+
+/** Milliseconds between two writings: the chains of an organization take megabytes to write, and are done many in a second. */
+const BETWEEN_WRITINGS = 2_000
+
+/** Keep a file that is whole at any time, and at most two seconds behind. */
+export function createStandingKeeper(path: string, options: VerifyOptions, clock: () => number): StandingKeeper {
+  let written = Number.NEGATIVE_INFINITY
+  let noted: Standing | undefined
+  const end = async (): Promise<void> => {
+    if (noted === undefined) return
+    const text = `${JSON.stringify({ v: 1, wishes: wishesOf(options), ...noted })}\n`
+    noted = undefined
+    written = clock()
+    await writeWhole(path, text)
+  }
+  return {
+    note: async (current) => {
+      noted = current
+      if (clock() - written >= BETWEEN_WRITINGS) await end()
+    },
+    end,
+  }
 }
 
 /** Remove what an ended verification has no more use for. */

@@ -1,4 +1,4 @@
-import type { VerifiedChain } from '@trailmend/report'
+import type { VerifiedChain, VerifyOutcome } from '@trailmend/report'
 import { type Checkpoint, CursorError, type DigestStore, type Outcome, verifyDigests } from '@trailmend/stream'
 import { nodeDigestCrypto } from '@trailmend/stream/node'
 import { IncompleteError } from '../incomplete-error.ts'
@@ -53,8 +53,8 @@ type Tellings = Ahead<Outcome | Checkpoint>
  */
 export async function runChains(run: ChainRun): Promise<readonly VerifiedChain[]> {
   const { chains, spool, start, save } = run
-  const counts = chains.map(beginCount)
-  if (spool !== undefined) for await (const { chain, outcome } of spool.read()) countAt(counts, chain, outcome)
+  const counts = createCounts(chains.length)
+  if (spool !== undefined) for await (const { chain, outcome } of spool.read()) counts.add(chain, outcome)
   const under = new Map<number, Tellings>()
   try {
     for (let index = start.chain; index < chains.length; index++) {
@@ -68,12 +68,12 @@ export async function runChains(run: ChainRun): Promise<readonly VerifiedChain[]
   } finally {
     await Promise.all([...under.values()].map((each) => each.return()))
   }
-  return chains.map(({ scope, ...time }, index) => concludeChain(scope, time, counts[index] ?? beginCount()))
+  return chains.map(({ scope, ...time }, index) => concludeChain(scope, time, counts.of(index)))
 }
 
 async function runChain(
   run: ChainRun,
-  counts: readonly ChainCount[],
+  counts: Counts,
   { index, tellings }: { readonly index: number; readonly tellings: Tellings | undefined },
 ): Promise<void> {
   const { chains, spool, save, lost } = run
@@ -90,7 +90,7 @@ async function runChain(
     } else {
       const { kind, ...outcome } = next
       if (outcome.subject === 'digest') reached = Math.min(reached, outcome.from ?? reached)
-      countAt(counts, index, outcome)
+      counts.add(index, outcome)
       await spool?.put({ chain: index, outcome })
     }
     if (told++ % EVERY === 0) report(run, counts, { index, reached })
@@ -113,37 +113,51 @@ async function* cursorErrors<T>(all: AsyncIterable<T>): AsyncGenerator<T, void, 
   }
 }
 
-function countAt(counts: readonly ChainCount[], index: number, outcome: Parameters<typeof countOutcome>[1]): void {
-  const count = counts[index]
-  if (count !== undefined) countOutcome(count, outcome)
+/** The counts of all chains, and how much has been looked at in all of them. */
+interface Counts {
+  add(chain: number, outcome: VerifyOutcome): void
+  of(chain: number): ChainCount
+  readonly seen: Readonly<Record<'digest' | 'log', number>>
+}
+
+/** Problems that are kept of all chains together, shared out among them: an organization has thousands of chains. */
+const MOST_KEPT = 50_000
+const FEWEST_KEPT = 20
+
+function createCounts(chains: number): Counts {
+  const counts = new Map<number, ChainCount>()
+  const seen = { digest: 0, log: 0 }
+  const most = Math.max(FEWEST_KEPT, Math.floor(MOST_KEPT / Math.max(1, chains)))
+  const of = (chain: number): ChainCount => {
+    const count = counts.get(chain) ?? beginCount(most)
+    counts.set(chain, count)
+    return count
+  }
+  return {
+    add: (chain, outcome) => {
+      countOutcome(of(chain), outcome)
+      if (outcome.subject !== 'chain') seen[outcome.subject]++
+    },
+    of,
+    seen,
+  }
 }
 
 /** Told of every so many outcomes only: a line that nobody can read faster need not be made more often. */
 const EVERY = 16
 
-function report(
-  run: ChainRun,
-  counts: readonly ChainCount[],
-  { index, reached }: { readonly index: number; readonly reached: number },
-): void {
+function report(run: ChainRun, counts: Counts, { index, reached }: { readonly index: number; readonly reached: number }): void {
   const { chains, progress } = run
   const found = chains[index]
   if (found === undefined) return
   const { scope, from, to } = found
-  const [digests, logs] = [0, 0].map((_, which) =>
-    counts.reduce((total, count) => total + sum(which === 0 ? count.digests : count.logs), 0),
-  )
   const part = Math.min(1, Math.max(0, (to - reached) / Math.max(1, to - from)))
   progress({
     chain: `${scope.trail}, ${scope.account}, ${scope.region}`,
     done: index,
     total: chains.length,
     share: (index + part) / chains.length,
-    digests: digests ?? 0,
-    logs: logs ?? 0,
+    digests: counts.seen.digest,
+    logs: counts.seen.log,
   })
-}
-
-function sum(counts: Readonly<Record<string, number>>): number {
-  return Object.values(counts).reduce((total, count) => total + count, 0)
 }

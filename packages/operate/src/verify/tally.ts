@@ -1,7 +1,7 @@
 import type { VerifiedChain, VerifyChain, VerifyNotice, VerifyOutcome, VerifyPlace, VerifyResult, VerifyTally } from '@trailmend/report'
 import { OUTCOME_TABLE } from '@trailmend/stream'
 
-/** The most problems of a chain that are kept; the rest is only counted. */
+/** The most problems of a chain that are kept, unless fewer may be; the rest is only counted. */
 const MOST_KEPT = 1_000
 
 type Bin = { readonly digests: keyof VerifyTally['digests'] } | { readonly logs: keyof VerifyTally['logs'] } | 'gap' | undefined
@@ -29,13 +29,14 @@ export interface ChainCount {
   readonly codes: Record<string, number>
   readonly problems: VerifyOutcome[]
   omitted: number
+  readonly most: number
   worst: VerifiedChain['verdict']
   /** The digest told of last, and how it was counted: what is told of it next is about the same one. */
   last: { readonly place: VerifyPlace; readonly bin: keyof VerifyTally['digests'] } | null
 }
 
-/** A count of nothing. */
-export function beginCount(): ChainCount {
+/** A count of nothing, which will keep so many problems at most. */
+export function beginCount(most: number = MOST_KEPT): ChainCount {
   return {
     digests: { valid: 0, invalid: 0, missing: 0, archived: 0, unknown: 0 },
     logs: { valid: 0, invalid: 0, missing: 0, archived: 0, undeclared: 0, unknown: 0 },
@@ -44,6 +45,7 @@ export function beginCount(): ChainCount {
     codes: {},
     problems: [],
     omitted: 0,
+    most: Math.min(most, MOST_KEPT),
     worst: 'valid',
     last: null,
   }
@@ -54,7 +56,7 @@ export function countOutcome(count: ChainCount, outcome: VerifyOutcome): void {
   const { code, verdict, bytes = 0 } = outcome
   count.codes[code] = (count.codes[code] ?? 0) + 1
   if (verdict !== 'valid') {
-    if (count.problems.length < MOST_KEPT) count.problems.push(outcome)
+    if (count.problems.length < count.most) count.problems.push(outcome)
     else count.omitted++
   }
   if (verdict === 'invalid' || (verdict === 'unknown' && count.worst === 'valid')) count.worst = verdict
@@ -89,10 +91,19 @@ export interface VerifiedTime {
   readonly to: number
 }
 
-/** What a whole count comes to. */
+/** What a whole count comes to. Where nothing was told nothing is proved. */
 export function concludeChain(chain: VerifyChain, { from, to }: VerifiedTime, count: ChainCount): VerifiedChain {
   const { digests, logs, gaps, bytes, codes, problems, omitted, worst } = count
-  return { ...chain, from, to, verdict: worst, tally: { digests, logs, gaps, bytes }, codes, problems, omitted }
+  return {
+    ...chain,
+    from,
+    to,
+    verdict: Object.keys(codes).length === 0 ? 'unknown' : worst,
+    tally: { digests, logs, gaps, bytes },
+    codes,
+    problems,
+    omitted,
+  }
 }
 
 /**
@@ -103,7 +114,10 @@ export function concludeVerification(
 ): VerifyResult {
   const { chains, notices, source, judgedAt } = facts
   const isInvalid = chains.some(({ verdict }) => verdict === 'invalid')
-  const complete = chains.length > 0 && !chains.some(({ codes }) => leavesUnknown(codes)) && !notices.some(({ leavesGap }) => leavesGap)
+  const complete =
+    chains.length > 0 &&
+    !chains.some(({ verdict, codes }) => verdict === 'unknown' || leavesUnknown(codes)) &&
+    !notices.some(({ leavesGap }) => leavesGap)
   const status = isInvalid ? 'invalid' : complete ? 'valid' : 'incomplete'
   return { v: 1, status, exitCode: EXIT_CODES[status], complete, source, judgedAt, chains, notices }
 }

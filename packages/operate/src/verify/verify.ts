@@ -12,7 +12,7 @@ import type { VerifyOptions } from './options.ts'
 import { type OutcomeSpool, openSpool } from './outcome-spool.ts'
 import { namesAll, type VerifyOutputContext, writeVerifyReports } from './outputs.ts'
 import { type RestoreContext, restoreArchived } from './restore.ts'
-import { readStanding, removeStanding, type Standing, spoolPath, writeStanding } from './resume-file.ts'
+import { createStandingKeeper, readStanding, removeStanding, type Standing, spoolPath } from './resume-file.ts'
 import { runChains, type VerifyProgress } from './run-chains.ts'
 import type { Shelf } from './shelf.ts'
 import { concludeVerification } from './tally.ts'
@@ -72,12 +72,13 @@ interface Work {
 
 async function runAll(
   options: VerifyOptions,
-  { progress }: VerifyContext,
+  { progress, clock }: VerifyContext,
   { source, begun, spool, now, keys }: Work,
 ): Promise<VerifyResult> {
   const { resume, folder, concurrency, undeclared } = options
   const { chains: found, notices } = source.found
   const judgedAt = begun?.judgedAt ?? new Date(now).toISOString()
+  const keeper = resume === undefined ? undefined : createStandingKeeper(resume, options, clock)
   const chains = await runChains({
     store: rememberKeys(source.shelf.store, keys),
     chains: found,
@@ -88,11 +89,11 @@ async function runAll(
     spool,
     progress,
     save: async ({ chain, cursor }) => {
-      if (resume === undefined || spool === undefined) return
-      await writeStanding(resume, options, { judgedAt, found: source.found, chain, cursor, spooled: await spool.flush(), keys })
+      if (spool === undefined) return
+      await keeper?.note({ judgedAt, found: source.found, chain, cursor, spooled: await spool.flush(), keys: [...keys] })
     },
     lost: () => source.access?.credentialsLost(),
-  })
+  }).finally(keeper?.end)
   return concludeVerification({ chains, notices, source: folder ?? 'live', judgedAt })
 }
 
@@ -108,14 +109,14 @@ async function openSource(options: VerifyOptions, { begun, now, userAgent }: Ope
   if (folder !== undefined) {
     const copy = await findInFolder(folder, options)
     const access = fileKeys === undefined ? (await openAws(options, userAgent)).access : undefined
-    const publicKeys = fileKeys ?? access?.store.publicKeys
-    if (publicKeys === undefined) throw new UsageError('--folder: without public keys nothing can be verified; give --public-keys')
-    return { shelf: folderShelf(copy, publicKeys), access, found: begun?.found ?? copy }
+    const keys = fileKeys ?? (access && { publicKeys: access.store.publicKeys })
+    if (keys === undefined) throw new UsageError('--folder: without public keys nothing can be verified; give --public-keys')
+    return { shelf: folderShelf(copy, keys), access, found: begun?.found ?? copy }
   }
   const { session, access, observeAccount, IdentityError } = await openAws(options, userAgent)
   try {
     const found = begun?.found ?? (await findLive(options, { session, access, observeAccount, now }))
-    const store = fileKeys === undefined ? access.store : { ...access.store, publicKeys: fileKeys }
+    const store = { ...access.store, ...fileKeys }
     return { shelf: { store, folders: access.folders }, access, found }
   } catch (error) {
     throw error instanceof IdentityError ? noIdentity(error) : error

@@ -117,8 +117,9 @@ interface Judged {
 
 async function judge(tools: DigestTools, judged: Judged): Promise<{ code: OutcomeCode; details?: OutcomeDetails }> {
   const { digest, key, place, found, contents } = judged
-  if (digest.place.bucket !== place.bucket || digest.place.key !== place.key)
-    return { code: 'digest-moved', details: { because: `it names s3://${digest.place.bucket}/${digest.place.key}` } }
+  if (digest.place.bucket !== place.bucket)
+    return { code: 'digest-moved', details: { because: `it names the bucket ${digest.place.bucket}` } }
+  if (digest.place.key !== place.key) return { code: 'digest-moved', details: { because: `it names ${digest.place.key}` } }
   if (digest.account !== key.account) return { code: 'digest-other-account' }
   const [signature, algorithm] = [metadata(found, 'signature'), metadata(found, 'signature-algorithm')]
   if (signature === undefined || algorithm === undefined) return { code: 'digest-unsigned' }
