@@ -1,5 +1,5 @@
 // DEFLATE (RFC 1951) into the window that is scanned, so that what was unzipped is read while the processor still has it at hand, and
-// memory that was never touched is not asked for. bench/stream.ts measures it. What stays guaranteed: everything that the end of the
+// memory that was never touched is not asked for. bench/stream-read.ts measures it. What stays guaranteed: everything that the end of the
 // input or of the room may cut lies in INFLATE; no byte behind `inEnd` counts; nothing is written below the window or beyond
 // INFLATE_SLACK bytes behind `room`; and whatever node:zlib refuses is refused.
 
@@ -106,10 +106,7 @@ export function inflate(inEnd: i32, isLast: bool, room: i32): i32 {
     else status = inflateSymbols(inEnd, isLast, room)
     settle()
     if (status !== INFLATE_FULL) break
-    // The bits of another stream may follow, which are not to be taken for this one's.
     if (word(INFLATE_BLOCK) === BLOCK_HEADER && word(INFLATE_LAST) === 1) {
-      bits = 0
-      left = 0
       status = INFLATE_DONE
       break
     }

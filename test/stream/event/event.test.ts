@@ -2,13 +2,13 @@ import { createScanner, type Event, type Json, type ReadOptions, StreamError, ty
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createRandom, madeUpEvent, madeUpLog } from '../../fixtures/cloudtrail-log.ts'
-import { collect, ENGINES, hotOf, utf8, valueAt } from '../collect.ts'
+import { collect, ENGINES, hotAt, hotOf, utf8, valueAt } from '../collect.ts'
 
 /** Shows the first event of one record to somebody, while it is valid. */
 function withEvent<T>(record: string, look: (event: Event) => T, options: ReadOptions = {}): T {
   const scanner = createScanner(options)
   try {
-    for (const batch of [...scanner.push(utf8(`[${record}${' '.repeat(64)}`))]) for (const event of batch) return look(event)
+    for (const batch of scanner.push(utf8(`[${record}${' '.repeat(64)}`))) for (const event of batch) return look(event)
     throw new Error('no event')
   } finally {
     scanner.close()
@@ -98,14 +98,14 @@ test('raw is what was delivered, and where', () => {
 
 describe.each([false, true])('views, debug: %s', (debug) => {
   const scanner = () => createScanner({ debug })
-  test('an event is valid until the next bytes; its copy for ever', () => {
+  test('an event is valid until the next batch is asked for; its copy for ever', () => {
     const scan = scanner()
-    const [batch] = [...scan.push(utf8(`[{"eventName":"A"}${' '.repeat(64)}`))]
-    const [event] = [...batch!]
+    const batches = scan.push(utf8(`[{"eventName":"A"}${' '.repeat(64)}`))[Symbol.iterator]()
+    const [event] = [...batches.next().value]
     expect(event?.eventName).toBe('A')
     const copy = event!.copy()
     const raw = event!.raw
-    for (const _ of scan.push(utf8(`,{"eventName":"B"}${' '.repeat(64)}`)));
+    expect(batches.next().done).toBe(true)
     expect(() => event!.eventName).toThrow('copy()')
     expect(() => event!.raw).toThrow('copy()')
     expect(() => event!.get('a')).toThrow('copy()')
@@ -175,6 +175,18 @@ describe.each(ENGINES)('where, %s', (engine) => {
   })
 
   const WRONG: readonly object[] = [{ bogus: ['x'] }, { eventName: 'x' }, { eventName: [{}] }, { toString: ['x'] }]
+  test.each(['\uFFFD', 'a\uFFFD', 'a\uFFFDb', 'abcdef\uFFFD', '\uFFFDabcdef'])('%j is met by broken UTF-8 that is read as it', (wanted) => {
+    const [before = '', behind = ''] = wanted.split('\uFFFD')
+    const record = (value: readonly Buffer[]) =>
+      Buffer.concat([utf8('{"eventName":"'), ...value, utf8('"}')].map((each) => Buffer.from(each)))
+    const broken = [0xff, 0xc0, 0x80].map((byte) => record([Buffer.from(before), Buffer.from([byte]), Buffer.from(behind)]))
+    const all = [record([Buffer.from('other')]), ...broken, record([Buffer.from(wanted)]), record([Buffer.from('é')])]
+    const list = Buffer.concat([utf8('['), ...all.flatMap((each, index) => (index === 0 ? [each] : [utf8(','), each])), utf8(']')])
+    for (const values of [[wanted], ['another', wanted]])
+      expect(collect([list], { engine, where: { eventName: values } }).hot.map((each) => hotAt(each, 'eventName'))).toEqual(
+        new Array(4).fill(wanted),
+      )
+  })
   test.each(WRONG.map((where) => [JSON.stringify(where), where] as const))('%s is refused', (_what, where) => {
     expect(() => createScanner({ engine, where: where as Where })).toThrow(TypeError)
   })

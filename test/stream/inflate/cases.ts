@@ -28,6 +28,9 @@ const around = (...tokens: Token[]): Token[] => [...head, ...tokens, ...tail]
 /** Enough before to copy from anywhere in the window. */
 const filler = many(33_000, (i) => ({ byte: 97 + ((i * 7 + (i >> 5)) % 26) }))
 
+/** More letters than overlap in any copy that is made in steps, of which no two near each other are the same. */
+const letterRun = (seed: number): Token[] => many(40, (i) => ({ byte: 40 + ((i * 7 + seed) % 50) }))
+
 const LITERALS = evenLengths(286)
 const DISTANCES = evenLengths(30)
 /** All codes from one bit to fifteen; the symbols that are used often have the long ones. */
@@ -99,9 +102,9 @@ const GOOD: readonly (readonly [what: string, ...parts: Part[]])[] = [
     'copies that overlap',
     fixed(
       around(
-        ...many(40, (i) => ({ byte: 97 + (i % 26) })),
-        ...many(32, (i) => copy(258, i + 1)),
-        ...many(64, (i) => copy(3 + (i % 60), 1 + (i % 32))),
+        // Letters before each: a copy of a copy that overlaps is soon one letter over and over, whatever is copied.
+        ...many(34, (i) => [...letterRun(i), copy(258, i + 1)]).flat(),
+        ...many(34 * 20, (i) => [...letterRun(i), copy(3 + Math.floor(i / 34), 1 + (i % 34))]).flat(),
       ),
     ),
   ],
@@ -150,7 +153,7 @@ const GOOD: readonly (readonly [what: string, ...parts: Part[]])[] = [
   ],
 ]
 
-/** Written after one whole record. What is wrong follows. */
+/** Written after one whole record. What is wrong follows, and where that can be, nothing else is. */
 const BAD: readonly (readonly [what: string, ...parts: Part[]])[] = [
   ['a block of the type that is reserved', fixed(head), bits([7, 3], [0, 60])],
   ['stored, of a length that its complement denies', fixed(head), wrongStored, fixed(tail)],
@@ -159,8 +162,8 @@ const BAD: readonly (readonly [what: string, ...parts: Part[]])[] = [
   ['too far back', fixed(around(copy(3, head.length + 1)))],
   ['too far back, by a lot', fixed(around(copy(258, 32768)))],
   ['a copy before there is anything', fixed([copy(3, 1), ...tail])],
-  ['too many literals', fixed(head), bits([4, 3], [30, 5], [0, 5], [15, 4], [0, 200])],
-  ['too many distances', fixed(head), bits([4, 3], [0, 5], [30, 5], [15, 4], [0, 200])],
+  ['too many literals', fixed(head), rawDynamic([], { literals: [...LITERALS, 0], distances: [0] }), fixed(tail)],
+  ['too many distances', fixed(head), rawDynamic([], { literals: LITERALS, distances: [...DISTANCES, 0] }), fixed(tail)],
   [
     'codes for more than there is room, of lengths',
     fixed(head),
@@ -181,7 +184,10 @@ const BAD: readonly (readonly [what: string, ...parts: Part[]])[] = [
   [
     'a repeat of nothing',
     fixed(head),
-    bits([4, 3], [0, 5], [0, 5], [15, 4], ...many(19, (i) => [i === 0 || i === 3 ? 1 : 0, 3] as const), [0b1, 1], [0, 80]),
+    // Codes of two bits for 16, 18, 0 and 1; three times what came before the first, zeros, one for the end of the block, and its end.
+    bits([4, 3], [0, 5], [0, 5], [15, 4], ...many(19, (i) => [[0, 2, 3, 17].includes(i) ? 2 : 0, 3] as const)),
+    bits([0b01, 2], [0, 2], [0b11, 2], [138 - 11, 7], [0b11, 2], [115 - 11, 7], [0b10, 2], [0b00, 2], [0, 1]),
+    fixed(tail),
   ],
 ]
 

@@ -231,6 +231,11 @@ describe('wrapped', () => {
       expect([events.length, error]).toEqual([1, 'not-a-log'])
     }
   })
+  test('a list where only an object wraps an event', () => {
+    const log = utf8(`{"logEvents":[[{"message":${quoted(large)}}]]}`)
+    for (const limit of [limits, {}])
+      for (const size of [10_000, 64]) expect(read(pieces(log, size), { limits: limit }).error).toBe('not-a-log')
+  })
   test('a text in it that is broken', () => {
     const log = utf8(`{"Events":[{"CloudTrailEvent":${quoted(large.slice(0, -1))}}]}`)
     for (const size of [10_000, 64]) expect(read(pieces(log, size), { limits }).error).toBe('invalid-record')

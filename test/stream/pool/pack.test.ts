@@ -67,8 +67,10 @@ test('a broken record says where it is', () => {
 
 test('an oversized event is sent as the object that it is', () => {
   const value = JSON.parse('{"eventName":"A","n":[-0,1e999,null,"\\ud800"],"__proto__":{"a":1},"constructor":2}')
-  const sent = structuredClone(pack(batchOfOne(new OversizedEvent(value, { offset: 5, source: 'b' }))))
-  const [event] = unpack(sent, 'a file', decodeText)
+  const sent = structuredClone(pack(batchOfOne(new OversizedEvent(value, { offset: 5, source: 'b' }), 3)))
+  const batch = unpack(sent, 'a file', decodeText)
+  const [event] = batch
+  expect(batch).toMatchObject({ length: 1, scanned: 3 })
   expect(event?.json()).toEqual(value)
   expect(Object.keys(event?.json() ?? {})).toEqual(Object.keys(value))
   expect(event).toMatchObject({ oversized: true, offset: 5, eventName: 'A' })

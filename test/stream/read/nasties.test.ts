@@ -92,3 +92,21 @@ describe.each(ENGINES)('%s', (engine) => {
 test.each(ENGINES)('%s: a flood of escaped colons is read in one go', (engine) => {
   expect(collect([utf8(`{"Records":[{${'\\:'.repeat(2_000_000)}`)], { engine }).error).toBe('truncated')
 })
+
+/** What no JSON is has no hot fields that it only seems to have: both engines say the same of it. */
+const BROKEN = ['{"userIdentity":["arn":"a"]}', '{"userIdentity":[{"arn":"a"},"arn":"b"]}', '{"userIdentity" ["arn":"a"],"x":["arn":"b"]}']
+
+test.each(BROKEN)('%s', (record) => {
+  const [wasm, typescript] = ENGINES.map((engine) => collect([utf8(`[${record}]`)], { engine }).hot)
+  expect(wasm).toEqual(typescript)
+  expect(wasm?.flat()).not.toContain('a')
+})
+
+test.each(ENGINES)('%s: events are told by keys that are written with escapes, too', (engine) => {
+  const lines = ['{"event\\u004eame":"A"}', '{"event\\u0049D":"i"}', '{"a":1,"\\u0065ventType":"t"}']
+  for (const size of [1, 64, 1000])
+    expect(collect(pieces(utf8(lines.join('\n')), size), { engine })).toMatchObject({
+      raw: lines,
+      ...expected(lines.map((each) => JSON.parse(each))),
+    })
+})

@@ -18,8 +18,14 @@ test.each(ENGINES)('%s can be asked for', (engine) => {
 
 test('scanners do not share memory', () => {
   const [one, other] = [createScanner(), createScanner()]
-  const [first] = [...one.push(Buffer.from(`[{"eventName":"A"}${' '.repeat(64)}`))]
-  const [second] = [...other.push(Buffer.from(`[{"eventName":"B"}${' '.repeat(64)}`))]
-  expect([...first!, ...second!].map(({ eventName }) => eventName)).toEqual(['A', 'B'])
+  const first = one
+    .push(Buffer.from(`[{"eventName":"A"}${' '.repeat(64)}`))
+    [Symbol.iterator]()
+    .next().value
+  const second = other
+    .push(Buffer.from(`[{"eventName":"B"}${' '.repeat(64)}`))
+    [Symbol.iterator]()
+    .next().value
+  expect([...first, ...second].map(({ eventName }) => eventName)).toEqual(['A', 'B'])
   for (const scanner of [one, other]) scanner.close()
 })

@@ -42,6 +42,6 @@ export function createWholeBatch(
 }
 
 /** A batch of one event. */
-export function batchOfOne(event: Event): EventBatch {
-  return { length: 1, scanned: 1, [Symbol.iterator]: () => [event][Symbol.iterator]() }
+export function batchOfOne(event: Event, scanned: number): EventBatch {
+  return { length: 1, scanned, [Symbol.iterator]: () => [event][Symbol.iterator]() }
 }

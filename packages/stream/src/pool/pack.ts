@@ -26,6 +26,7 @@ interface Run {
 interface SentOversized {
   readonly value: JsonObject
   readonly offset: number
+  readonly scanned: number
 }
 
 /** A batch on its way to another thread. */
@@ -34,7 +35,7 @@ export type SentBatch = ArrayBuffer | SentOversized
 /** The events of a batch as one block of memory of their own, but for an oversized one. */
 export function pack(batch: EventBatch): SentBatch {
   const [first] = batch
-  if (first?.oversized) return { value: first.json(), offset: first.offset }
+  if (first?.oversized) return { value: first.json(), offset: first.offset, scanned: batch.scanned }
   const runs = runsOf(batch)
   const bytesAt = HEAD * 8 + batch.length * (8 + ROW_SIZE)
   const memory = new ArrayBuffer(runs.reduce((total, { from, to }) => total + to - from, bytesAt))
@@ -76,7 +77,7 @@ function runsOf(batch: EventBatch): readonly Run[] {
 export function unpack(sent: SentBatch, source: string, decode: Decode): EventBatch {
   return sent instanceof ArrayBuffer
     ? unpackMemory(sent, source, decode)
-    : batchOfOne(new OversizedEvent(sent.value, { offset: sent.offset, source }))
+    : batchOfOne(new OversizedEvent(sent.value, { offset: sent.offset, source }), sent.scanned)
 }
 
 function unpackMemory(memory: ArrayBuffer, source: string, decode: Decode): EventBatch {

@@ -7,7 +7,6 @@ import {
   BLOCK,
   FLAG_LARGE,
   FLAG_UNSURE,
-  STATE_COUNT,
   STATE_DEPTH,
   STATE_DONE,
   STATE_FLAGS,
@@ -23,11 +22,12 @@ import {
   STOP_SHAPE,
 } from '../scan/layout.ts'
 import { HISTORY_BYTES, type UnzipStop } from '../unzip/unzip.ts'
+import { takeCount } from './count.ts'
 import { describeForeign, wrappingOfRow } from './foreign.ts'
 import { isGapOver, passGap } from './gap.ts'
 import { readFrame } from './read-frame.ts'
 import { endOversized, noticeOversized, readOversized, readWhole } from './read-oversized.ts'
-import { createPage, expire, failure, type Reading, type Zipped } from './reading.ts'
+import { createPage, expire, failure, presentPage, type Reading, type Zipped } from './reading.ts'
 import { judgeRows } from './rows.ts'
 import { dropRows } from './window.ts'
 
@@ -115,6 +115,8 @@ function* scanRecords(reading: Reading, end: number, padding: number): Generator
   const rows = engine.state[STATE_ROWS] as number
   if (rows > 0) {
     yield* giveRows(reading, rows)
+    // Whoever asked for more is done with these, and the next record is noted where they are.
+    expire(reading)
     dropRows(engine)
   }
   if (stop === STOP_END) endList(reading, stopped)
@@ -131,30 +133,26 @@ function* giveRows(reading: Reading, rows: number): Generator<EventBatch> {
     const { page } = reading
     const { wrapping, strict } = reading
     if (wrapping === undefined && !strict && ((state[STATE_FLAGS] as number) & (FLAG_UNSURE | FLAG_LARGE)) === 0) {
-      yield createWholeBatch(page, { first, rows }, takeCount(state))
+      yield createWholeBatch(page, { first, rows }, takeCount(state, 0))
       return
     }
     // Whether a wrapped event is wanted is told by what is inside.
     const predicate = wrapping === undefined ? reading.predicate : undefined
     const judged = judgeRows(page, { first, rows }, { predicate, strict, isWrapped: wrapping !== undefined })
+    const left = rows - judged.next
+    const scanned =
+      wrapping !== undefined || judged.chosen.length > 0 ? takeCount(state, judged.oversized === undefined ? left : left + 1) : 0
     if (wrapping !== undefined) yield* unwrap(reading, page, judged.chosen, wrapping)
-    else if (judged.chosen.length > 0) yield createBatch(page, judged.chosen, takeCount(state))
+    else if (judged.chosen.length > 0) yield createBatch(page, judged.chosen, scanned)
     if (judged.error !== undefined) throw judged.error
-    if (judged.oversized !== undefined) yield* readWhole(reading, judged.oversized)
+    if (judged.oversized !== undefined) yield* readWhole(reading, judged.oversized, left)
     first = judged.next
   }
 }
 
-/** Records that ended since this was asked last. */
-function takeCount(state: Int32Array): number {
-  const count = state[STATE_COUNT] as number
-  state[STATE_COUNT] = 0
-  return count
-}
-
 /** The first record of a list tells whose list it is, where its key does not. */
 function lookAtFirst(reading: Reading): void {
-  const page = createPage(reading)
+  const page = presentPage(reading)
   const row = rowWord(0)
   const foreign = reading.wrapping === undefined ? describeForeign(page, row) : undefined
   if (foreign !== undefined) throw failure(reading, 'not-a-log', page.words[row] as number, foreign)
@@ -179,7 +177,6 @@ function endList(reading: Reading, bracket: number): void {
   endRecords(reading, bracket)
   if (reading.engine.bytes[bracket] !== CLOSE_BRACKET) throw failure(reading, 'invalid-json', bracket)
   reading.place = 'frame'
-  reading.engine.state.fill(0)
   reading.frame.closeRecords()
 }
 

@@ -4,6 +4,7 @@ import { isSpace } from '../frame/space.ts'
 import type { Engine } from '../scan/engine.ts'
 import {
   STATE_AGAIN,
+  STATE_COUNT,
   STATE_DEPTH,
   STATE_DONE,
   STATE_DUE,
@@ -29,9 +30,11 @@ export interface RecordsBegin {
   readonly maxRecordBytes: number
 }
 
-/** Readies an engine for the first of some records. */
+/** Readies an engine for the first of some records. Those before that nobody wanted still count. */
 export function beginGap({ state }: Engine, { at, isList, isWrapped, maxRecordBytes }: RecordsBegin): void {
+  const count = state[STATE_COUNT] as number
   state.fill(0)
+  state[STATE_COUNT] = count
   state[STATE_DONE] = at
   state[STATE_LIST] = isList ? 1 : 0
   state[STATE_FIRST] = 1

@@ -3,15 +3,17 @@
 
 import { batchOfOne, type EventBatch } from '../event/batch.ts'
 import type { Json } from '../event/event.ts'
+import type { Range } from '../event/find-value.ts'
 import { OversizedEvent, type RecordPlace } from '../event/oversized-event.ts'
 import { STATE_DEPTH, STATE_RECORD, STATE_WRAPPED } from '../scan/layout.ts'
 import { StreamError } from '../stream-error.ts'
+import { countRecord, takeCount } from './count.ts'
 import { describeForeignValue } from './foreign.ts'
 import { endRecord } from './gap.ts'
 import { isWanted, type OversizedRecord, openOversized } from './oversized.ts'
 import type { Reading } from './reading.ts'
 import { isTelling } from './rows.ts'
-import { isObject, unwrapValue, wrappingOfValue } from './unwrap-value.ts'
+import { isObject, unwrapValue, wrappingOfValue } from './unwrap/value.ts'
 
 /** Begins to read the open record, or the document that may be one, if it is too large already. */
 export function noticeOversized(reading: Reading): void {
@@ -36,14 +38,15 @@ export function* endOversized(reading: Reading): Generator<EventBatch> {
   const record = reading.oversized
   if (!record?.isComplete() || reading.place === 'frame') return
   reading.oversized = undefined
-  yield* deliver(reading, record)
+  countRecord(reading.engine.state)
+  yield* deliver(reading, record, 0)
 }
 
-/** The event of a record that is too large, and stands in the window whole. */
-export function* readWhole(reading: Reading, range: { readonly from: number; readonly to: number }): Generator<EventBatch> {
-  const record = open(reading, range.from)
-  record.read(reading.engine.bytes, range.from, range.to)
-  yield* deliver(reading, record)
+/** The event of a record that is too large, and stands in the window whole. Behind it, so many more were scanned. */
+export function* readWhole(reading: Reading, { from, to }: Range, left: number): Generator<EventBatch> {
+  const record = open(reading, from)
+  record.read(reading.engine.bytes, from, to)
+  yield* deliver(reading, record, left)
 }
 
 /** Follows the frame through a document that may be an event. What is wrong with it matters only if it is one. */
@@ -80,7 +83,7 @@ function open(reading: Reading, from: number): OversizedRecord {
   return openOversized(reading.openValue(), placeOf(reading, from), reading.limits)
 }
 
-function* deliver(reading: Reading, { place, value }: OversizedRecord): Generator<EventBatch> {
+function* deliver(reading: Reading, { place, value }: OversizedRecord, left: number): Generator<EventBatch> {
   const record = value()
   if (reading.isFresh) lookAtFirst(reading, record, place)
   const object = reading.wrapping === undefined ? record : unwrapValue(record, reading.wrapping, place)
@@ -88,7 +91,7 @@ function* deliver(reading: Reading, { place, value }: OversizedRecord): Generato
   const mustTell = reading.place === 'sequence' || reading.wrapping !== undefined
   if (mustTell && !isTelling(object)) throw new StreamError('not-a-log', place)
   const event = new OversizedEvent(object, place)
-  if (isWanted(event, reading.where)) yield batchOfOne(event)
+  if (isWanted(event, reading.where)) yield batchOfOne(event, takeCount(reading.engine.state, left))
 }
 
 /** The first record of a list tells whose list it is, where its key does not. */

@@ -12,7 +12,7 @@ import { createUnzip, type Unzip } from '../unzip/unzip.ts'
 import { createGuard, type Guard, limitsOf } from './guard.ts'
 import type { Limits } from './limits.ts'
 import type { OversizedRecord, ReadingOptions } from './oversized.ts'
-import type { Unwrapper } from './unwrapper.ts'
+import type { Unwrapper } from './unwrap/unwrapper.ts'
 import { createWindow, type Window } from './window.ts'
 
 /** Everything that must survive the end of a chunk. */
@@ -97,11 +97,15 @@ export function expectZipped(reading: Reading, options: ReadingOptions): void {
   reading.zipped = { unzip: createUnzip(reading.engine, reading.window, options.crc32), guard: createGuard(options, true) }
 }
 
-/** A page on what the engine holds now. */
+/** A page on what the engine holds now, for events that are given away. */
 export function createPage(reading: Reading): Page {
-  const { bytes, words } = reading.engine
-  const seen = reading.debug ? { bytes: bytes.slice(), words: words.slice() } : { bytes, words }
-  return { ...seen, decode: reading.decode, offset: reading.window.offset(), places: reading.places, source: reading.source, live: true }
+  const page = presentPage(reading)
+  return reading.debug ? { ...page, bytes: page.bytes.slice(), words: page.words.slice() } : page
+}
+
+/** The same, for who has looked at it before the engine goes on. */
+export function presentPage({ engine, window, decode, places, source }: Reading): Page {
+  return { bytes: engine.bytes, words: engine.words, decode, offset: window.offset(), places, source, live: true }
 }
 
 /** Ends the page of the last batch. */

@@ -6,7 +6,7 @@ import { drainEnd, take } from './drain.ts'
 import type { ReadOptions } from './options.ts'
 import type { ReadingOptions } from './oversized.ts'
 import { beginReading, expectZipped, expire } from './reading.ts'
-import { createUnwrapper } from './unwrap.ts'
+import { createUnwrapper } from './unwrap/unwrap.ts'
 
 /** What goes wrong with zipped bytes, and not with what they say. */
 const UNZIPPING: ReadonlySet<StreamErrorCode> = new Set<StreamErrorCode>(['gzip-broken', 'too-large', 'ratio-too-high'])
@@ -15,7 +15,7 @@ const UNZIPPING: ReadonlySet<StreamErrorCode> = new Set<StreamErrorCode>(['gzip-
 export interface Scanner {
   readonly engine: EngineName
   /**
-   * Takes the next bytes. The batches must be walked to their end before the next call; each is valid until the next one.
+   * Takes the next bytes. The batches must be walked to their end before the next call; each is valid until the next one is asked for.
    * Throws a `StreamError` where the bytes are no log; what was good before has been given then.
    */
   push(chunk: Uint8Array): Iterable<EventBatch>

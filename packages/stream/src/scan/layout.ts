@@ -132,10 +132,10 @@ export const DISTANCE_TABLE_BITS = 8
 /** Stands in the table of literals, before that is made. */
 export const LENGTH_TABLE_BITS = 7
 /**
- * An entry, from its lowest bit: how many bits it takes (5), whether it is special (1), or a literal (1), and from `ENTRY_PAYLOAD` on one
- * literal or two, or the base of a length or distance, or where a table of longer codes begins. From `ENTRY_COUNT` on: of a literal
- * how many there are, and from `ENTRY_ONE` on the bits of the first alone; of a base the bits of its code alone; of a table the bits
- * that are looked up in it.
+ * An entry, from its lowest bit: how many bits it takes (6, for a shift by the entry looks at no more), whether it is special (1), or a
+ * literal (1), and from `ENTRY_PAYLOAD` on one literal or two, or the base of a length or distance, or where a table of longer codes
+ * begins. From `ENTRY_COUNT` on: of a literal how many there are, and from `ENTRY_ONE` on the bits of the first alone; of a base the
+ * bits of its code alone; of a table the bits that are looked up in it.
  */
 export const ENTRY_SPECIAL = 0x40
 export const ENTRY_LITERAL = 0x80

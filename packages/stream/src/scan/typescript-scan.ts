@@ -1,4 +1,4 @@
-// The scanner in plain TypeScript, for where WebAssembly has no SIMD: one byte after the other. bench/stream-scan.ts measures it.
+// The scanner in plain TypeScript, for where WebAssembly has no SIMD: one byte after the other. bench/stream-read.ts measures it.
 // What stays guaranteed: every state that a chunk's end may cut lies in STATE, and rows say the same as those of assembly/scan.ts
 // for any input at all.
 
@@ -250,17 +250,14 @@ export function createTypescriptScan(memory: ArrayBufferLike): (from: number, to
     return bytes[end - length - 1] === BACKSLASH ? 0 : field
   }
 
-  /** Whether there is a backslash in the key whose closing quote lies before `end`. It begins behind whatever was looked at before. */
+  /**
+   * Whether there is a backslash in the key whose closing quote lies before `end`. It begins behind whatever was looked at before, and at
+   * the next quote: a key that has one in it is none that matters.
+   */
   function isEscaped(end: number): boolean {
     const visited = state[STATE_VISITED] as number
     let seen = false
-    for (let at = end - 2; at > visited; at--) {
-      if (bytes[at] === BACKSLASH) seen = true
-      if (bytes[at] !== QUOTE) continue
-      let before = at - 1
-      while (bytes[before] === BACKSLASH) before--
-      if (((at - before) & 1) === 1) return seen
-    }
+    for (let at = end - 2; at > visited && bytes[at] !== QUOTE; at--) if (bytes[at] === BACKSLASH) seen = true
     return seen
   }
 }

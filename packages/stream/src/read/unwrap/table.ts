@@ -1,8 +1,8 @@
 // Results of CloudTrail Lake as it saves them: CSV as in RFC 4180, whose column eventJson has the events as they were delivered.
 
-import { StreamError, type StreamErrorCode, type StreamErrorPlace } from '../stream-error.ts'
-import { createField, type Field } from './unwrap-field.ts'
-import type { Inner } from './unwrap-forms.ts'
+import { StreamError, type StreamErrorCode, type StreamErrorPlace } from '../../stream-error.ts'
+import { createField, type Field } from './field.ts'
+import type { Inner } from './forms.ts'
 
 /** A table, read as it comes. */
 export interface Table {

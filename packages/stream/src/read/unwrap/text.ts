@@ -1,6 +1,6 @@
-import type { Range } from '../event/find-value.ts'
-import type { Page } from '../event/page.ts'
-import { hasBackslash, stringEnd } from '../event/text.ts'
+import type { Range } from '../../event/find-value.ts'
+import type { Page } from '../../event/page.ts'
+import { hasBackslash, stringEnd } from '../../event/text.ts'
 
 const QUOTE = 0x22
 const BACKSLASH = 0x5c

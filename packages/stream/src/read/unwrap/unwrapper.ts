@@ -1,6 +1,6 @@
-import type { EventBatch } from '../event/batch.ts'
-import type { Page } from '../event/page.ts'
-import type { Wrapping } from '../frame/shape.ts'
+import type { EventBatch } from '../../event/batch.ts'
+import type { Page } from '../../event/page.ts'
+import type { Wrapping } from '../../frame/shape.ts'
 
 /** Some rows that are wrappers. */
 export interface WrappedRows {

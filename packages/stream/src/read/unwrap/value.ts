@@ -1,18 +1,10 @@
-// The same as unwrap-forms.ts, where the wrapper was too large to keep its bytes and is a value already.
+// The same as forms.ts, where the wrapper was too large to keep its bytes and is a value already.
 
-import type { Json, JsonObject } from '../event/event.ts'
-import type { RecordPlace } from '../event/oversized-event.ts'
-import { type Wrapping, wrappingOf } from '../frame/shape.ts'
-import { StreamError } from '../stream-error.ts'
-import { LAKE_COLUMNS, WRAPPING_FORMS } from './unwrap-forms.ts'
-
-/** Where each wrapper has its event; the first that there is. */
-const KEYS: Readonly<Record<Wrapping, readonly string[]>> = {
-  eventbridge: ['detail'],
-  'log-event': ['message'],
-  'looked-up': ['CloudTrailEvent'],
-  'lake-row': LAKE_COLUMNS,
-}
+import type { Json, JsonObject } from '../../event/event.ts'
+import type { RecordPlace } from '../../event/oversized-event.ts'
+import { type Wrapping, wrappingOf } from '../../frame/shape.ts'
+import { StreamError } from '../../stream-error.ts'
+import { WRAPPING_FORMS, type WrappingForm } from './forms.ts'
 
 export function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -29,16 +21,17 @@ export function wrappingOfValue(value: Json): Wrapping | undefined {
  * it, `invalid-record` if what is in it is broken.
  */
 export function unwrapValue(value: Json, wrapping: Wrapping, place: RecordPlace): JsonObject {
-  const { isText, other } = WRAPPING_FORMS[wrapping]
-  const found = findIn(value, KEYS[wrapping])
+  const form = WRAPPING_FORMS[wrapping]
+  const { isText, other } = form
+  const found = findIn(value, form)
   const event = found === undefined || !isText ? (found ?? value) : parsed(found, place)
   if (!isObject(event)) throw new StreamError('not-a-log', { ...place, detail: other })
   return event
 }
 
-function findIn(value: Json, keys: readonly string[]): Json | undefined {
-  for (const each of Array.isArray(value) ? (value as readonly Json[]) : [value])
-    for (const key of keys) if (isObject(each) && Object.hasOwn(each, key)) return each[key]
+function findIn(value: Json, { keys, hasCells }: WrappingForm): Json | undefined {
+  const cells: readonly Json[] = hasCells && Array.isArray(value) ? value : [value]
+  for (const each of cells) for (const key of keys) if (isObject(each) && Object.hasOwn(each, key)) return each[key]
   return undefined
 }
 
