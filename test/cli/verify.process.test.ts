@@ -24,7 +24,7 @@ describe('exit codes', () => {
     expect(await verify(options, ...args)).toMatchObject({ code, stderr: '', stdout: expect.stringMatching(stdout) })
   })
   test('2 where the command line is wrong, and all that is wrong is said', async () => {
-    const { code, stdout, stderr } = await trailmend(['verify', '--from', 'x', '--bucket', 'b', '--restore-days', '0'])
+    const { code, stdout, stderr } = await trailmend(['verify', '--from', 'x', '--bucket', 'b', '--restore', '--restore-days', '0'])
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
     expect(stderr.trimEnd().split('\n')).toHaveLength(3)
   })
