@@ -59,7 +59,7 @@ describe('regions', () => {
   test('where nobody says which are enabled, those that cannot be switched off', async () => {
     const { all, notices } = await scopes(place, ANY, around({}))
     expect(all).toEqual(REGIONS_ALWAYS_ENABLED.aws.map((region) => `${OWNER} ${region}`))
-    expect(notices).toEqual(['regions-assumed'])
+    expect(notices).toEqual(['regions-assumed!'])
   })
   test('a bucket that is told has those that lie in it, which is said', async () => {
     const folders = { [`p/AWSLogs/${OWNER}/CloudTrail-Digest/`]: ['eu-west-1'] }

@@ -94,8 +94,8 @@ async function regionsOf(
   const partition = partitionNameOf(homeRegion)
   const known = enabled(account)
   if (known === undefined) {
-    const text = `Which regions account ${account} has enabled is not known. Those that nobody can switch off were taken, and those that have files in the bucket: another whose files have all been removed would not be noticed.`
-    notices.push(note('regions-assumed', text))
+    const text = `Which regions account ${account} has enabled is not known. Those that nobody can switch off were taken, and those that have files in the bucket: another whose files have all been removed would not be noticed. Name regions with --region, or verify as that account with ec2:DescribeRegions allowed.`
+    notices.push(gap('regions-assumed', text))
   }
   const always = isPartition(partition) ? REGIONS_ALWAYS_ENABLED[partition] : []
   return [...new Set([homeRegion, ...seen, ...(known ?? always)])].sort()
