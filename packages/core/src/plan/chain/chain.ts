@@ -1,0 +1,161 @@
+import { parseArn } from '../../arn.ts'
+import type { Bucket } from '../../observe/facts/bucket.ts'
+import type { Key } from '../../observe/facts/key.ts'
+import type { LogGroup } from '../../observe/facts/log-group.ts'
+import type { Queue, Topic } from '../../observe/facts/notification.ts'
+import type { Role } from '../../observe/facts/role.ts'
+import type { AccountSnapshot, Trail } from '../../observe/snapshot.ts'
+import type { TrailInput } from '../../policy/questions/context.ts'
+import type { Collection } from '../collection.ts'
+import type { PlanSettings, Use } from '../settings.ts'
+import { type ChosenTrail, chooseTrail } from './choose-trail.ts'
+
+/** What a plan is made from. */
+export interface PlanInput {
+  readonly account: AccountSnapshot
+  readonly settings: PlanSettings
+  /** What was collected from until now; `null` if nothing was. */
+  readonly collection: Collection | null
+  /** Milliseconds since 1970-01-01 UTC: when the facts are taken to be looked at. */
+  readonly now: number
+}
+
+/** The chain of one account: every part by the name it has or is to get, with what is known of what has that name. */
+export interface Chain extends PlanInput {
+  readonly chosen: ChosenTrail
+  readonly trail: Trail | undefined
+  readonly trailArn: string
+  readonly homeRegion: string
+  /** The account that owns the trail, or will. */
+  readonly trailAccount: string
+  readonly bucket: { readonly name: string; readonly keyPrefix: string; readonly fact: Bucket | undefined; readonly isReplaced: boolean }
+  /** `undefined` where neither the trail has one nor anybody wants one. */
+  readonly topic: { readonly arn: string; readonly fact: Topic | undefined } | undefined
+  readonly logGroup: { readonly arn: string; readonly name: string; readonly fact: LogGroup | undefined } | undefined
+  readonly role: { readonly arn: string; readonly name: string; readonly fact: Role | undefined } | undefined
+  readonly key: { readonly arn: string; readonly fact: Key | undefined } | undefined
+  readonly queues: readonly ChainQueue[]
+  /** The trail as it is to be, for questions to policies. */
+  readonly described: TrailInput
+}
+
+/** A queue of a use, and its dead-letter queue. */
+export interface ChainQueue {
+  readonly use: Use
+  readonly arn: string
+  readonly fact: Queue | undefined
+  readonly deadLetterArn: string
+  readonly deadLetterFact: Queue | undefined
+}
+
+/** Lay out the chain of an account: which trail it hangs on, and what the rest is called. */
+export function layOut(input: PlanInput): Chain {
+  const { account, settings, collection } = input
+  const chosen = chooseTrail(account, settings, collection)
+  const trail = chosen.is === 'there' ? chosen.trail : undefined
+  const homeRegion = trail?.homeRegion ?? settings.region
+  const trailAccount = trail?.ownerAccount ?? account.id
+  const place = { partition: account.partition, region: homeRegion, account: account.id }
+  const trailArn = trail?.arn ?? arnOf('cloudtrail', place, `trail/${settings.names.trail}`)
+  const parts = {
+    bucket: bucketOf(input, trail),
+    topic: topicOf(input, trail, place),
+    logGroup: logGroupOf(input, trail, place),
+    role: roleOf(input, trail, place),
+    key: keyOf(input, trail),
+    queues: settings.uses.map((use) => queueOf(input, use, place)),
+  }
+  return {
+    ...input,
+    chosen,
+    trail,
+    trailArn,
+    homeRegion,
+    trailAccount,
+    ...parts,
+    described: describe(input, trail, { trailArn, ...parts }),
+  }
+}
+
+interface Place {
+  readonly partition: string
+  readonly region: string
+  readonly account: string
+}
+
+function arnOf(service: string, { partition, region, account }: Place, resource: string): string {
+  return `arn:${partition}:${service}:${region}:${account}:${resource}`
+}
+
+/** A bucket that was deleted is replaced under the configured name, for the lost name may be a stranger's tomorrow. */
+function bucketOf({ account, settings }: PlanInput, trail: Trail | undefined): Chain['bucket'] {
+  const { bucket, keyPrefix } = settings.names
+  const find = (name: string) => account.buckets.find((each) => each.name === name)
+  if (trail === undefined) return { name: bucket, keyPrefix, fact: find(bucket), isReplaced: false }
+  const name = trail.bucketName.known ? trail.bucketName.value : bucket
+  const fact = find(name)
+  const isGone = trail.bucketName.known && fact?.exists.known === true && !fact.exists.value
+  if (!isGone) return { name, keyPrefix: trail.keyPrefix, fact, isReplaced: false }
+  return { name: bucket, keyPrefix: trail.keyPrefix, fact: find(bucket), isReplaced: true }
+}
+
+function topicOf({ account, settings }: PlanInput, trail: Trail | undefined, place: Place): Chain['topic'] {
+  const named = trail?.topicArn.known ? trail.topicArn.value : null
+  if (named === null && !settings.wants.topic && settings.uses.length === 0) return undefined
+  const arn = named ?? arnOf('sns', place, settings.names.topic)
+  return { arn, fact: account.topics.find((each) => each.arn === arn) }
+}
+
+function logGroupOf({ account, settings }: PlanInput, trail: Trail | undefined, place: Place): Chain['logGroup'] {
+  const named = trail?.logGroupArn.known ? trail.logGroupArn.value : null
+  if (named === null && !settings.wants.logs) return undefined
+  const arn = (named ?? arnOf('logs', place, `log-group:${settings.names.logGroup}`)).replace(/:\*$/u, '')
+  const name = /^log-group:([^:]+)/u.exec(parseArn(arn)?.resource ?? '')?.[1] ?? settings.names.logGroup
+  return { arn, name, fact: account.logGroups.find((each) => each.arn === arn) }
+}
+
+function roleOf({ account, settings }: PlanInput, trail: Trail | undefined, place: Place): Chain['role'] {
+  const named = trail?.logRoleArn.known ? trail.logRoleArn.value : null
+  if (named === null && !settings.wants.logs) return undefined
+  const arn = named ?? arnOf('iam', { ...place, region: '' }, `role/${settings.names.deliveryRole}`)
+  return { arn, name: arn.split('/').at(-1) ?? '', fact: account.roles.find((each) => each.arn === arn) }
+}
+
+function keyOf({ account, settings }: PlanInput, trail: Trail | undefined): Chain['key'] {
+  const arn = settings.wants.keyArn ?? (trail?.keyArn.known ? trail.keyArn.value : null)
+  return arn === null
+    ? undefined
+    : { arn, fact: account.trailKeys.find(({ id, details }) => id === arn || (details.known && details.value.arn === arn)) }
+}
+
+function queueOf({ account }: PlanInput, use: Use, place: Place): ChainQueue {
+  const arn = arnOf('sqs', place, use.queue)
+  const find = (wanted: string) => account.queues.find((each) => each.arn === wanted)
+  const fact = find(arn)
+  const settings = fact?.settings.known ? fact.settings.value : null
+  const deadLetterArn = settings?.deadLetterQueue ?? arnOf('sqs', place, `${use.queue}-dead-letter`)
+  return { use, arn, fact, deadLetterArn, deadLetterFact: find(deadLetterArn) }
+}
+
+type Parts = Pick<Chain, 'trailArn' | 'bucket' | 'topic' | 'logGroup' | 'key'>
+
+function describe(
+  { account, settings }: PlanInput,
+  trail: Trail | undefined,
+  { trailArn, bucket, topic, logGroup, key }: Parts,
+): TrailInput {
+  const isOrganization = trail?.isOrganization ?? settings.wants.organizationTrail
+  return {
+    trailArn,
+    bucket: bucket.name,
+    ...(bucket.keyPrefix === '' ? {} : { prefix: bucket.keyPrefix }),
+    isOrganization,
+    ...(isOrganization && account.organizationId.known ? { organizationId: account.organizationId.value } : {}),
+    isMultiRegion: true,
+    logFileValidation: true,
+    ...(key === undefined ? {} : { kmsKeyArn: key.arn }),
+    ...(topic === undefined ? {} : { topicArn: topic.arn }),
+    ...(logGroup === undefined ? {} : { logGroupArn: logGroup.arn }),
+    ...(settings.feedingAccounts.length === 0 ? {} : { accounts: settings.feedingAccounts }),
+  }
+}

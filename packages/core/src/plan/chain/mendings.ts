@@ -1,0 +1,89 @@
+import type { Fact } from '../../observe/fact.ts'
+import { known, notKnown } from '../../observe/fact.ts'
+import { type Mending, mendPolicy } from '../../policy/mend/index.ts'
+import { describeTrail, type TrailContext } from '../../policy/questions/context.ts'
+import type { Chain, ChainQueue } from './chain.ts'
+
+/** What is to be done to the bucket's policy. A bucket that Trailmend makes, or made, takes nothing but TLS. */
+export function bucketMending(chain: Chain): Mending {
+  const { bucket, account } = chain
+  const isMade = bucket.fact?.exists.known !== true || !bucket.fact.exists.value
+  const text = isMade ? known(null) : (bucket.fact?.policy ?? notKnown('not-recorded', `GetBucketPolicy of ${bucket.name}`))
+  const block = bucket.fact?.publicAccessBlock
+  return withTrail(chain, text, (existing, trail) =>
+    mendPolicy({
+      kind: 's3-bucket',
+      existing,
+      trail,
+      tlsOnly: isMade,
+      ...(block?.known !== true ? {} : { blockPublicPolicy: block.value.blockPublicPolicy || blocksAll(account.publicAccessBlock) }),
+    }),
+  )
+}
+
+function blocksAll(block: Chain['account']['publicAccessBlock']): boolean {
+  return block.known && block.value.blockPublicPolicy
+}
+
+/** What is to be done to the key's policy. */
+export function keyMending(chain: Chain): Mending {
+  const { key } = chain
+  const text = key?.fact?.policy ?? notKnown('not-recorded', `GetKeyPolicy of ${key?.arn ?? ''}`)
+  return withTrail(chain, text, (existing, trail) => mendPolicy({ kind: 'kms-key', existing, trail }))
+}
+
+/** What is to be done to the topic's policy. A topic that is made has SNS's own policy, which lets its owner's account publish. */
+export function topicMending(chain: Chain): Mending {
+  const { topic } = chain
+  const isMade = topic?.fact?.exists.known === true && !topic.fact.exists.value
+  const text = isMade ? known(null) : (topic?.fact?.policy ?? notKnown('not-recorded', `GetTopicAttributes of ${topic?.arn ?? ''}`))
+  return withTrail(chain, text, (existing, trail) => mendPolicy({ kind: 'sns-topic', existing, trail }))
+}
+
+/** What is to be done to a queue's policy. */
+export function queueMending({ topic }: Chain, queue: ChainQueue): Mending {
+  const settings = queue.fact?.settings ?? notKnown('not-recorded', `GetQueueAttributes of ${queue.arn}`)
+  if (!settings.known) return { is: 'unknown', why: settings.detail }
+  return mendPolicy({ kind: 'sqs-queue', existing: settings.value?.policy ?? null, queueArn: queue.arn, topicArn: topic?.arn ?? '' })
+}
+
+/** What is to be done to the delivery role's trust policy. */
+export function trustMending(chain: Chain): Mending {
+  const { role } = chain
+  const text = role?.fact?.trust ?? notKnown('not-recorded', `GetRole of ${role?.arn ?? ''}`)
+  return withTrail(chain, text, (existing, trail) => mendPolicy({ kind: 'role-trust', existing, trail }))
+}
+
+/** What is to be done to the delivery role's permissions: policies that are there stay, and one of Trailmend's own is added. */
+export function permissionsMending(chain: Chain): Mending {
+  const { role } = chain
+  const isMade = role?.fact?.trust.known === true && role.fact.trust.value === null
+  const permissions: Fact<readonly string[]> = isMade
+    ? known([])
+    : (role?.fact?.permissions ?? notKnown('not-recorded', `policies of ${role?.arn ?? ''}`))
+  const boundary: Fact<string | null> = isMade
+    ? known(null)
+    : (role?.fact?.boundary ?? notKnown('not-recorded', `GetRole of ${role?.arn ?? ''}`))
+  if (!permissions.known) return { is: 'unknown', why: permissions.detail }
+  return withTrail(chain, boundary, (limit, trail) =>
+    mendPolicy({
+      kind: 'role-permissions',
+      existing: null,
+      others: permissions.value,
+      trail,
+      ...(limit === null ? {} : { boundary: limit }),
+    }),
+  )
+}
+
+/** The trail as it is to be; `undefined` where its parts cannot belong together. */
+export function trailContext({ described }: Chain): TrailContext | undefined {
+  const answer = describeTrail(described)
+  return answer.ok ? answer.trail : undefined
+}
+
+function withTrail(chain: Chain, text: Fact<string | null>, mend: (existing: string | null, trail: TrailContext) => Mending): Mending {
+  if (!text.known) return { is: 'unknown', why: text.detail }
+  const described = describeTrail(chain.described)
+  return described.ok ? mend(text.value, described.trail) : { is: 'foreign', code: 'cannot-be-granted', why: described.because.text }
+}

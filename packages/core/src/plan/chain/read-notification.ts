@@ -1,0 +1,104 @@
+import { parseArn } from '../../arn.ts'
+import { notKnown } from '../../observe/fact.ts'
+import type { PartReading } from '../parts.ts'
+import type { Chain, ChainQueue } from './chain.ts'
+import { queueMending, topicMending } from './mendings.ts'
+import { heldForTrail } from './read-trail.ts'
+import { heldIn, NOBODYS, OURS, type PartPlace, read, readFact, readMending, unread } from './reading.ts'
+
+/** The topic, and the queue of every use. */
+export function readNotification(chain: Chain): readonly PartReading[] {
+  const { topic } = chain
+  if (topic === undefined) return []
+  return [...readTopic(chain, topic), ...chain.queues.flatMap((queue) => readQueue(chain, topic, queue))]
+}
+
+function readTopic(chain: Chain, { arn, fact }: NonNullable<Chain['topic']>): readonly PartReading[] {
+  const { trail, account, homeRegion, collection } = chain
+  const owner = parseArn(arn)?.account ?? account.id
+  const held = heldIn(chain, { owner, name: lastOf(arn), tags: fact?.tags ?? notKnown('not-recorded', `ListTagsForResource of ${arn}`) })
+  const place = (part: 'topic' | 'topic-policy'): PartPlace => ({
+    part,
+    account: owner,
+    region: parseArn(arn)?.region ?? homeRegion,
+    name: arn,
+    held,
+  })
+  if (trail !== undefined && !trail.topicArn.known) return [unread(place('topic'), trail.topicArn)]
+  const exists = fact?.exists ?? notKnown('not-recorded', `GetTopicAttributes of ${arn}`)
+  if (!exists.known) return [unread(place('topic'), exists)]
+  const isNamed = trail?.topicArn.known === true && trail.topicArn.value === arn
+  const toName = heldForTrail(chain, owner === account.id ? NOBODYS : held, isNamed)
+  if (!exists.value) {
+    const ours = { ...place('topic-policy'), held: toName.holder === 'account' ? OURS : toName }
+    const because = isNamed ? `Topic ${arn}, which the trail announces on, is gone.` : 'The trail announces on no topic.'
+    return [read({ ...place('topic'), held: toName }, 'missing', because), read(ours, 'missing', 'There is no topic.')]
+  }
+  const policy = readMending(place('topic-policy'), topicMending(chain))
+  if (!isNamed) return [read({ ...place('topic'), held: toName }, 'missing', 'The trail announces on no topic.'), policy]
+  const isOther = collection !== null && collection.topicArn !== null && collection.topicArn !== arn
+  return isOther
+    ? [read(place('topic'), 'reassigned', `The trail announces on ${arn}, no longer on ${collection.topicArn ?? ''}.`), policy]
+    : [read(place('topic'), 'in-place', 'The topic is there.'), policy]
+}
+
+function readQueue(chain: Chain, topic: NonNullable<Chain['topic']>, queue: ChainQueue): readonly PartReading[] {
+  const { account, homeRegion } = chain
+  const { use, arn, fact, deadLetterArn, deadLetterFact } = queue
+  const held = heldIn(chain, {
+    owner: account.id,
+    name: use.queue,
+    tags: fact?.tags ?? notKnown('not-recorded', `ListQueueTags of ${arn}`),
+  })
+  const place = (part: PartPlace['part'], by = held, name = arn): PartPlace => ({
+    part,
+    of: use.name,
+    account: account.id,
+    region: homeRegion,
+    name,
+    held: by,
+  })
+  const settings = fact?.settings ?? notKnown('not-recorded', `GetQueueAttributes of ${arn}`)
+  const subscription = readSubscription(topic, place('subscription', NOBODYS), arn)
+  if (!settings.known) return [unread(place('queue'), settings)]
+  const dead = deadLetterFact?.settings ?? notKnown('not-recorded', `GetQueueAttributes of ${deadLetterArn}`)
+  if (settings.value === null) {
+    return [
+      readFact(place('dead-letter-queue', NOBODYS, deadLetterArn), dead, (is) =>
+        is === null ? ['missing', 'There is none.'] : ['in-place', 'It is there.'],
+      ),
+      read(place('queue', NOBODYS), 'missing', 'There is no queue.'),
+      read(place('queue-policy', OURS), 'missing', 'There is no queue.'),
+      subscription,
+    ]
+  }
+  if (held.holder === 'account' && !use.isNamedByUser) {
+    return [read(place('queue'), 'foreign', `Queue ${arn} is there, is not tagged as Trailmend's, and was not named in the configuration.`)]
+  }
+  const hasDead = settings.value.deadLetterQueue !== null
+  return [
+    readFact(place('dead-letter-queue', held, deadLetterArn), dead, (is) =>
+      is !== null && hasDead
+        ? ['in-place', 'It is there.']
+        : ['missing', hasDead ? `Dead-letter queue ${deadLetterArn} is gone.` : 'The queue has none.'],
+    ),
+    read(place('queue'), 'in-place', 'The queue is there.'),
+    readMending(place('queue-policy'), queueMending(chain, queue)),
+    subscription,
+  ]
+}
+
+/** One that waits to be confirmed carries nothing. */
+function readSubscription({ arn, fact }: NonNullable<Chain['topic']>, place: PartPlace, queue: string): PartReading {
+  if (fact?.exists.known === true && !fact.exists.value) return read(place, 'missing', 'There is no topic.')
+  const subscriptions = fact?.subscriptions ?? notKnown('not-recorded', `ListSubscriptionsByTopic of ${arn}`)
+  return readFact(place, subscriptions, (all) => {
+    const own = all.filter(({ protocol, endpoint }) => protocol === 'sqs' && endpoint === queue)
+    if (own.some(({ isConfirmed }) => isConfirmed)) return ['in-place', 'It is confirmed.']
+    return ['missing', own.length === 0 ? 'The queue is not subscribed.' : 'The subscription waits to be confirmed, and carries nothing.']
+  })
+}
+
+function lastOf(arn: string): string {
+  return parseArn(arn)?.resource ?? arn
+}

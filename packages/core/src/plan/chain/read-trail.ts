@@ -1,0 +1,105 @@
+import { managementRecording, s3ObjectRecording } from '../../event-selectors/index.ts'
+import type { Trail } from '../../observe/snapshot.ts'
+import type { PartReading } from '../parts.ts'
+import type { Chain } from './chain.ts'
+import type { Held } from './holder.ts'
+import { heldIn, NOBODYS, type PartPlace, read, readFact, unread } from './reading.ts'
+import { lastTool, revertedBy } from './reverted.ts'
+
+/** Who holds the trail: besides its tags, who changed it last, and who took Trailmend's changes back, tell. */
+export function trailHeld(chain: Chain): Held {
+  const { trail, account } = chain
+  if (trail === undefined) return NOBODYS
+  const held = heldIn(chain, { owner: trail.ownerAccount, name: trail.name, tags: trail.tags })
+  if (held.holder !== 'ours' && held.holder !== 'account' && held.holder !== 'allowed-account') return held
+  const writes = account.trailWrites.known ? account.trailWrites.value : []
+  const reverter = revertedBy(trail.arn, writes)
+  if (reverter !== undefined) return { holder: 'managed', heldBy: `${reverter}, who took Trailmend's changes back` }
+  const tool = held.holder === 'ours' ? undefined : lastTool(trail.arn, writes)
+  return tool === undefined ? held : { holder: 'managed', heldBy: `${tool}, which changed it last` }
+}
+
+/** Who holds a part that is to be made for the trail: whoever holds the trail, unless the trail needs no change for it. */
+export function heldForTrail(chain: Chain, own: Held, isNamed: boolean): Held {
+  if (isNamed || chain.trail === undefined) return own
+  const held = trailHeld(chain)
+  return held.holder === 'ours' || held.holder === 'account' ? own : held
+}
+
+/** The trail and its settings. */
+export function readTrail(chain: Chain): readonly PartReading[] {
+  const { chosen, trail, trailArn, trailAccount, homeRegion, collection } = chain
+  const place = (part: PartPlace['part']): PartPlace => ({
+    part,
+    account: trailAccount,
+    region: homeRegion,
+    name: trailArn,
+    held: trailHeld(chain),
+  })
+  if (chosen.is === 'unread') return [unread(place('trail'), chosen.fact)]
+  if (trail === undefined || chosen.is === 'none') {
+    const blocked = chosen.is === 'none' ? chosen.blocked : undefined
+    if (blocked !== undefined) return [read(place('trail'), 'foreign', blocked)]
+    const lost = collection === null ? '' : ` ${collection.trailArn}, which was collected from, is gone.`
+    return [
+      ...readTrustedAccess(chain),
+      read(place('trail'), 'missing', `No trail that records management events was found.${lost}`),
+      read(place('logging'), 'stopped', 'There is no trail to log.'),
+    ]
+  }
+  const found = chosen.isRemembered
+    ? read(place('trail'), 'in-place', 'The trail is there.')
+    : read(place('trail'), 'reassigned', `${collection?.trailArn ?? 'The trail of before'} is gone, and this one can be used.`)
+  return [...readTrustedAccess(chain), found, ...readSettings(trail, place), ...readDataEvents(chain, trail, place)]
+}
+
+function readSettings(trail: Trail, place: (part: PartPlace['part']) => PartPlace): readonly PartReading[] {
+  const yes = (part: PartPlace['part'], fact: Trail['validatesLogFiles'], wrong: string) =>
+    readFact(place(part), fact, (is) => (is ? ['in-place', 'It is on.'] : ['insufficient', wrong]))
+  const logging = trail.status.known ? trail.status.value.isLogging : trail.status
+  return [
+    trail.isMultiRegion
+      ? read(place('multi-region'), 'in-place', 'It is on.')
+      : read(place('multi-region'), 'insufficient', `The trail records in ${trail.homeRegion} alone.`),
+    yes('global-events', trail.includesGlobalEvents, 'Events of services without a region are left out.'),
+    yes('log-file-validation', trail.validatesLogFiles, 'No digests are written, so nobody can tell whether a log file was changed.'),
+    readFact(place('management-events'), trail.selectors, (selectors) => {
+      const { read: reads, write: writes } = managementRecording([selectors])
+      const sides = [reads, writes]
+      if (sides.every(({ recorded }) => recorded === 'all' || recorded === 'all-but')) return ['in-place', 'They are recorded.']
+      if (sides.some(({ recorded }) => recorded === 'cannot-say')) return ['unknown', 'What its event selectors record cannot be told.']
+      return ['insufficient', 'Not all management events are recorded.']
+    }),
+    readFact(place('logging'), logging, (is) => (is ? ['in-place', 'It logs.'] : ['stopped', 'The trail is stopped: it records nothing.'])),
+  ]
+}
+
+function readDataEvents({ settings }: Chain, trail: Trail, place: (part: PartPlace['part']) => PartPlace): readonly PartReading[] {
+  if (!settings.wants.dataEvents) return []
+  return [
+    readFact(place('data-events'), trail.selectors, (selectors) => {
+      const { read: reads, write: writes } = s3ObjectRecording([selectors], trail.partition)
+      const sides = [reads, writes]
+      if (sides.every(({ recorded }) => recorded === 'all' || recorded === 'all-but')) return ['in-place', 'They are recorded.']
+      if (sides.some(({ recorded }) => recorded === 'cannot-say')) return ['unknown', 'What its event selectors record cannot be told.']
+      return ['insufficient', 'Data events of S3 objects are not recorded.']
+    }),
+  ]
+}
+
+function readTrustedAccess({ settings, account, homeRegion, trail }: Chain): readonly PartReading[] {
+  if (!settings.wants.organizationTrail && trail?.isOrganization !== true) return []
+  if (trail !== undefined && trail.ownerAccount !== account.id) return []
+  const place: PartPlace = {
+    part: 'trusted-access',
+    account: account.id,
+    region: homeRegion,
+    name: 'cloudtrail.amazonaws.com',
+    held: NOBODYS,
+  }
+  return [
+    readFact(place, account.trustedAccess, (is) =>
+      is ? ['in-place', 'It is on.'] : ['missing', 'CloudTrail may not see the accounts of the organization.'],
+    ),
+  ]
+}

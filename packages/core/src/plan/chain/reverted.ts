@@ -1,0 +1,68 @@
+import type { TrailWrite } from '../../observe/facts/trail-write.ts'
+
+/** What undoes what: a call of ours, and the calls by which somebody else takes it back. */
+const TAKEN_BACK_BY: ReadonlyMap<string, readonly string[]> = new Map([
+  ['StartLogging', ['StopLogging', 'DeleteTrail']],
+  ['UpdateTrail', ['UpdateTrail', 'DeleteTrail']],
+  ['PutEventSelectors', ['PutEventSelectors', 'DeleteTrail']],
+  ['CreateTrail', ['StopLogging', 'UpdateTrail', 'DeleteTrail']],
+])
+
+/** Every call of Trailmend's says so in its user agent. */
+const OUR_AGENT = /\btrailmend\b/iu
+
+/** A repair that was taken back this often is not made again. */
+export const MAX_REVERTED = 2
+
+/** Whether Trailmend itself made a change. */
+export function isOurs({ userAgent }: TrailWrite): boolean {
+  return userAgent !== null && OUR_AGENT.test(userAgent)
+}
+
+/**
+ * Who has taken Trailmend's changes to a trail back at least twice: the principal's ARN; `undefined` if nobody has.
+ *
+ * A change is taken back by the next change that somebody else makes by a call that can undo it.
+ */
+export function revertedBy(trailArn: string, writes: readonly TrailWrite[]): string | undefined {
+  const inOrder = writes.filter((write) => isOf(write, trailArn)).sort((a, b) => byTime(a, b))
+  const principals = new Map<string, number>()
+  let open: readonly string[] = []
+  for (const write of inOrder) {
+    if (isOurs(write)) {
+      open = TAKEN_BACK_BY.get(write.eventName) ?? open
+      continue
+    }
+    if (!open.includes(write.eventName)) continue
+    open = []
+    const who = write.issuer ?? write.principal ?? 'somebody whom the event does not name'
+    principals.set(who, (principals.get(who) ?? 0) + 1)
+  }
+  const times = [...principals.values()].reduce((sum, each) => sum + each, 0)
+  return times >= MAX_REVERTED ? [...principals].sort((a, b) => b[1] - a[1])[0]?.[0] : undefined
+}
+
+/** Tools by the user agents of their calls. Sources: the user agents that CloudFormation and the AWS provider of Terraform send. */
+const TOOL_AGENTS: readonly (readonly [agent: RegExp, tool: string])[] = [
+  [/^cloudformation\.amazonaws\.com$/u, 'CloudFormation'],
+  [/^controltower\.amazonaws\.com$/u, 'Control Tower'],
+  [/\b(?:HashiCorp )?Terraform\//u, 'Terraform'],
+  [/\bOpenTofu\//iu, 'OpenTofu'],
+  [/\bPulumi/iu, 'Pulumi'],
+]
+
+/** The tool that made the latest change to a trail, if a tool did and nobody but Trailmend has changed it since. */
+export function lastTool(trailArn: string, writes: readonly TrailWrite[]): string | undefined {
+  const [last] = writes.filter((write) => isOf(write, trailArn) && !isOurs(write)).sort((a, b) => byTime(b, a))
+  return last === undefined
+    ? undefined
+    : TOOL_AGENTS.find(([agent]) => [last.invokedBy, last.userAgent].some((text) => text !== null && agent.test(text)))?.[1]
+}
+
+function isOf(write: TrailWrite, trailArn: string): boolean {
+  return write.trailArn === trailArn
+}
+
+function byTime(a: TrailWrite, b: TrailWrite): number {
+  return a.time < b.time ? -1 : a.time > b.time ? 1 : 0
+}

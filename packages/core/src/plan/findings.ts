@@ -1,0 +1,52 @@
+import type { Finding } from '../evaluate/finding.ts'
+import type { Part } from './parts.ts'
+import { type HandOver, type LeftFinding, RECEIVERS, type Wait } from './plan-data.ts'
+
+/** The parts of the chain that each control looks at. A control that is not here is about something that no plan mends. */
+const LOOKS_AT: ReadonlyMap<string, readonly Part[]> = new Map<string, readonly Part[]>([
+  ['cloudtrail-bucket-access-logging', ['access-logging']],
+  ['cloudtrail-bucket-exists', ['bucket']],
+  ['cloudtrail-bucket-mfa-delete', ['mfa-delete']],
+  ['cloudtrail-bucket-not-public', ['public-access-block', 'bucket-policy']],
+  ['cloudtrail-cloudwatch-logs', ['logs-integration', 'log-group', 'delivery-role-trust', 'delivery-role-permissions', 'logging']],
+  ['cloudtrail-delivery-health', ['bucket', 'bucket-policy', 'key', 'key-policy', 'topic', 'topic-policy', 'logs-integration']],
+  ['cloudtrail-delivery-policy', ['bucket-policy', 'key-policy', 'topic-policy', 'delivery-role-trust', 'delivery-role-permissions']],
+  ['cloudtrail-global-events-missing', ['global-events', 'multi-region']],
+  ['cloudtrail-kms', ['key']],
+  ['cloudtrail-log-file-validation', ['log-file-validation']],
+  ['cloudtrail-log-group-retention', ['retention', 'log-group']],
+  ['cloudtrail-multi-region-management-events', ['trail', 'multi-region', 'management-events', 'logging']],
+  ['cloudtrail-notification-chain', ['topic', 'topic-policy', 'queue', 'queue-policy', 'subscription']],
+  ['cloudtrail-s3-read-data-events', ['data-events']],
+  ['cloudtrail-s3-write-data-events', ['data-events']],
+])
+
+/** The parts that the control of a finding looks at. */
+export function partsBehind({ control }: Pick<Finding, 'control'>): readonly Part[] {
+  return LOOKS_AT.get(control) ?? (control.startsWith('monitor-') ? ['monitor'] : [])
+}
+
+/** The findings that stay after the plan, with who can close them. */
+export function leftFindings(
+  after: readonly Finding[],
+  { handOvers, waits }: { readonly handOvers: readonly Omit<HandOver, 'closes'>[]; readonly waits: readonly Wait[] },
+): readonly LeftFinding[] {
+  return after.flatMap((finding) => {
+    const { outcome } = finding
+    if (outcome !== 'fail' && outcome !== 'unknown') return []
+    const parts = partsBehind(finding)
+    const handed = handOvers.find(({ part }) => parts.includes(part))
+    const waited = waits.some(({ part }) => parts.includes(part))
+    const who =
+      handed !== undefined
+        ? `${RECEIVERS[handed.to]}${handed.heldBy === undefined ? '' : ` (${handed.heldBy})`}`
+        : waited
+          ? 'time: it is set up, and has to be seen to work'
+          : outcome === 'unknown'
+            ? `whoever can grant ${finding.because.needs ?? 'what is needed to look'}`
+            : parts.length === 0
+              ? 'whoever administers the account: Trailmend has no repair for it'
+              : 'whoever administers the account: the configuration does not ask for it, or it is of another trail'
+    return [{ fingerprint: finding.fingerprint, control: finding.control, outcome, text: finding.because.text, who }]
+  })
+}

@@ -1,0 +1,46 @@
+import { PART_CARDS, type Part } from './parts.ts'
+import type { Decision } from './plan-data.ts'
+
+/**
+ * The parts that AWS looks at when a part is changed, or without which the change is for nothing. A change waits until they are as they
+ * should be, or are made so by the same plan.
+ *
+ * Source: CloudTrail API Reference, CreateTrail and UpdateTrail: the errors about the policies of bucket, topic, key and role.
+ */
+const NEEDS: ReadonlyMap<Part, readonly Part[]> = new Map<Part, readonly Part[]>([
+  ['bucket', ['bucket-policy']],
+  ['key', ['key-policy']],
+  ['topic', ['topic-policy']],
+  ['trail', ['bucket', 'bucket-policy', 'key', 'key-policy', 'topic', 'topic-policy', 'trusted-access']],
+  ['logging', ['trail']],
+  ['logs-integration', ['trail', 'log-group', 'delivery-role-trust', 'delivery-role-permissions']],
+  ['delivery-role-permissions', ['delivery-role-trust']],
+  ['queue-policy', ['queue', 'topic']],
+  ['queue', ['topic']],
+  ['dead-letter-queue', ['topic']],
+  ['subscription', ['topic', 'queue', 'queue-policy']],
+  ['monitor', ['log-group']],
+])
+
+/** Let every change wait whose ground is left to somebody else, or could not be read. */
+export function hold(decisions: readonly Decision[]): readonly Decision[] {
+  let held = decisions
+  for (;;) {
+    const next = held.map((decision) => waiting(decision, held))
+    if (next.every((decision, index) => decision === held[index])) return held
+    held = next
+  }
+}
+
+function waiting(decision: Decision, all: readonly Decision[]): Decision {
+  if (decision.does !== 'create' && decision.does !== 'repair') return decision
+  const needs = NEEDS.get(decision.part)
+  if (needs === undefined) return decision
+  const ground = all.find((each) => needs.includes(each.part) && (each.of === '' || each.of === decision.of) && isOpen(each))
+  return ground === undefined ? decision : { ...decision, does: 'wait', why: `First ${PART_CARDS[ground.part].words} has to be put right.` }
+}
+
+/** Whether a part will not be as it should be after the plan, as far as the profile looks. */
+function isOpen({ does, state }: Decision): boolean {
+  return does === 'hand-over' || does === 'ask-permission' || (does === 'wait' && state !== 'awaiting-delivery')
+}

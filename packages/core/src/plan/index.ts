@@ -1,0 +1,33 @@
+export type { PlanInput } from './chain/chain.ts'
+export { CHANGES, type ChangeName, type ChangeRow } from './changes.ts'
+export type { CollectedQueue, Collection, DrainedSource } from './collection.ts'
+export { decide, rowsFor, statesOf } from './decide.ts'
+export { makePlan, type PlanContext } from './make-plan.ts'
+export {
+  HOLDERS,
+  type Holder,
+  PART_CARDS,
+  PARTS,
+  type Part,
+  type PartReading,
+  type PartState,
+  PROFILES,
+  type Profile,
+} from './parts.ts'
+export {
+  type Ask,
+  type Decision,
+  type Deed,
+  type HandOver,
+  type LeftFinding,
+  type Plan,
+  type PlanCost,
+  RECEIVERS,
+  type Receiver,
+  type Wait,
+} from './plan-data.ts'
+export { type PlannedSteps, planSteps } from './plan-steps.ts'
+export { ROWS, type Row, SITUATIONS, type Situation } from './rows.ts'
+export { defaultNames, defaultSettings, type Names, OUR_TAG, type PlanSettings, type Use, useNamed, type Wants } from './settings.ts'
+export { APPROVAL_REASONS, type ApprovalReason, type CostItem, type FieldChange, type Step, type StepCost, type Undo } from './step.ts'
+export { wantedFor } from './wanted.ts'

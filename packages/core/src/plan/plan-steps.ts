@@ -1,0 +1,70 @@
+import { type Chain, layOut, type PlanInput } from './chain/chain.ts'
+import { readChain } from './chain/read-chain.ts'
+import type { Collection, DrainedSource } from './collection.ts'
+import { decide } from './decide.ts'
+import { hold } from './hold.ts'
+import type { Ask, Decision, HandOver, Wait } from './plan-data.ts'
+import { buildSteps, stepsOf } from './steps/build.ts'
+import type { StepDraft } from './steps/draft.ts'
+import { order } from './steps/order.ts'
+
+/** What the state machine says: what is done, what is handed over, asked for and waited for. Prices and findings come later. */
+export interface PlannedSteps {
+  readonly decisions: readonly Decision[]
+  readonly steps: readonly (StepDraft & { readonly after: readonly string[] })[]
+  readonly handOvers: readonly Omit<HandOver, 'closes'>[]
+  readonly asks: readonly Ask[]
+  readonly waits: readonly Wait[]
+  readonly collection: Collection | null
+}
+
+/** Read an account's chain, decide part by part, and say which calls put it right. Pure; one account a call. */
+export function planSteps(input: PlanInput): PlannedSteps {
+  const chain = layOut(input)
+  const decisions = hold(readChain(chain).map((reading) => decide(reading, input.settings.profile)))
+  const drafts = buildSteps(chain, decisions)
+  const after = order(drafts)
+  return {
+    decisions,
+    steps: drafts.map((draft, index) => ({ ...draft, after: after[index] ?? [] })),
+    handOvers: decisions.filter(({ does }) => does === 'hand-over').map((decision) => handOver(chain, decision)),
+    asks: decisions.filter(({ does }) => does === 'ask-permission').map(ask),
+    waits: decisions
+      .filter(({ does }) => does === 'wait')
+      .map(({ part, of, because, why }) => ({ part, of, because: `${because} ${why}` })),
+    collection: collect(chain, decisions),
+  }
+}
+
+function handOver(chain: Chain, decision: Decision): Omit<HandOver, 'closes'> {
+  const { part, of, name, because, why, heldBy, to = 'account-owner' } = decision
+  const calls = stepsOf(chain, decision).map(({ change, input, account, region, fields }) => ({ change, input, account, region, fields }))
+  return { part, of, to, name, because, why, calls, ...(heldBy === undefined ? {} : { heldBy }) }
+}
+
+function ask({ part, of, needs, because }: Decision): Ask {
+  return { part, of, needs: needs ?? '', because }
+}
+
+/** What is to be collected from after the plan: the chain's queues, and what it delivered to before, until nothing is left there. */
+function collect(chain: Chain, decisions: readonly Decision[]): Collection | null {
+  const { account, trailArn, bucket, topic, queues, collection, trail, chosen } = chain
+  const isOpen =
+    chosen.is === 'unread' || (trail === undefined && !decisions.some(({ part, does }) => part === 'trail' && does === 'create'))
+  if (isOpen) return collection
+  if (queues.length === 0 && collection === null) return null
+  const before: readonly DrainedSource[] =
+    collection === null || collection.bucket === bucket.name
+      ? []
+      : [{ bucket: collection.bucket, keyPrefix: collection.keyPrefix, topicArn: collection.topicArn }]
+  return {
+    version: 1,
+    account: account.id,
+    trailArn,
+    bucket: bucket.name,
+    keyPrefix: bucket.keyPrefix,
+    topicArn: topic?.arn ?? null,
+    queues: queues.map(({ use, arn }) => ({ use: use.name, arn })),
+    draining: [...(collection?.draining ?? []).filter((each) => each.bucket !== bucket.name), ...before],
+  }
+}

@@ -1,0 +1,67 @@
+import type { Part } from '../parts.ts'
+import type { StepDraft } from './draft.ts'
+
+/** The parts that must stand before a part's steps are taken. */
+const RESTS_ON: Readonly<Record<Part, readonly Part[]>> = {
+  bucket: [],
+  'public-access-block': ['bucket'],
+  // S3 takes one change of a bucket at a time.
+  'bucket-policy': ['bucket', 'public-access-block'],
+  'access-logging': ['bucket'],
+  'mfa-delete': ['bucket'],
+  key: [],
+  'key-policy': [],
+  topic: [],
+  'topic-policy': ['topic'],
+  'log-group': [],
+  retention: ['log-group'],
+  'delivery-role-trust': [],
+  'delivery-role-permissions': ['delivery-role-trust'],
+  'trusted-access': [],
+  trail: ['bucket', 'public-access-block', 'bucket-policy', 'key-policy', 'topic', 'topic-policy', 'trusted-access'],
+  'multi-region': ['trail'],
+  'global-events': ['trail'],
+  'log-file-validation': ['trail'],
+  'management-events': ['trail'],
+  'data-events': ['trail'],
+  logging: ['trail', 'management-events', 'data-events'],
+  'logs-integration': [
+    'trail',
+    'management-events',
+    'data-events',
+    'logging',
+    'log-group',
+    'delivery-role-trust',
+    'delivery-role-permissions',
+  ],
+  'dead-letter-queue': [],
+  queue: ['dead-letter-queue'],
+  'queue-policy': ['queue', 'dead-letter-queue'],
+  subscription: ['topic', 'topic-policy', 'queue', 'queue-policy'],
+  monitor: ['log-group'],
+}
+
+/**
+ * The ids of the steps that must be done before each step: those of the parts that its part rests on, and earlier ones of its own part.
+ *
+ * Steps of several queues, or several monitors, wait for each other only inside one of them.
+ */
+export function order(steps: readonly StepDraft[]): readonly (readonly string[])[] {
+  return steps.map((step, index) => {
+    const rests = RESTS_ON[step.part]
+    return steps
+      .filter((each, at) => {
+        if (at >= index) return false
+        if (each.part === step.part) return useOf(each) === useOf(step)
+        return rests.includes(each.part) && (useOf(each) === '' || useOf(each) === useOf(step))
+      })
+      .map(({ id }) => id)
+  })
+}
+
+const SEVERAL: ReadonlySet<Part> = new Set<Part>(['dead-letter-queue', 'queue', 'queue-policy', 'subscription', 'monitor'])
+
+/** Of a part that is there several times, which one a step is of; else empty. */
+function useOf({ part, id }: StepDraft): string {
+  return SEVERAL.has(part) ? (id.split('/')[1] ?? '') : ''
+}
