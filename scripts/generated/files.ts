@@ -1,5 +1,5 @@
 import { verifierPolicy } from '@trailmend/aws'
-import { CONTROLS, checkerPolicy, PARTITIONS, type Partition } from '@trailmend/core'
+import { CONTROLS, checkerPolicy, PARTITIONS, type Partition, plannerPolicy } from '@trailmend/core'
 import { configSchema } from '@trailmend/operate'
 import { withBlock } from './block.ts'
 import { configTable } from './config-blocks.ts'
@@ -25,6 +25,7 @@ const scanner = await scannerModule()
 export const GENERATED: readonly GeneratedFile[] = [
   { path: 'docs/trailmend.schema.json', text: () => jsonText(configSchema()) },
   ...PARTITIONS.map((partition) => ({ path: policyPath('checker', partition), text: () => jsonText(checkerPolicy(partition)) })),
+  ...PARTITIONS.map((partition) => ({ path: policyPath('planner', partition), text: () => jsonText(plannerPolicy(partition)) })),
   ...PARTITIONS.map((partition) => ({ path: policyPath('verifier', partition), text: () => jsonText(verifierPolicy(partition)) })),
   ...CONTROLS.map((control) => ({
     path: `docs/controls/${control.id}.md`,

@@ -5,6 +5,7 @@ const USE = {
   asked: 'asked by a check',
   accepted: 'accepted in a recording',
   'finds-accounts': 'asked of one account, to find the others',
+  planned: 'asked besides for a plan',
 } as const
 
 /** The operations that a recording may hold, what facts each tells and what tells two calls of it apart. */

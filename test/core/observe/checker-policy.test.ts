@@ -1,4 +1,4 @@
-import { checkerPolicy, OPERATIONS, PARTITIONS } from '@trailmend/core'
+import { checkerPolicy, OPERATIONS, PARTITIONS, plannerPolicy } from '@trailmend/core'
 import { describe, expect, test } from 'vitest'
 
 const needed = Object.values(OPERATIONS).flatMap(({ use, action }) => (use === 'asked' && action !== undefined ? [action] : []))
@@ -35,4 +35,20 @@ test('one statement for anything comes first, then one for each resource', () =>
   const statements = checkerPolicy('aws-us-gov').Statement.map(({ Sid, Resource }) => [Sid, Resource])
   expect(statements[0]).toEqual(['ReadAnything', '*'])
   expect(statements).toContainEqual(['ReadCloudtrailTrail', 'arn:aws-us-gov:cloudtrail:*:*:trail/*'])
+})
+
+describe.each(PARTITIONS)('the policy of a planner in %s', (partition) => {
+  const actionsIn = ({ Statement }: ReturnType<typeof plannerPolicy>) => Statement.flatMap(({ Action }) => Action)
+  const planned = Object.values(OPERATIONS).flatMap(({ use, action }) => (use === 'planned' ? (action ?? []) : []))
+
+  test('grants what a checker is granted, and what is asked besides for a plan', () => {
+    expect(actionsIn(plannerPolicy(partition)).sort()).toEqual([...new Set([...actionsIn(checkerPolicy(partition)), ...planned])].sort())
+  })
+  test('a checker is granted none of the latter', () => {
+    expect(actionsIn(checkerPolicy(partition)).filter((action) => planned.includes(action))).toEqual([])
+  })
+  test('can only read', () => {
+    const other = actionsIn(plannerPolicy(partition)).filter((action) => !/^[a-z0-9-]+:(Describe|Get|List|Lookup)[A-Za-z]+$/.test(action))
+    expect(other).toEqual([])
+  })
 })

@@ -52,6 +52,9 @@ test('whatever a recording holds, it is read or refused, never thrown at', () =>
       parseRecording(envelope)
       parseRecording({ version: 1, observedAt: '2026-11-22T10:00:00Z', calls: [envelope] })
       const all = recorded(made)
+      observe(recording(all), {
+        wanted: { buckets: ['__proto__'], topics: ['', 'x'], queues: ['x'], logGroups: ['x'], roles: ['x'], keys: ['x'] },
+      })
       for (const finding of evaluate(observe(recording(all)), CONTROLS))
         expect(['pass', 'fail', 'unknown', 'not-applicable']).toContain(finding.outcome)
       diagnose(all)

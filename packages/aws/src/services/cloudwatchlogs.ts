@@ -1,4 +1,9 @@
-import { CloudWatchLogsClient, paginateDescribeLogGroups, paginateDescribeMetricFilters } from '@aws-sdk/client-cloudwatch-logs'
+import {
+  CloudWatchLogsClient,
+  ListTagsForResourceCommand,
+  paginateDescribeLogGroups,
+  paginateDescribeMetricFilters,
+} from '@aws-sdk/client-cloudwatch-logs'
 import { allPages, type Service, service, text } from './service.ts'
 
 /** What is asked of CloudWatch Logs. */
@@ -7,4 +12,5 @@ export const cloudwatchlogs: Service = service((settings) => new CloudWatchLogsC
     allPages(paginateDescribeLogGroups({ client }, { logGroupNamePrefix: text(input, 'logGroupNamePrefix') }), 'logGroups'),
   DescribeMetricFilters: (client, input) =>
     allPages(paginateDescribeMetricFilters({ client }, { logGroupName: text(input, 'logGroupName') }), 'metricFilters'),
+  ListTagsForResource: (client, input) => client.send(new ListTagsForResourceCommand({ resourceArn: text(input, 'resourceArn') })),
 })

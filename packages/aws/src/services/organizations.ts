@@ -3,13 +3,16 @@ import {
   OrganizationsClient,
   paginateListAccounts,
   paginateListAccountsForParent,
+  paginateListAWSServiceAccessForOrganization,
   paginateListOrganizationalUnitsForParent,
 } from '@aws-sdk/client-organizations'
 import { allPages, type Service, service, text } from './service.ts'
 
-/** What is asked of AWS Organizations, to find the accounts to check. */
+/** What is asked of AWS Organizations: to find the accounts to check, and for the plan of an organization's trail. */
 export const organizations: Service = service((settings) => new OrganizationsClient(settings), {
   DescribeOrganization: (client) => client.send(new DescribeOrganizationCommand({})),
+  ListAWSServiceAccessForOrganization: (client) =>
+    allPages(paginateListAWSServiceAccessForOrganization({ client }, {}), 'EnabledServicePrincipals'),
   ListAccounts: (client) => allPages(paginateListAccounts({ client }, {}), 'Accounts'),
   ListAccountsForParent: (client, input) =>
     allPages(paginateListAccountsForParent({ client }, { ParentId: text(input, 'ParentId') }), 'Accounts'),

@@ -40,6 +40,12 @@ export async function allPages(pages: AsyncIterable<object>, field: string): Pro
   return { [field]: items }
 }
 
+/** The texts of a list of an input. */
+export function texts(input: JsonObject, name: string): string[] {
+  const value = input[name]
+  return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : []
+}
+
 /** A text of an input; empty if it is none, which the SDK refuses. */
 export function text(input: JsonObject, name: string): string {
   const value = input[name]

@@ -61,7 +61,8 @@ export const SUBJECTS: { readonly [K in SubjectKind]: SubjectTable<SubjectTypes[
     place: (account) => ({ region: 'global', resource: accountResource(account) }),
   },
   bucket: {
-    list: (account) => account.buckets,
+    // What only a plan wants to know of is not judged.
+    list: (account) => account.buckets.filter(({ trails }) => trails.length > 0),
     unseen: (account) => unseenBehindTrails(account, ({ bucketName }) => bucketName, 'Which bucket'),
     // The name alone tells one bucket from all others, and where it lies is not known of every one.
     place: ({ name, partition }) => ({
@@ -75,7 +76,7 @@ export const SUBJECTS: { readonly [K in SubjectKind]: SubjectTable<SubjectTypes[
     place: ({ id, region }) => ({ region, resource: { type: 'AWS::KMS::Key', id: id.split('/').at(-1) ?? id, arn: id } }),
   },
   'log-group': {
-    list: (account) => account.logGroups,
+    list: (account) => account.logGroups.filter(({ trails }) => trails.length > 0),
     unseen: (account) => unseenBehindTrails(account, ({ logGroupArn }) => logGroupArn, 'Which log group'),
     place: ({ arn, name, region }) => ({ region, resource: { type: 'AWS::Logs::LogGroup', id: name, arn } }),
   },

@@ -39,6 +39,8 @@ export interface SelectorRule {
 export interface EventSelectors {
   readonly kind: 'default' | 'basic' | 'advanced'
   readonly rules: readonly SelectorRule[]
+  /** As AWS gave them, to be sent back with more: putting selectors replaces all. Attacker-controlled. */
+  readonly written?: { readonly [list: string]: readonly unknown[] }
 }
 
 /** The type of an S3 object in selectors and events. */

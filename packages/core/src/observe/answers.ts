@@ -107,8 +107,8 @@ export function outputOf(call: RecordedCall | undefined, operation: OperationNam
 }
 
 /** By these fields AWS asks for one page of several, and tells that there are more. */
-const PAGE_ASKED = ['NextToken', 'nextToken', 'Marker'] as const
-const PAGE_FOLLOWS = ['NextToken', 'nextToken', 'NextMarker'] as const
+const PAGE_ASKED = ['NextToken', 'nextToken', 'Marker', 'ContinuationToken'] as const
+const PAGE_FOLLOWS = ['NextToken', 'nextToken', 'NextMarker', 'ContinuationToken'] as const
 
 function isOnePage({ input, output }: { readonly input: JsonObject; readonly output: JsonObject }): boolean {
   if (PAGE_ASKED.some((field) => hasField(input, field)) || PAGE_FOLLOWS.some((field) => hasField(output, field))) return true
@@ -160,7 +160,7 @@ const ERRORS: readonly (readonly [RegExp, Ignorance])[] = [
   [/^MalformedAnswer$/, 'malformed-answer'],
   [/^(AccessDenied|UnauthorizedOperation|AuthorizationError|NotAuthorized|InsufficientPrivileges|Forbidden|403)/, 'access-denied'],
   [
-    /^(TrailNotFound|CloudTrailARNInvalid|NoSuch|ResourceNotFound|NotFound|ObjectLockConfigurationNotFound|QueueDoesNotExist|404)/,
+    /^(TrailNotFound|CloudTrailARNInvalid|NoSuch|ResourceNotFound|NotFound|ObjectLockConfigurationNotFound|QueueDoesNotExist|AWS\.SimpleQueueService\.NonExistentQueue|404)/,
     'not-found',
   ],
   [/^(UnrecognizedClient|InvalidClientTokenId|OptInRequired|AuthFailure|SubscriptionRequired|RegionDisabled)/, 'region-disabled'],

@@ -1,7 +1,7 @@
 import type { Partition } from '../partition.ts'
-import { OPERATIONS } from './operations.ts'
+import { OPERATIONS, type Operation } from './operations.ts'
 
-/** A statement of the policy that `checkerPolicy` writes. */
+/** A statement of the policies that `checkerPolicy` and `plannerPolicy` write. */
 export interface CheckerStatement {
   /** Letters and digits only, and unique in the policy. */
   readonly Sid: string
@@ -24,8 +24,17 @@ export interface CheckerPolicy {
  * Source: Service Authorization Reference, by way of `OPERATIONS`.
  */
 export function checkerPolicy(partition: Partition): CheckerPolicy {
+  return policyFor(partition, ['asked'])
+}
+
+/** The least that a role needs for a plan to be made: what a check asks for, and what is asked besides. It can only read, too. */
+export function plannerPolicy(partition: Partition): CheckerPolicy {
+  return policyFor(partition, ['asked', 'planned'])
+}
+
+function policyFor(partition: Partition, uses: readonly Operation['use'][]): CheckerPolicy {
   const granted = Object.values(OPERATIONS).flatMap(({ use, action, grantedOn }) => {
-    return use === 'asked' && action !== undefined ? [{ action, grantedOn }] : []
+    return uses.includes(use) && action !== undefined ? [{ action, grantedOn }] : []
   })
   const byResource = [...Map.groupBy(granted, ({ grantedOn }) => grantedOn)].sort(([a], [b]) => (a < b ? -1 : 1))
   const statements = byResource.map(([grantedOn, rows]): CheckerStatement => {

@@ -2,6 +2,7 @@ import { parseArn } from '../arn.ts'
 import { objectOf, textField } from './answer-fields.ts'
 import { type Answers, arrangeAnswers, outputOf, readAnswer } from './answers.ts'
 import { type Fact, known, notKnown } from './fact.ts'
+import { readOwnBuckets, readTrustedAccess } from './from-answers/account-wide.ts'
 import { readAccountBlock, readBuckets } from './from-answers/buckets.ts'
 import { readTrailKeys } from './from-answers/keys.ts'
 import { readAlarms, readLogGroups } from './from-answers/log-groups.ts'
@@ -9,10 +10,12 @@ import { readQueues, readTopics } from './from-answers/notifications.ts'
 import { readRegion } from './from-answers/region-facts.ts'
 import { readRegions } from './from-answers/regions.ts'
 import { readRoles } from './from-answers/roles.ts'
+import { readTrailWrites } from './from-answers/trail-writes.ts'
 import { readListings, readRefusedTrails, readTrails } from './from-answers/trails.ts'
 import type { OperationName } from './operations.ts'
 import type { Recording } from './recording.ts'
 import type { AccountSnapshot, RegionState, Snapshot, Trail } from './snapshot.ts'
+import { NOTHING_WANTED, type Wanted } from './wanted.ts'
 
 /** What part of each account has to be looked at. */
 export interface Scope {
@@ -22,6 +25,8 @@ export interface Scope {
   readonly operations?: ReadonlySet<OperationName> | undefined
   /** Whether the status of a trail is asked in its home region only, not in every region that shows it. */
   readonly statusOnlyAtHome?: boolean | undefined
+  /** What a plan needs besides. Without it nothing is asked that a check does not ask; `operations` leaves out of this, too. */
+  readonly wanted?: Wanted | undefined
 }
 
 /**
@@ -46,6 +51,9 @@ export function unseenAccount(id: string): AccountSnapshot {
     everyRegion: true,
     organizationId: nothing,
     publicAccessBlock: nothing,
+    ownBuckets: nothing,
+    trustedAccess: nothing,
+    trailWrites: nothing,
     ...none,
   }
 }
@@ -57,35 +65,52 @@ function observeAccount(answers: Answers, account: string, scope: Scope): Accoun
   const regions = readRegions(answers, account)
   const lookedAt = regionsToLookAt(answers, account, { regions, scope })
   const trails = readTrails(answers, account, scope.regions)
-  const partition = identity.known ? parseArn(identity.value)?.partition : trails[0]?.partition
+  const listings = readListings(answers, account, lookedAt)
+  const partition = (identity.known ? parseArn(identity.value)?.partition : trails[0]?.partition) ?? 'aws'
   return {
     id: account,
-    partition: partition ?? 'aws',
+    partition,
     identity,
     regions,
     everyRegion: scope.regions === undefined && (regions.known || regions.because !== 'not-recorded'),
-    listings: readListings(answers, account, lookedAt),
+    listings,
     trails,
     refusedTrails: readRefusedTrails(answers, account, trails),
     organizationId: readOrganization(answers, account),
     publicAccessBlock: readAccountBlock(answers, account),
-    ...readNamed(answers, account, trails),
+    ownBuckets: readOwnBuckets(answers, account),
+    trustedAccess: readTrustedAccess(answers, account),
+    trailWrites: readTrailWrites(answers, account, { trails, listings }),
+    ...readNamed(answers, account, { trails, partition, plan: scope.wanted }),
     inRegions: lookedAt.map((region) => readRegion(answers, account, region)),
   }
 }
 
-/** What trails name: each is read once, however many trails name it. */
-function readNamed(answers: Answers, account: string, trails: readonly Trail[]): Pick<AccountSnapshot, keyof typeof NOTHING_NAMED> {
-  const logGroups = readLogGroups(answers, account, trails)
+/** What names things. */
+interface Naming {
+  readonly trails: readonly Trail[]
+  readonly partition: string
+  /** What a plan wants to know of, where one is to be made. */
+  readonly plan: Wanted | undefined
+}
+
+/** What trails name, or a plan wants to know of: each is read once, however many name it. */
+function readNamed(
+  answers: Answers,
+  account: string,
+  { trails, partition, plan }: Naming,
+): Pick<AccountSnapshot, keyof typeof NOTHING_NAMED> {
+  const wanted = plan ?? NOTHING_WANTED
+  const logGroups = readLogGroups(answers, account, { trails, wanted: wanted.logGroups })
   const alarms = readAlarms(answers, account, logGroups)
-  const topics = readTopics(answers, account, trails, alarms)
+  const topics = readTopics(answers, account, { trails, alarms, wanted: wanted.topics })
   return {
-    buckets: readBuckets(answers, account, trails),
+    buckets: readBuckets(answers, account, { trails, wanted: wanted.buckets, partition }),
     topics,
-    queues: readQueues(answers, account, topics),
+    queues: readQueues(answers, account, { topics, wanted: plan?.queues }),
     logGroups,
-    roles: readRoles(answers, account, trails),
-    trailKeys: readTrailKeys(answers, account, trails),
+    roles: readRoles(answers, account, { trails, wanted: wanted.roles }),
+    trailKeys: readTrailKeys(answers, account, { trails, wanted: wanted.keys }),
     alarms,
   }
 }

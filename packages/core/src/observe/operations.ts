@@ -1,4 +1,4 @@
-import { textField } from './answer-fields.ts'
+import { objectOf, ownField, textField } from './answer-fields.ts'
 import type { Question, RecordedCall } from './recording.ts'
 
 /** One AWS operation that Trailmend may ask, and all that anything else needs to know of it. */
@@ -10,9 +10,10 @@ export interface Operation extends OperationRow {
 interface OperationRow {
   /**
    * `asked`: a check asks it of every account. `accepted`: only a recording may hold it, as another way to tell the same facts.
-   * `finds-accounts`: one account is asked, which the organization lets see the others.
+   * `finds-accounts`: one account is asked, which the organization lets see the others. `planned`: asked besides where a plan is
+   * to be made.
    */
-  readonly use: 'asked' | 'accepted' | 'finds-accounts'
+  readonly use: 'asked' | 'accepted' | 'finds-accounts' | 'planned'
   /** The IAM action that allows it; `undefined` where AWS answers every valid caller. */
   readonly action: string | undefined
   /** What the action is granted on: `*`, or an ARN without its partition (`cloudtrail:*:*:trail/*`). */
@@ -21,7 +22,7 @@ interface OperationRow {
   readonly scope: 'regional' | 'global'
   /** Calls a second that an account and region allow. */
   readonly perSecond: number
-  /** The input fields that name the resource meant; none where the account and region say it all. */
+  /** The input fields that name the resource meant, by a text or a list of one; none where the account and region say it all. */
   readonly identifiedBy: readonly string[]
   /** Whether the resource may be another account's, whose credentials then can tell what ours cannot. */
   readonly foreign: boolean
@@ -42,6 +43,9 @@ export type OperationName =
   | 'cloudtrail:GetTrailStatus'
   | 'cloudtrail:GetEventSelectors'
   | 'cloudtrail:GetInsightSelectors'
+  | 'cloudtrail:ListTags'
+  | 'cloudtrail:LookupEvents'
+  | 's3:ListBuckets'
   | 's3:HeadBucket'
   | 's3:GetBucketAcl'
   | 's3:GetBucketPolicy'
@@ -50,17 +54,24 @@ export type OperationName =
   | 's3:GetBucketVersioning'
   | 's3:GetObjectLockConfiguration'
   | 's3:GetBucketLifecycleConfiguration'
+  | 's3:GetBucketEncryption'
+  | 's3:GetBucketOwnershipControls'
+  | 's3:GetBucketTagging'
   | 's3control:GetPublicAccessBlock'
   | 'cloudwatchlogs:DescribeLogGroups'
   | 'cloudwatchlogs:DescribeMetricFilters'
+  | 'cloudwatchlogs:ListTagsForResource'
   | 'cloudwatch:DescribeAlarms'
   | 'sns:GetTopicAttributes'
   | 'sns:ListSubscriptionsByTopic'
+  | 'sns:ListTagsForResource'
   | 'sqs:GetQueueAttributes'
+  | 'sqs:ListQueueTags'
   | 'kms:ListKeys'
   | 'kms:DescribeKey'
   | 'kms:GetKeyRotationStatus'
   | 'kms:GetKeyPolicy'
+  | 'kms:ListResourceTags'
   | 'iam:GetRole'
   | 'iam:ListRolePolicies'
   | 'iam:GetRolePolicy'
@@ -72,6 +83,7 @@ export type OperationName =
   | 'configservice:DescribeDeliveryChannels'
   | 'securityhub:DescribeHub'
   | 'organizations:DescribeOrganization'
+  | 'organizations:ListAWSServiceAccessForOrganization'
   | 'organizations:ListAccounts'
   | 'organizations:ListAccountsForParent'
   | 'organizations:ListOrganizationalUnitsForParent'
@@ -102,6 +114,9 @@ const ROWS: Readonly<Record<OperationName, OperationRow>> = {
   'cloudtrail:GetTrailStatus':            { ...ABOUT_A_TRAIL, action: 'cloudtrail:GetTrailStatus', identifiedBy: ['Name'], tells: 'whether a trail is logging in a region, and its latest deliveries' },
   'cloudtrail:GetEventSelectors':         { ...ABOUT_A_TRAIL, action: 'cloudtrail:GetEventSelectors', identifiedBy: ['TrailName'], tells: 'which events a trail records' },
   'cloudtrail:GetInsightSelectors':       { ...ABOUT_A_TRAIL, action: 'cloudtrail:GetInsightSelectors', identifiedBy: ['TrailName'], none: ['InsightNotEnabledException'], tells: 'which insights a trail looks for' },
+  'cloudtrail:ListTags':                  { ...ABOUT_A_TRAIL, use: 'planned', action: 'cloudtrail:ListTags', identifiedBy: ['ResourceIdList'], tells: 'the tags of a trail' },
+  'cloudtrail:LookupEvents':              { ...ASKED, use: 'planned', action: 'cloudtrail:LookupEvents', identifiedBy: ['LookupAttributes'], perSecond: 2, tells: 'the latest changes of one kind to trails, and who made them' },
+  's3:ListBuckets':                       { ...ASKED, use: 'planned', action: 's3:ListAllMyBuckets', scope: 'global', perSecond: 20, tells: 'the buckets of the account' },
   's3:HeadBucket':                        { ...ABOUT_A_BUCKET, action: 's3:ListBucket', none: ['NotFound', 'NoSuchBucket', '404'], tells: 'whether a bucket exists, and its region' },
   's3:GetBucketAcl':                      { ...ABOUT_A_BUCKET, action: 's3:GetBucketAcl', tells: 'who is granted what by the access control list of a bucket' },
   's3:GetBucketPolicy':                   { ...ABOUT_A_BUCKET, action: 's3:GetBucketPolicy', none: ['NoSuchBucketPolicy'], tells: 'the policy of a bucket' },
@@ -110,18 +125,25 @@ const ROWS: Readonly<Record<OperationName, OperationRow>> = {
   's3:GetBucketVersioning':               { ...ABOUT_A_BUCKET, action: 's3:GetBucketVersioning', tells: 'whether a bucket keeps versions, and asks for MFA to delete them' },
   's3:GetObjectLockConfiguration':        { ...ABOUT_A_BUCKET, action: 's3:GetBucketObjectLockConfiguration', none: ['ObjectLockConfigurationNotFoundError'], tells: 'whether objects of a bucket are locked, and for how long' },
   's3:GetBucketLifecycleConfiguration':   { ...ABOUT_A_BUCKET, action: 's3:GetLifecycleConfiguration', none: ['NoSuchLifecycleConfiguration'], tells: 'when objects of a bucket expire' },
+  's3:GetBucketEncryption':               { ...ABOUT_A_BUCKET, use: 'planned', action: 's3:GetEncryptionConfiguration', none: ['ServerSideEncryptionConfigurationNotFoundError'], tells: 'how a bucket encrypts objects by default' },
+  's3:GetBucketOwnershipControls':        { ...ABOUT_A_BUCKET, use: 'planned', action: 's3:GetBucketOwnershipControls', none: ['OwnershipControlsNotFoundError'], tells: 'who owns the objects of a bucket' },
+  's3:GetBucketTagging':                  { ...ABOUT_A_BUCKET, use: 'planned', action: 's3:GetBucketTagging', none: ['NoSuchTagSet'], tells: 'the tags of a bucket' },
   's3control:GetPublicAccessBlock':       { ...ASKED, action: 's3:GetAccountPublicAccessBlock', scope: 'global', perSecond: 20, none: ['NoSuchPublicAccessBlockConfiguration'], tells: 'what public access an account blocks for all its buckets' },
   'cloudwatchlogs:DescribeLogGroups':     { ...ASKED, action: 'logs:DescribeLogGroups', grantedOn: 'logs:*:*:log-group:*', foreign: true, identifiedBy: ['logGroupNamePrefix'], perSecond: 10, tells: 'how long a log group keeps events, and how many bytes it holds' },
   'cloudwatchlogs:DescribeMetricFilters': { ...ASKED, action: 'logs:DescribeMetricFilters', grantedOn: 'logs:*:*:log-group:*', foreign: true, identifiedBy: ['logGroupName'], perSecond: 5, none: ['ResourceNotFoundException'], tells: 'the metric filters of a log group' },
+  'cloudwatchlogs:ListTagsForResource':   { ...ASKED, use: 'planned', action: 'logs:ListTagsForResource', grantedOn: 'logs:*:*:log-group:*', foreign: true, identifiedBy: ['resourceArn'], perSecond: 10, tells: 'the tags of a log group' },
   'cloudwatch:DescribeAlarms':            { ...ASKED, action: 'cloudwatch:DescribeAlarms', grantedOn: 'cloudwatch:*:*:alarm:*', foreign: true, perSecond: 9, tells: 'the alarms of a region, and whom they tell' },
-  'sns:GetTopicAttributes':               { ...ASKED, action: 'sns:GetTopicAttributes', grantedOn: 'sns:*:*:*', foreign: true, identifiedBy: ['TopicArn'], perSecond: 30, tells: 'the policy of a topic' },
-  'sns:ListSubscriptionsByTopic':         { ...ASKED, action: 'sns:ListSubscriptionsByTopic', grantedOn: 'sns:*:*:*', foreign: true, identifiedBy: ['TopicArn'], perSecond: 30, tells: 'the subscriptions of a topic, confirmed or not' },
+  'sns:GetTopicAttributes':               { ...ASKED, action: 'sns:GetTopicAttributes', grantedOn: 'sns:*:*:*', foreign: true, identifiedBy: ['TopicArn'], perSecond: 30, none: ['NotFoundException', 'NotFound'], tells: 'whether a topic exists, its policy and its key' },
+  'sns:ListSubscriptionsByTopic':         { ...ASKED, action: 'sns:ListSubscriptionsByTopic', grantedOn: 'sns:*:*:*', foreign: true, identifiedBy: ['TopicArn'], perSecond: 30, none: ['NotFoundException', 'NotFound'], tells: 'the subscriptions of a topic, confirmed or not' },
+  'sns:ListTagsForResource':              { ...ASKED, use: 'planned', action: 'sns:ListTagsForResource', grantedOn: 'sns:*:*:*', foreign: true, identifiedBy: ['ResourceArn'], perSecond: 10, tells: 'the tags of a topic' },
   'sqs:GetQueueAttributes':               { ...ASKED, action: 'sqs:GetQueueAttributes', grantedOn: 'sqs:*:*:*', foreign: true, identifiedBy: ['QueueUrl'], perSecond: 30, none: ['QueueDoesNotExist', 'AWS.SimpleQueueService.NonExistentQueue'], tells: 'the policy of a queue, its key and its dead-letter queue' },
+  'sqs:ListQueueTags':                    { ...ASKED, use: 'planned', action: 'sqs:ListQueueTags', grantedOn: 'sqs:*:*:*', foreign: true, identifiedBy: ['QueueUrl'], perSecond: 30, tells: 'the tags of a queue' },
   'kms:ListKeys':                         { ...ASKED, action: 'kms:ListKeys', perSecond: 100, tells: 'the keys of a region' },
   'kms:DescribeKey':                      { ...ABOUT_A_KEY, action: 'kms:DescribeKey', tells: 'whose a key is, what it is for and in which state' },
   'kms:GetKeyRotationStatus':             { ...ABOUT_A_KEY, action: 'kms:GetKeyRotationStatus', tells: 'whether a key is rotated' },
   'kms:GetKeyPolicy':                     { ...ABOUT_A_KEY, action: 'kms:GetKeyPolicy', tells: 'the policy of a key' },
-  'iam:GetRole':                          { ...ABOUT_A_ROLE, action: 'iam:GetRole', identifiedBy: ['RoleName'], none: ['NoSuchEntityException', 'NoSuchEntity'], tells: 'who may assume a role' },
+  'kms:ListResourceTags':                 { ...ABOUT_A_KEY, use: 'planned', action: 'kms:ListResourceTags', perSecond: 10, tells: 'the tags of a key' },
+  'iam:GetRole':                          { ...ABOUT_A_ROLE, action: 'iam:GetRole', identifiedBy: ['RoleName'], none: ['NoSuchEntityException', 'NoSuchEntity'], tells: 'who may assume a role, and its tags' },
   'iam:ListRolePolicies':                 { ...ABOUT_A_ROLE, action: 'iam:ListRolePolicies', identifiedBy: ['RoleName'], tells: 'the names of the inline policies of a role' },
   'iam:GetRolePolicy':                    { ...ABOUT_A_ROLE, action: 'iam:GetRolePolicy', identifiedBy: ['RoleName', 'PolicyName'], tells: 'an inline policy of a role' },
   'iam:ListAttachedRolePolicies':         { ...ABOUT_A_ROLE, action: 'iam:ListAttachedRolePolicies', identifiedBy: ['RoleName'], tells: 'the managed policies of a role' },
@@ -132,6 +154,7 @@ const ROWS: Readonly<Record<OperationName, OperationRow>> = {
   'configservice:DescribeDeliveryChannels':            { ...ABOUT_CONFIG, action: 'config:DescribeDeliveryChannels', tells: 'where AWS Config delivers to' },
   'securityhub:DescribeHub':              { ...ASKED, action: 'securityhub:DescribeHub', grantedOn: 'securityhub:*:*:hub/default', perSecond: 5, none: ['InvalidAccessException', 'ResourceNotFoundException'], tells: 'whether Security Hub is on in a region' },
   'organizations:DescribeOrganization':   { ...ASKED, action: 'organizations:DescribeOrganization', scope: 'global', perSecond: 4, tells: 'the id of the organization that an account is in' },
+  'organizations:ListAWSServiceAccessForOrganization': { ...ASKED, use: 'planned', action: 'organizations:ListAWSServiceAccessForOrganization', scope: 'global', perSecond: 1, none: ['AWSOrganizationsNotInUseException'], tells: 'which services the organization lets see its accounts' },
   'organizations:ListAccounts':           { ...ABOUT_THE_ORGANIZATION, action: 'organizations:ListAccounts', tells: 'the accounts of an organization, and which are closed' },
   'organizations:ListAccountsForParent':  { ...ABOUT_THE_ORGANIZATION, action: 'organizations:ListAccountsForParent', identifiedBy: ['ParentId'], tells: 'the accounts in an organizational unit or root' },
   'organizations:ListOrganizationalUnitsForParent': { ...ABOUT_THE_ORGANIZATION, action: 'organizations:ListOrganizationalUnitsForParent', identifiedBy: ['ParentId'], tells: 'the organizational units in another or in a root' },
@@ -172,8 +195,19 @@ export function operationOf(call: Pick<Question, 'service' | 'operation'>): Oper
  * the account and region say it all; `undefined` where a field is missing.
  */
 export function resourceAsked(row: Operation | undefined, input: Question['input']): string | undefined {
-  const names = (row?.identifiedBy ?? []).map((field) => textField(input, field))
+  const names = (row?.identifiedBy ?? []).map((field) => nameIn(input, field))
   return names.includes(undefined) ? undefined : names.join(' ')
+}
+
+/**
+ * The name that an identifying field of an input holds: a text, the only text of a list, or the value of the only attribute that is
+ * looked up. Several at once name no one resource.
+ */
+export function nameIn(input: Question['input'], field: string): string | undefined {
+  const value = ownField(input, field)
+  if (!Array.isArray(value)) return textField(input, field)
+  const [only] = value.length === 1 ? value : []
+  return textField({ only }, 'only') ?? textField(objectOf(only) ?? {}, 'AttributeValue')
 }
 
 /** Text that is the same for two questions exactly when the second would ask what the first has asked. */

@@ -1,6 +1,5 @@
 import { parseArn } from '../arn.ts'
-import { textField } from './answer-fields.ts'
-import { operationOf } from './operations.ts'
+import { nameIn, operationOf } from './operations.ts'
 import type { Question } from './recording.ts'
 
 /** `https://sqs.<region>.amazonaws.com/<account>/<name>`: the owner is the first part of the path. */
@@ -13,7 +12,7 @@ const QUEUE_URL = /^https?:\/\/[^/?#]+\/(\d{12})\//
  */
 export function ownerNamed(question: Question): string | undefined {
   for (const field of operationOf(question)?.identifiedBy ?? []) {
-    const name = textField(question.input, field) ?? ''
+    const name = nameIn(question.input, field) ?? ''
     const owner = parseArn(name)?.account ?? QUEUE_URL.exec(name)?.[1]
     if (owner !== undefined && /^\d{12}$/.test(owner)) return owner
   }

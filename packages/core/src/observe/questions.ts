@@ -1,7 +1,7 @@
 import { isPartition, REGIONS_ALWAYS_ENABLED } from '../partition.ts'
 import { regionStates } from './from-answers/regions.ts'
 import type { Scope } from './observe.ts'
-import { type OperationName, operationNameOf } from './operations.ts'
+import { OPERATIONS, type OperationName, operationNameOf } from './operations.ts'
 import { aboutAccount, aboutKeys, aboutRegion, aboutRotation, aboutVpcs } from './questions/about-regions.ts'
 import {
   aboutAlarms,
@@ -15,6 +15,7 @@ import {
   aboutSubscriptions,
   aboutTrails,
 } from './questions/about-trails.ts'
+import { aboutDeadLetterQueue, aboutWanted } from './questions/about-wanted.ts'
 import { type Answered, ask } from './questions/ask.ts'
 import type { Question } from './recording.ts'
 
@@ -34,7 +35,11 @@ export interface Asker {
 export function firstQuestions(asker: Asker, scope: Scope): readonly Question[] {
   const always = alwaysEnabled(asker)
   const listed = scope.regions?.filter((region) => always.includes(region)) ?? always
-  return [ask('ec2:DescribeRegions', asker.mainRegion, { AllRegions: true }), ...listed.flatMap(aboutRegion)].filter(isWanted(scope))
+  return [
+    ask('ec2:DescribeRegions', asker.mainRegion, { AllRegions: true }),
+    ...listed.flatMap(aboutRegion),
+    ...(scope.wanted === undefined ? [] : aboutWanted(scope.wanted, asker.mainRegion)),
+  ].filter(isWanted(scope))
 }
 
 function alwaysEnabled({ partition, mainRegion }: Asker): readonly string[] {
@@ -58,7 +63,7 @@ const FOLLOW_UPS: ReadonlyMap<OperationName, FollowUp> = new Map<OperationName, 
   ['sts:GetCallerIdentity', aboutAccount],
   ['ec2:DescribeRegions', (answered, asker, scope) => regionsToAsk(answered, asker, scope).flatMap(aboutRegion)],
   ['cloudtrail:DescribeTrails', aboutTrails],
-  ['cloudwatchlogs:DescribeMetricFilters', aboutMetricFilters],
+  ['cloudwatchlogs:DescribeMetricFilters', (answered, _asker, { wanted }) => aboutMetricFilters(answered, wanted !== undefined)],
   ['cloudwatch:DescribeAlarms', aboutAlarms],
   ['sns:ListSubscriptionsByTopic', aboutSubscriptions],
   ['iam:GetRole', aboutBoundary],
@@ -69,7 +74,10 @@ const FOLLOW_UPS: ReadonlyMap<OperationName, FollowUp> = new Map<OperationName, 
   ['kms:ListKeys', aboutKeys],
   ['kms:DescribeKey', (answered) => [...aboutRotation(answered), ...aboutKeyPolicy(answered)]],
   ['sns:GetTopicAttributes', aboutMessageKey],
-  ['sqs:GetQueueAttributes', aboutMessageKey],
+  [
+    'sqs:GetQueueAttributes',
+    (answered, _, { wanted }) => [...aboutMessageKey(answered), ...(wanted === undefined ? [] : aboutDeadLetterQueue(answered))],
+  ],
 ])
 
 function regionsToAsk(answered: Answered, asker: Asker, scope: Scope): readonly string[] {
@@ -83,11 +91,11 @@ function regionsToAsk(answered: Answered, asker: Asker, scope: Scope): readonly 
 /** What every check asks, whatever it is to judge: which regions there are, and which trails. */
 const ALWAYS: ReadonlySet<OperationName> = new Set<OperationName>(['ec2:DescribeRegions', 'cloudtrail:DescribeTrails'])
 
-/** Only what a control that is to be judged rests on is asked. */
-function isWanted({ operations, statusOnlyAtHome }: Scope): (question: Question) => boolean {
+/** Only what a control that is to be judged rests on is asked, and for a plan what plans rest on. */
+function isWanted({ operations, statusOnlyAtHome, wanted }: Scope): (question: Question) => boolean {
   return (question) => {
     const name = operationNameOf(question)
-    if (name === undefined) return false
+    if (name === undefined || (OPERATIONS[name].use === 'planned' && wanted === undefined)) return false
     if (name === 'cloudtrail:GetTrailStatus' && statusOnlyAtHome === true && !isAtHome(question)) return false
     return operations === undefined || ALWAYS.has(name) || operations.has(name)
   }

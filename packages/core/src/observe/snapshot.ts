@@ -7,6 +7,8 @@ import type { LogGroup, RegionAlarms } from './facts/log-group.ts'
 import type { Queue, Topic } from './facts/notification.ts'
 import type { RegionFacts } from './facts/region.ts'
 import type { Role } from './facts/role.ts'
+import type { Tag } from './facts/tag.ts'
+import type { TrailWrite } from './facts/trail-write.ts'
 
 /** What a set of recorded calls says of the accounts that were asked. Plain data: it survives `JSON.stringify`. */
 export interface Snapshot {
@@ -35,7 +37,17 @@ export interface AccountSnapshot {
   readonly organizationId: Fact<string>
   /** What the account blocks for all of its buckets. */
   readonly publicAccessBlock: Fact<PublicAccessBlock>
-  /** What else trails rest on, each once, sorted by name or ARN: the buckets, topics, log groups, roles and keys that trails name. */
+  /** The names of the buckets that the account has, sorted. Asked for a plan only. */
+  readonly ownBuckets: Fact<readonly string[]>
+  /** Whether the organization lets CloudTrail see its accounts. Asked for a plan only, where it wants to know. */
+  readonly trustedAccess: Fact<boolean>
+  /**
+   * The latest changes of trails in the home regions of the account's own trails, newest first. Asked for a plan only.
+   *
+   * Of the last 90 days, and of each kind of change in each region the last 50 attempts.
+   */
+  readonly trailWrites: Fact<readonly TrailWrite[]>
+  /** What else trails rest on, each once, sorted by name or ARN: the buckets, topics, log groups, roles and keys that trails name, or a plan wants to know of. */
   readonly buckets: readonly Bucket[]
   readonly topics: readonly Topic[]
   readonly queues: readonly Queue[]
@@ -100,6 +112,8 @@ export interface Trail {
   readonly status: Fact<TrailStatus>
   /** Status in every region looked at that shows the trail, the home region among them, sorted by region. */
   readonly statusIn: readonly RegionalStatus[]
+  /** Asked for a plan only. */
+  readonly tags: Fact<readonly Tag[]>
 }
 
 /** What `GetTrailStatus` says in one region. */

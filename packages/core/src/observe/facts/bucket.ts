@@ -1,13 +1,16 @@
 import type { Fact } from '../fact.ts'
+import type { Tag } from './tag.ts'
 
-/** A bucket that a trail delivers to. Every text is attacker-controlled. */
+/** A bucket that a trail delivers to, or that a plan wants to know of. Every text is attacker-controlled. */
 export interface Bucket {
   readonly name: string
   readonly partition: string
-  /** The ARNs of the trails that deliver to it, sorted. */
+  /** The ARNs of the trails that deliver to it, sorted; empty for one that only a plan wants to know of. */
   readonly trails: readonly string[]
   /** Whether there is a bucket of this name, in whichever account. */
   readonly exists: Fact<boolean>
+  /** The region it is in; `null` if there is none. */
+  readonly region: Fact<string | null>
   /** The grants of its access control list. */
   readonly acl: Fact<readonly AclGrant[]>
   /** The text of its policy; `null` if it has none. */
@@ -22,6 +25,22 @@ export interface Bucket {
   readonly objectLock: Fact<ObjectLock | null>
   /** The rules by which objects expire or move; empty if there are none. */
   readonly lifecycle: Fact<readonly LifecycleRule[]>
+  /** How objects are encrypted by default; `null` if nothing is set. Asked for a plan only. */
+  readonly encryption: Fact<BucketEncryption | null>
+  /** Who owns the objects, such as `BucketOwnerEnforced`; `null` if nothing is set. Asked for a plan only. */
+  readonly ownership: Fact<string | null>
+  /** Asked for a plan only. */
+  readonly tags: Fact<readonly Tag[]>
+}
+
+/** How a bucket encrypts objects by default. */
+export interface BucketEncryption {
+  /** Such as `AES256`, `aws:kms` or `aws:kms:dsse`. */
+  readonly algorithm: string
+  /** The key as it was named; `null` for S3's own, or the one that AWS keeps for S3. */
+  readonly keyId: string | null
+  /** Whether a key of the bucket's own spares requests to KMS. */
+  readonly bucketKey: boolean
 }
 
 /** One grant of an access control list. */

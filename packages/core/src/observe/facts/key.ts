@@ -1,4 +1,5 @@
 import type { Fact } from '../fact.ts'
+import type { Tag } from './tag.ts'
 
 /** A KMS key. Every text is attacker-controlled. */
 export interface Key {
@@ -10,6 +11,8 @@ export interface Key {
   readonly isRotated: Fact<boolean>
   /** The text of its policy. Asked only for keys of trails. */
   readonly policy: Fact<string>
+  /** Asked only for keys of trails, and those that a plan wants to know of, and for a plan only. */
+  readonly tags: Fact<readonly Tag[]>
 }
 
 export interface KeyDetails {

@@ -1,17 +1,20 @@
 import type { Fact } from '../fact.ts'
+import type { Tag } from './tag.ts'
 
-/** A log group that a trail delivers to. Every text is attacker-controlled. */
+/** A log group that a trail delivers to, or that a plan wants to know of. Every text is attacker-controlled. */
 export interface LogGroup {
   /** Without the trailing `:*`. */
   readonly arn: string
   readonly name: string
   readonly ownerAccount: string
   readonly region: string
-  /** The ARNs of the trails that deliver to it, sorted. */
+  /** The ARNs of the trails that deliver to it, sorted; empty for one that only a plan wants to know of. */
   readonly trails: readonly string[]
   /** Known to be `null` where AWS finds no such log group. */
   readonly settings: Fact<LogGroupSettings | null>
   readonly metricFilters: Fact<readonly MetricFilter[]>
+  /** Asked for a plan only. */
+  readonly tags: Fact<readonly Tag[]>
 }
 
 export interface LogGroupSettings {

@@ -1,31 +1,39 @@
 import type { Fact } from '../fact.ts'
+import type { Tag } from './tag.ts'
 
-/** A topic that a trail, or an alarm, speaks on. Every text is attacker-controlled. */
+/** A topic that a trail, or an alarm, speaks on, or that a plan wants to know of. Every text is attacker-controlled. */
 export interface Topic {
   readonly arn: string
   readonly ownerAccount: string
   readonly region: string
-  /** The text of its policy. Read only for topics of trails. */
+  readonly exists: Fact<boolean>
+  /** The text of its policy. Not read for topics of alarms. */
   readonly policy: Fact<string | null>
-  /** The key that encrypts it; `null` if none does. Read only for topics of trails. */
+  /** The key that encrypts it; `null` if none does. Not read for topics of alarms. */
   readonly key: Fact<MessageKey | null>
   readonly subscriptions: Fact<readonly Subscription[]>
+  /** Asked for a plan only. */
+  readonly tags: Fact<readonly Tag[]>
 }
 
 export interface Subscription {
+  /** `null` while it waits to be confirmed. */
+  readonly arn: string | null
   readonly protocol: string
   readonly endpoint: string
   /** Whether the endpoint has said that it wants the messages. */
   readonly isConfirmed: boolean
 }
 
-/** A queue that is subscribed to a trail's topic. */
+/** A queue that is subscribed to a trail's topic; for a plan also one that it wants to know of, and their dead-letter queues. */
 export interface Queue {
   readonly arn: string
   readonly ownerAccount: string
   readonly region: string
   /** Known to be `null` where there is no such queue. */
   readonly settings: Fact<QueueSettings | null>
+  /** Asked for a plan only. */
+  readonly tags: Fact<readonly Tag[]>
 }
 
 export interface QueueSettings {

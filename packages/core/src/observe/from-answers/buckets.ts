@@ -1,11 +1,14 @@
+import { isPartition, MAIN_REGION } from '../../partition.ts'
+import { isRegionName } from '../../region-name.ts'
 import { flagField, type JsonObject, listField, objectOf, textField } from '../answer-fields.ts'
 import { type Answers, readAnswer } from '../answers.ts'
 import { type Fact, known, notKnown } from '../fact.ts'
-import type { AclGrant, Bucket, PublicAccessBlock, Versioning } from '../facts/bucket.ts'
+import type { AclGrant, Bucket, BucketEncryption, PublicAccessBlock, Versioning } from '../facts/bucket.ts'
 import { isAnswered, type OperationName } from '../operations.ts'
 import type { RecordedCall } from '../recording.ts'
 import type { Trail } from '../snapshot.ts'
 import { readLifecycle, readObjectLock } from './bucket-retention.ts'
+import { tagsListed } from './tags.ts'
 
 const NO_BLOCK: PublicAccessBlock = {
   blockPublicAcls: false,
@@ -14,20 +17,34 @@ const NO_BLOCK: PublicAccessBlock = {
   restrictPublicBuckets: false,
 }
 
-/** The buckets that trails deliver to, as the account, or any other account of the recording, was told. */
-export function readBuckets(answers: Answers, account: string, trails: readonly Trail[]): readonly Bucket[] {
-  const byName = Map.groupBy(
-    trails.flatMap((trail) => (trail.bucketName.known ? [{ trail, name: trail.bucketName.value }] : [])),
-    ({ name }) => name,
-  )
+/** The trails of an account, and what a plan wants to know of besides what they name. */
+export interface TrailsAndWanted {
+  readonly trails: readonly Trail[]
+  /** Names of buckets. */
+  readonly wanted: readonly string[]
+  /** The partition of the account. */
+  readonly partition: string
+}
+
+/** The buckets that trails deliver to, and those wanted, as the account, or any other account of the recording, was told. */
+export function readBuckets(answers: Answers, account: string, { trails, wanted, partition }: TrailsAndWanted): readonly Bucket[] {
+  const byName = new Map<string, Trail[]>(wanted.map((name) => [name, []]))
+  for (const trail of trails) {
+    if (trail.bucketName.known) byName.set(trail.bucketName.value, [...(byName.get(trail.bucketName.value) ?? []), trail])
+  }
   return [...byName]
     .map(([name, users]) => ({
       name,
-      partition: users[0]?.trail.partition ?? 'aws',
-      trails: users.map(({ trail }) => trail.arn).sort(),
-      ...readBucket(answers, account, { name, region: users[0]?.trail.homeRegion ?? '' }),
+      partition: users[0]?.partition ?? partition,
+      trails: users.map(({ arn }) => arn).sort(),
+      ...readBucket(answers, account, { name, region: users[0]?.homeRegion ?? mainRegionOf(partition) }),
     }))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+/** A region of a partition: S3 finds a bucket from any of them. */
+function mainRegionOf(partition: string): string {
+  return isPartition(partition) ? MAIN_REGION[partition] : partition
 }
 
 /** A bucket by its name, and a region of the partition that it is in. */
@@ -46,6 +63,7 @@ function readBucket(answers: Answers, account: string, bucket: Named): Omit<Buck
       read: () => known(true),
       none: { means: false },
     }),
+    region: readAnswer(call('s3:HeadBucket'), { ...about('s3:HeadBucket'), read: readRegion, none: { means: null } }),
     acl: readAnswer(call('s3:GetBucketAcl'), { ...about('s3:GetBucketAcl'), read: readAcl }),
     policy: readAnswer(call('s3:GetBucketPolicy'), {
       ...about('s3:GetBucketPolicy'),
@@ -68,6 +86,21 @@ function readBucket(answers: Answers, account: string, bucket: Named): Omit<Buck
     lifecycle: readAnswer(call('s3:GetBucketLifecycleConfiguration'), {
       ...about('s3:GetBucketLifecycleConfiguration'),
       read: readLifecycle,
+      none: { means: [] },
+    }),
+    encryption: readAnswer(call('s3:GetBucketEncryption'), {
+      ...about('s3:GetBucketEncryption'),
+      read: readEncryption,
+      none: { means: null },
+    }),
+    ownership: readAnswer(call('s3:GetBucketOwnershipControls'), {
+      ...about('s3:GetBucketOwnershipControls'),
+      read: readOwnership,
+      none: { means: null },
+    }),
+    tags: readAnswer(call('s3:GetBucketTagging'), {
+      ...about('s3:GetBucketTagging'),
+      read: (output) => tagsListed(output, 'TagSet'),
       none: { means: [] },
     }),
   }
@@ -100,6 +133,37 @@ export function readAccountBlock(answers: Answers, account: string): Fact<Public
   })
 }
 
+/** S3 tells the region in a header of its answer. */
+function readRegion(output: JsonObject): Fact<string | null> {
+  const region = textField(output, 'BucketRegion')
+  return region === undefined || !isRegionName(region) ? notKnown('malformed-answer', 'HeadBucket: expected "BucketRegion"') : known(region)
+}
+
+/** What GetBucketEncryption tells. The first rule counts: S3 takes no more than one. */
+export function readEncryption(output: JsonObject): Fact<BucketEncryption | null> {
+  const rules = listField(objectOf(output.ServerSideEncryptionConfiguration) ?? {}, 'Rules')
+  const rule = objectOf(rules?.[0])
+  const byDefault = objectOf(rule?.ApplyServerSideEncryptionByDefault) ?? {}
+  const algorithm = textField(byDefault, 'SSEAlgorithm')
+  if (rule === undefined || algorithm === undefined) {
+    return notKnown('malformed-answer', 'GetBucketEncryption: expected a rule with "SSEAlgorithm"')
+  }
+  return known({
+    algorithm,
+    keyId: textField(byDefault, 'KMSMasterKeyID') ?? null,
+    bucketKey: flagField(rule, 'BucketKeyEnabled') ?? false,
+  })
+}
+
+/** What GetBucketOwnershipControls tells. */
+export function readOwnership(output: JsonObject): Fact<string | null> {
+  const rules = listField(objectOf(output.OwnershipControls) ?? {}, 'Rules')
+  const ownership = textField(objectOf(rules?.[0]) ?? {}, 'ObjectOwnership')
+  return ownership === undefined
+    ? notKnown('malformed-answer', 'GetBucketOwnershipControls: expected a rule with "ObjectOwnership"')
+    : known(ownership)
+}
+
 function readAcl(output: JsonObject): Fact<readonly AclGrant[]> {
   const grants = listField(output, 'Grants')?.map((each): AclGrant | undefined => {
     const grant = objectOf(each)
@@ -120,7 +184,8 @@ function readPolicyText(output: JsonObject): Fact<string | null> {
   return policy === undefined ? notKnown('malformed-answer', 'GetBucketPolicy: expected "Policy"') : known(policy)
 }
 
-function readPublicAccessBlock(output: JsonObject): Fact<PublicAccessBlock> {
+/** What GetPublicAccessBlock tells, of a bucket or of an account. */
+export function readPublicAccessBlock(output: JsonObject): Fact<PublicAccessBlock> {
   const block = objectOf(output.PublicAccessBlockConfiguration)
   if (block === undefined) return notKnown('malformed-answer', 'GetPublicAccessBlock: expected "PublicAccessBlockConfiguration"')
   return known({
@@ -131,7 +196,8 @@ function readPublicAccessBlock(output: JsonObject): Fact<PublicAccessBlock> {
   })
 }
 
-function readAccessLogs(output: JsonObject): Fact<string | null> {
+/** What GetBucketLogging tells. */
+export function readAccessLogs(output: JsonObject): Fact<string | null> {
   const logging = objectOf(output.LoggingEnabled)
   if (logging === undefined) return known(null)
   const bucket = textField(logging, 'TargetBucket')
@@ -143,7 +209,8 @@ const VERSIONING: ReadonlyMap<string, Versioning['status']> = new Map([
   ['Suspended', 'suspended'],
 ])
 
-function readVersioning(output: JsonObject): Fact<Versioning> {
+/** What GetBucketVersioning tells. */
+export function readVersioning(output: JsonObject): Fact<Versioning> {
   const status = textField(output, 'Status')
   const mfaDelete = textField(output, 'MFADelete') === 'Enabled'
   if (status === undefined) return known({ status: 'never-enabled', mfaDelete })

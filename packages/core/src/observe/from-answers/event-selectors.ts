@@ -27,8 +27,9 @@ export function readEventSelectors(output: JsonObject): Fact<EventSelectors> {
   if (hasBasic && advanced.value.length > 0) return malformed('a trail has both basic and advanced event selectors')
   const rules = [...basic.value.flat(), ...advanced.value]
   if (valuesIn(rules) > MAX_VALUES) return malformed(`the event selectors hold more than ${MAX_VALUES} values`)
-  if (hasBasic) return known({ kind: 'basic', rules })
-  return known(rules.length > 0 ? { kind: 'advanced', rules } : DEFAULT)
+  if (hasBasic) return known({ kind: 'basic', rules, written: { EventSelectors: listField(output, 'EventSelectors') ?? [] } })
+  if (rules.length === 0) return known(DEFAULT)
+  return known({ kind: 'advanced', rules, written: { AdvancedEventSelectors: listField(output, 'AdvancedEventSelectors') ?? [] } })
 }
 
 function valuesIn(rules: readonly SelectorRule[]): number {

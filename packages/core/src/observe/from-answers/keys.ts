@@ -8,12 +8,17 @@ import { isAlias, isManagedByAws } from '../questions/about-trails.ts'
 import { named } from '../questions/ask.ts'
 import type { RecordedCall } from '../recording.ts'
 import type { Trail } from '../snapshot.ts'
+import { TAG_FIELDS_OF_KMS, tagsListed } from './tags.ts'
 import { wholeList } from './whole-list.ts'
 
-/** The keys that trails encrypt with. */
-export function readTrailKeys(answers: Answers, account: string, trails: readonly Trail[]): readonly Key[] {
+/** The keys that trails encrypt with, and those wanted. */
+export function readTrailKeys(
+  answers: Answers,
+  account: string,
+  { trails, wanted }: { readonly trails: readonly Trail[]; readonly wanted: readonly string[] },
+): readonly Key[] {
   const arns = trails.flatMap((trail) => (trail.keyArn.known && trail.keyArn.value !== null ? [trail.keyArn.value] : []))
-  return [...new Set(arns)].sort().flatMap((arn) => {
+  return [...new Set([...arns, ...wanted])].sort().flatMap((arn) => {
     const key = named(arn, 'kms')
     return key === undefined ? [] : readKey(answers, account, key.region, arn)
   })
@@ -47,6 +52,7 @@ function readKey(answers: Answers, account: string, region: string, id: string):
     details: asked('kms:DescribeKey', readDetails),
     isRotated: asked('kms:GetKeyRotationStatus', readRotation),
     policy: asked('kms:GetKeyPolicy', readPolicy),
+    tags: asked('kms:ListResourceTags', (output) => tagsListed(output, 'Tags', TAG_FIELDS_OF_KMS)),
   }
 }
 

@@ -3,33 +3,40 @@ import { type Answers, readAnswer } from '../answers.ts'
 import { type Fact, known, notKnown, type Unknown } from '../fact.ts'
 import type { Alarm, LogGroup, LogGroupSettings, MetricFilter, MetricName, RegionAlarms } from '../facts/log-group.ts'
 import type { OperationName } from '../operations.ts'
+import { withoutStreams } from '../questions/about-trails.ts'
 import { named } from '../questions/ask.ts'
 import type { RecordedCall } from '../recording.ts'
 import type { Trail } from '../snapshot.ts'
+import { tagsMapped } from './tags.ts'
 import { wholeList } from './whole-list.ts'
 
 type Place = Pick<LogGroup, 'ownerAccount' | 'region'>
 
-/** The log groups that trails deliver to, as the account that owns each was told. */
-export function readLogGroups(answers: Answers, account: string, trails: readonly Trail[]): readonly LogGroup[] {
-  const users = trails.flatMap((trail) => {
-    const group = named(trail.logGroupArn.known ? (trail.logGroupArn.value ?? undefined) : undefined, 'logs')
-    const name = /^log-group:([^:]+)/.exec(group?.resource ?? '')?.[1]
-    return group === undefined || name === undefined ? [] : [{ trail, group, name, arn: group.arn.replace(/:\*$/, '') }]
-  })
-  return [...Map.groupBy(users, ({ arn }) => arn)]
-    .flatMap(([arn, [first, ...others]]): readonly LogGroup[] => {
-      if (first === undefined) return []
-      const { name, group } = first
+/** The log groups that trails deliver to, and those wanted, as the account that owns each was told. */
+export function readLogGroups(
+  answers: Answers,
+  account: string,
+  { trails, wanted }: { readonly trails: readonly Trail[]; readonly wanted: readonly string[] },
+): readonly LogGroup[] {
+  const used = trails.flatMap(({ arn, logGroupArn }) =>
+    logGroupArn.known && logGroupArn.value !== null ? [{ trail: arn, group: withoutStreams(logGroupArn.value) }] : [],
+  )
+  const arns = new Set([...used.map(({ group }) => group), ...wanted.map(withoutStreams)])
+  return [...arns]
+    .flatMap((arn): readonly LogGroup[] => {
+      const group = named(arn, 'logs')
+      const name = /^log-group:([^:]+)/.exec(group?.resource ?? '')?.[1]
+      if (group === undefined || name === undefined) return []
       const place = { ownerAccount: group.account, region: group.region }
       return [
         {
           arn,
           name,
           ...place,
-          trails: [first, ...others].map(({ trail }) => trail.arn).sort(),
+          trails: used.flatMap((each) => (each.group === arn ? each.trail : [])).sort(),
           settings: readSettings(answers, account, { ...place, name }),
           metricFilters: readMetricFilters(answers, account, { ...place, name }),
+          tags: readTags(answers, account, { ...place, arn }),
         },
       ]
     })
@@ -69,6 +76,16 @@ function askedOfOwner<T>(answers: Answers, account: string, { owner, call, ...re
 
 function elsewhere(owner: string, what: string): Unknown {
   return notKnown('other-account', `${what} of account ${owner}`)
+}
+
+function readTags(answers: Answers, account: string, { ownerAccount, region, arn }: Place & { arn: string }): LogGroup['tags'] {
+  return askedOfOwner(answers, account, {
+    owner: ownerAccount,
+    operation: 'cloudwatchlogs:ListTagsForResource',
+    missing: `ListTagsForResource of ${arn}`,
+    call: answers.about(ownerAccount, 'cloudwatchlogs:ListTagsForResource', region, [arn]),
+    read: (output) => tagsMapped(output, 'tags'),
+  })
 }
 
 function readSettings(
@@ -117,7 +134,8 @@ function readMetricFilters(
   })
 }
 
-function readFilterList(output: JsonObject): Fact<readonly MetricFilter[]> {
+/** What DescribeMetricFilters tells. */
+export function readFilterList(output: JsonObject): Fact<readonly MetricFilter[]> {
   const filters = listField(output, 'metricFilters')
   if (filters === undefined) return notKnown('malformed-answer', 'DescribeMetricFilters: expected a list "metricFilters"')
   return known(
@@ -170,8 +188,8 @@ function readAlarmList(output: JsonObject): Fact<readonly Alarm[]> {
   )
 }
 
-/** An alarm on one metric may be written as a query, too: of one part, and no more. */
-function readAlarm(alarm: JsonObject): Alarm {
+/** An alarm of DescribeAlarms. One on a single metric may be written as a query, too: of one part, and no more. */
+export function readAlarm(alarm: JsonObject): Alarm {
   const queried = (listField(alarm, 'Metrics') ?? []).map((each) => objectOf(objectOf(objectOf(each)?.MetricStat)?.Metric))
   const metrics = queried.flatMap((metric) => (metric === undefined ? [] : metricOf(metric, OF_ALARM, dimensionsOf(metric))))
   const direct = metricOf(alarm, OF_ALARM, dimensionsOf(alarm))[0] ?? (queried.length === 1 ? metrics[0] : undefined)

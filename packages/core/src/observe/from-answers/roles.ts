@@ -1,15 +1,20 @@
 import { parseArn } from '../../arn.ts'
-import { type JsonObject, listField, objectOf, textField } from '../answer-fields.ts'
+import { hasField, type JsonObject, listField, objectOf, textField } from '../answer-fields.ts'
 import { type Answers, readAnswer } from '../answers.ts'
 import { type Fact, known, notKnown } from '../fact.ts'
 import type { Role } from '../facts/role.ts'
 import type { OperationName } from '../operations.ts'
 import type { Trail } from '../snapshot.ts'
+import { tagsListed } from './tags.ts'
 
-/** The roles that trails deliver to log groups with, as the account that owns each was told: IAM knows roles by name only. */
-export function readRoles(answers: Answers, account: string, trails: readonly Trail[]): readonly Role[] {
+/** The roles that trails deliver to log groups with, and those wanted, as the account that owns each was told: IAM knows roles by name only. */
+export function readRoles(
+  answers: Answers,
+  account: string,
+  { trails, wanted }: { readonly trails: readonly Trail[]; readonly wanted: readonly string[] },
+): readonly Role[] {
   const arns = trails.flatMap((trail) => (trail.logRoleArn.known && trail.logRoleArn.value !== null ? [trail.logRoleArn.value] : []))
-  return [...new Set(arns)].sort().flatMap((arn): readonly Role[] => {
+  return [...new Set([...arns, ...wanted])].sort().flatMap((arn): readonly Role[] => {
     const role = parseArn(arn)
     const name = role?.resource.split('/').at(-1)
     if (role === undefined || !name || role.service !== 'iam' || !role.resource.startsWith('role/')) return []
@@ -24,7 +29,9 @@ export function readRoles(answers: Answers, account: string, trails: readonly Tr
           none: { means: null },
         }),
         permissions: readPermissions(asks, name),
+        inlinePolicies: readInlineNames(asks, name),
         boundary: readBoundary(asks, name),
+        tags: askRole(asks, 'iam:GetRole', name, { read: (output) => readTags(output, arn) }),
       },
     ]
   })
@@ -57,8 +64,16 @@ function readTrust(output: JsonObject, arn: string): Fact<string | null> {
   return policy === undefined ? notKnown('malformed-answer', 'GetRole: expected "AssumeRolePolicyDocument"') : known(policy)
 }
 
+/** A role without tags lacks the list. */
+function readTags(output: JsonObject, arn: string): Role['tags'] {
+  const role = objectOf(output.Role)
+  if (role === undefined) return notKnown('malformed-answer', 'GetRole: expected "Role"')
+  if ((textField(role, 'Arn') ?? arn) !== arn) return notKnown('not-found', `GetRole of ${arn}: the role of this name has another path`)
+  return hasField(role, 'Tags') ? tagsListed(role, 'Tags') : known([])
+}
+
 function readPermissions(asks: Asks, name: string): Fact<readonly string[]> {
-  const inline = askRole(asks, 'iam:ListRolePolicies', name, { read: (output) => namesIn(output, 'PolicyNames') })
+  const inline = readInlineNames(asks, name)
   const attached = askRole(asks, 'iam:ListAttachedRolePolicies', name, { read: arnsIn })
   if (!inline.known) return inline
   if (!attached.known) return attached
@@ -66,6 +81,10 @@ function readPermissions(asks: Asks, name: string): Fact<readonly string[]> {
     ...inline.value.map((policy) => askRole(asks, 'iam:GetRolePolicy', `${name} ${policy}`, { read: (output) => documentIn(output) })),
     ...attached.value.map((arn) => readManaged(asks, arn)),
   ])
+}
+
+function readInlineNames(asks: Asks, name: string): Fact<readonly string[]> {
+  return askRole(asks, 'iam:ListRolePolicies', name, { read: (output) => namesIn(output, 'PolicyNames') })
 }
 
 function readBoundary(asks: Asks, name: string): Fact<string | null> {

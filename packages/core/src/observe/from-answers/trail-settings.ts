@@ -5,7 +5,7 @@ import { type Fact, known, notKnown } from '../fact.ts'
 import type { Trail } from '../snapshot.ts'
 
 /** All that is known of a trail without asking for its status. */
-export type TrailSettings = Omit<Trail, 'status' | 'statusIn' | 'selectors' | 'insights'>
+export type TrailSettings = Omit<Trail, 'status' | 'statusIn' | 'selectors' | 'insights' | 'tags'>
 
 /**
  * The settings of a trail as `DescribeTrails` and `GetTrail` write them; `undefined` if it has no valid ARN.

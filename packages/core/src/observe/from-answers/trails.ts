@@ -1,11 +1,12 @@
 import { flagField, listField, textField } from '../answer-fields.ts'
-import { type Answers, outputOf } from '../answers.ts'
+import { type Answers, outputOf, readAnswer } from '../answers.ts'
 import { type Fact, known, notKnown } from '../fact.ts'
 import type { RecordedCall } from '../recording.ts'
 import type { RefusedTrail, Trail, TrailListing } from '../snapshot.ts'
+import { tagsOfTrail } from './tags.ts'
 import { readSelectors } from './trail-selectors.ts'
 import { type TrailSettings, trailSettings } from './trail-settings.ts'
-import { readTrailStatus } from './trail-status.ts'
+import { callAbout, readTrailStatus } from './trail-status.ts'
 
 /** The listing of every region that had to be looked at. */
 export function readListings(answers: Answers, account: string, regions: readonly string[]): readonly TrailListing[] {
@@ -58,8 +59,20 @@ export function readTrails(answers: Answers, account: string, regions: readonly 
         region,
         status: readTrailStatus(answers, account, settings, region),
       })),
+      tags: readTags(answers, account, settings),
     }))
     .sort((a, b) => (a.arn < b.arn ? -1 : 1))
+}
+
+/** Only the account that owns a trail is asked. */
+function readTags(answers: Answers, account: string, trail: TrailSettings): Trail['tags'] {
+  const operation = 'cloudtrail:ListTags'
+  const missing = `ListTags of ${trail.arn}`
+  const call = callAbout(answers, account, trail, { operation, region: trail.homeRegion })
+  if (call === undefined && trail.ownerAccount !== account && !answers.accounts.includes(trail.ownerAccount)) {
+    return notKnown('other-account', `${missing} of account ${trail.ownerAccount}`)
+  }
+  return readAnswer(call, { operation, missing, read: (output) => tagsOfTrail(output, trail.arn) })
 }
 
 function shownTrails(answers: Answers, account: string): readonly { region: string; trail: unknown }[] {

@@ -15,6 +15,26 @@ export function aboutTrails(answered: Answered): readonly Question[] {
   })
 }
 
+/**
+ * The changes of trails that a plan has to know of. They are looked up by their names: by the name of a trail, every question that
+ * is asked about it would come first.
+ */
+export const TRAIL_CHANGES: readonly string[] = [
+  'CreateTrail',
+  'UpdateTrail',
+  'DeleteTrail',
+  'StartLogging',
+  'StopLogging',
+  'PutEventSelectors',
+]
+
+/** AWS answers with the latest events first, and with this many at most. */
+const MAX_EVENTS = 50
+
+function lookupOf(eventName: string): Question['input'] {
+  return { LookupAttributes: [{ AttributeKey: 'EventName', AttributeValue: eventName }], MaxResults: MAX_EVENTS }
+}
+
 /** Asked by the full ARN, always: a name is refused for an organization's trail, and in any region but the home region. */
 function aboutTrail(trail: TrailSettings, region: string): readonly Question[] {
   const { arn, homeRegion } = trail
@@ -23,6 +43,8 @@ function aboutTrail(trail: TrailSettings, region: string): readonly Question[] {
     ask('cloudtrail:GetTrailStatus', region, { Name: arn }),
     ask('cloudtrail:GetEventSelectors', homeRegion, { TrailName: arn }),
     ask('cloudtrail:GetInsightSelectors', homeRegion, { TrailName: arn }),
+    askOwner(trail.ownerAccount, ask('cloudtrail:ListTags', homeRegion, { ResourceIdList: [arn] })),
+    ...TRAIL_CHANGES.map((name) => askOwner(trail.ownerAccount, ask('cloudtrail:LookupEvents', homeRegion, lookupOf(name)))),
     ...(trail.isOrganization ? [ask('organizations:DescribeOrganization', homeRegion, {})] : []),
     ...(trail.bucketName.known ? aboutBucket(trail.bucketName.value, homeRegion) : []),
     ...(trail.topicArn.known ? aboutTopic(trail.topicArn.value ?? '') : []),
@@ -41,39 +63,68 @@ const BUCKET_OPERATIONS: readonly OperationName[] = [
   's3:GetBucketVersioning',
   's3:GetObjectLockConfiguration',
   's3:GetBucketLifecycleConfiguration',
+  's3:GetBucketEncryption',
+  's3:GetBucketOwnershipControls',
+  's3:GetBucketTagging',
 ]
 
-function aboutBucket(bucket: string, region: string): readonly Question[] {
+/** What to ask about a bucket, wherever it is. */
+export function aboutBucket(bucket: string, region: string): readonly Question[] {
   return BUCKET_OPERATIONS.map((operation) => ask(operation, region, { Bucket: bucket }))
 }
 
-function aboutTopic(arn: string): readonly Question[] {
+/** What to ask about a topic; nothing about what is no topic's ARN. */
+export function aboutTopic(arn: string): readonly Question[] {
   const topic = named(arn, 'sns')
   if (topic === undefined) return []
   return [
     ask('sns:GetTopicAttributes', topic.region, { TopicArn: arn }),
     ask('sns:ListSubscriptionsByTopic', topic.region, { TopicArn: arn }),
+    ask('sns:ListTagsForResource', topic.region, { ResourceArn: arn }),
   ]
 }
 
-function aboutKey(arn: string): readonly Question[] {
+/** What to ask about a queue; nothing about what is no queue's ARN. */
+export function aboutQueue(arn: string): readonly Question[] {
+  const queue = named(arn, 'sqs')
+  if (queue === undefined) return []
+  const QueueUrl = queueUrl(queue)
+  return [
+    ask('sqs:GetQueueAttributes', queue.region, { QueueUrl, AttributeNames: ['All'] }),
+    ask('sqs:ListQueueTags', queue.region, { QueueUrl }),
+  ]
+}
+
+/** What to ask about a key; nothing about what is no key's ARN. */
+export function aboutKey(arn: string): readonly Question[] {
   const key = named(arn, 'kms')
   if (key === undefined) return []
-  return [ask('kms:DescribeKey', key.region, { KeyId: arn }), ask('kms:GetKeyPolicy', key.region, { KeyId: arn, PolicyName: 'default' })]
+  return [
+    ask('kms:DescribeKey', key.region, { KeyId: arn }),
+    ask('kms:GetKeyPolicy', key.region, { KeyId: arn, PolicyName: 'default' }),
+    ask('kms:ListResourceTags', key.region, { KeyId: arn }),
+  ]
 }
 
 /** Logs know groups by name only, and an account may have one of the same name as another's: only its owner is asked. */
-function aboutLogGroup(arn: string): readonly Question[] {
+export function aboutLogGroup(arn: string): readonly Question[] {
   const group = named(arn, 'logs')
   const name = /^log-group:([^:]+)/.exec(group?.resource ?? '')?.[1]
   if (group === undefined || name === undefined) return []
   return [
     askOwner(group.account, ask('cloudwatchlogs:DescribeLogGroups', group.region, { logGroupNamePrefix: name })),
     askOwner(group.account, ask('cloudwatchlogs:DescribeMetricFilters', group.region, { logGroupName: name })),
+    askOwner(group.account, ask('cloudwatchlogs:ListTagsForResource', group.region, { resourceArn: withoutStreams(arn) })),
   ]
 }
 
-function aboutRole(arn: string, region: string): readonly Question[] {
+/** The ARN of a log group, from that of all its streams, which AWS writes in its place in most answers. */
+export function withoutStreams(logGroupArn: string): string {
+  return logGroupArn.replace(/:\*$/, '')
+}
+
+/** What to ask of the account that owns a role; nothing about what is no role's ARN. IAM knows roles by name only. */
+export function aboutRole(arn: string, region: string): readonly Question[] {
   const role = parseArn(arn)
   const name = role?.resource.split('/').at(-1)
   if (role === undefined || role.service !== 'iam' || !role.resource.startsWith('role/') || !name) return []
@@ -119,10 +170,11 @@ function sameOwner({ owner }: Answered, question: Question): readonly Question[]
   return [owner === undefined ? question : askOwner(owner, question)]
 }
 
-/** A log group with metric filters is watched by alarms of its region. */
-export function aboutMetricFilters(answered: Answered): readonly Question[] {
+/** A log group with metric filters is watched by alarms of its region; for a plan one without is to be watched. */
+export function aboutMetricFilters(answered: Answered, isPlanned: boolean): readonly Question[] {
   const filters = 'output' in answered ? (listField(answered.output, 'metricFilters') ?? []) : []
-  return filters.length === 0 ? [] : sameOwner(answered, ask('cloudwatch:DescribeAlarms', answered.region, { AlarmTypes: ['MetricAlarm'] }))
+  if (filters.length === 0 && !isPlanned) return []
+  return sameOwner(answered, ask('cloudwatch:DescribeAlarms', answered.region, { AlarmTypes: ['MetricAlarm'] }))
 }
 
 /** The topics of alarms on metrics that metric filters may write: AWS keeps the namespaces that begin with `AWS/` to itself. */
@@ -177,8 +229,7 @@ export function aboutSubscriptions(answered: Answered): readonly Question[] {
   const subscriptions = 'output' in answered ? (listField(answered.output, 'Subscriptions') ?? []) : []
   return subscriptions.flatMap((each) => {
     const subscription = objectOf(each) ?? {}
-    const queue = textField(subscription, 'Protocol') === 'sqs' ? named(textField(subscription, 'Endpoint'), 'sqs') : undefined
-    return queue === undefined ? [] : ask('sqs:GetQueueAttributes', queue.region, { QueueUrl: queueUrl(queue), AttributeNames: ['All'] })
+    return textField(subscription, 'Protocol') === 'sqs' ? aboutQueue(textField(subscription, 'Endpoint') ?? '') : []
   })
 }
 

@@ -1,5 +1,4 @@
-import type { Fact } from '../../observe/fact.ts'
-import { known, notKnown } from '../../observe/fact.ts'
+import { type Fact, known, notKnown } from '../../observe/fact.ts'
 import { type Mending, mendPolicy } from '../../policy/mend/index.ts'
 import { describeTrail, type TrailContext } from '../../policy/questions/context.ts'
 import type { Chain, ChainQueue } from './chain.ts'
@@ -54,32 +53,35 @@ export function trustMending(chain: Chain): Mending {
   return withTrail(chain, text, (existing, trail) => mendPolicy({ kind: 'role-trust', existing, trail }))
 }
 
-/** What is to be done to the delivery role's permissions: policies that are there stay, and one of Trailmend's own is added. */
+/** The name of Trailmend's own inline policy of the delivery role. */
+export const ROLE_POLICY = 'trailmend-delivery'
+
+/** What is to be done to the delivery role's permissions: policies that are there stay, and Trailmend's own inline policy is made or added to. */
 export function permissionsMending(chain: Chain): Mending {
   const { role } = chain
-  const isMade = role?.fact?.trust.known === true && role.fact.trust.value === null
-  const permissions: Fact<readonly string[]> = isMade
-    ? known([])
-    : (role?.fact?.permissions ?? notKnown('not-recorded', `policies of ${role?.arn ?? ''}`))
-  const boundary: Fact<string | null> = isMade
-    ? known(null)
-    : (role?.fact?.boundary ?? notKnown('not-recorded', `GetRole of ${role?.arn ?? ''}`))
+  if (role?.fact?.trust.known === true && role.fact.trust.value === null)
+    return mendPermissions(chain, { own: null, others: [], boundary: null })
+  const nothing = notKnown('not-recorded', `policies of ${role?.arn ?? ''}`)
+  const { permissions, inlinePolicies, boundary } = role?.fact ?? { permissions: nothing, inlinePolicies: nothing, boundary: nothing }
   if (!permissions.known) return { is: 'unknown', why: permissions.detail }
-  return withTrail(chain, boundary, (limit, trail) =>
-    mendPolicy({
-      kind: 'role-permissions',
-      existing: null,
-      others: permissions.value,
-      trail,
-      ...(limit === null ? {} : { boundary: limit }),
-    }),
-  )
+  if (!inlinePolicies.known) return { is: 'unknown', why: inlinePolicies.detail }
+  if (!boundary.known) return { is: 'unknown', why: boundary.detail }
+  const at = inlinePolicies.value.indexOf(ROLE_POLICY)
+  const own = permissions.value[at] ?? null
+  const others = permissions.value.filter((_, index) => index !== at)
+  return mendPermissions(chain, { own, others, boundary: boundary.value })
 }
 
-/** The trail as it is to be; `undefined` where its parts cannot belong together. */
-export function trailContext({ described }: Chain): TrailContext | undefined {
-  const answer = describeTrail(described)
-  return answer.ok ? answer.trail : undefined
+interface RolePolicies {
+  readonly own: string | null
+  readonly others: readonly string[]
+  readonly boundary: string | null
+}
+
+function mendPermissions(chain: Chain, { own, others, boundary }: RolePolicies): Mending {
+  return withTrail(chain, known(own), (existing, trail) =>
+    mendPolicy({ kind: 'role-permissions', existing, others, trail, ...(boundary === null ? {} : { boundary }) }),
+  )
 }
 
 function withTrail(chain: Chain, text: Fact<string | null>, mend: (existing: string | null, trail: TrailContext) => Mending): Mending {

@@ -1,17 +1,13 @@
 import { MONITORS } from '../../evaluate/controls/monitors.ts'
 import type { JsonObject } from '../../observe/answer-fields.ts'
-import { documentText, logRolePermissions } from '../../policy/defaults/index.ts'
 import type { Chain } from '../chain/chain.ts'
-import { permissionsMending, trailContext, trustMending } from '../chain/mendings.ts'
+import { permissionsMending, ROLE_POLICY, trustMending } from '../chain/mendings.ts'
 import type { Decision } from '../plan-data.ts'
 import { OUR_TAG } from '../settings.ts'
 import { byHand, changes, idOf, on, type StepDraft } from './draft.ts'
 
 /** Days that CloudWatch Logs can keep events. Source: CloudWatch Logs API Reference, PutRetentionPolicy. */
 const RETENTIONS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653]
-
-/** The name of Trailmend's own inline policy of the delivery role. */
-export const ROLE_POLICY = 'trailmend-delivery'
 
 /** What names Trailmend's filters, metrics and alarms begin with. */
 export const MONITOR_PREFIX = 'trailmend-'
@@ -92,17 +88,24 @@ export function mendTrust(chain: Chain, decision: Decision): readonly StepDraft[
 /** An inline policy of Trailmend's own beside those that are there. */
 export function grantLogStreams(chain: Chain, decision: Decision): readonly StepDraft[] {
   const { role } = chain
-  const trail = trailContext(chain)
-  if (role === undefined || trail === undefined || !('text' in permissionsMending(chain))) return []
-  const text = documentText(logRolePermissions(trail))
+  const mending = permissionsMending(chain)
+  if (role === undefined || !('text' in mending)) return []
+  const { inlinePolicies, permissions } = role.fact ?? {}
+  const at = inlinePolicies?.known === true ? inlinePolicies.value.indexOf(ROLE_POLICY) : -1
+  const text = permissions?.known === true ? permissions.value[at] : undefined
+  const before = text === undefined ? null : decoded(text)
+  const inputOf = (PolicyDocument: string): JsonObject => ({ RoleName: role.name, PolicyName: ROLE_POLICY, PolicyDocument })
   return [
     {
       ...on(decision, role.arn),
       id: idOf(decision),
       change: 'iam:PutRolePolicy',
-      input: { RoleName: role.name, PolicyName: ROLE_POLICY, PolicyDocument: text },
-      fields: [changes(`policy ${ROLE_POLICY}`, null, text)],
-      undo: { by: 'call', change: 'iam:DeleteRolePolicy', input: { RoleName: role.name, PolicyName: ROLE_POLICY } },
+      input: inputOf(mending.text),
+      fields: [changes(`policy ${ROLE_POLICY}`, before, mending.text)],
+      undo:
+        before === null
+          ? { by: 'call', change: 'iam:DeleteRolePolicy', input: { RoleName: role.name, PolicyName: ROLE_POLICY } }
+          : { by: 'call', change: 'iam:PutRolePolicy', input: inputOf(before) },
     },
   ]
 }
