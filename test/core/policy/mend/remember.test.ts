@@ -1,0 +1,38 @@
+import { describe, expect, test } from 'vitest'
+import { remembering } from '../../../../packages/core/src/policy/mend/remember.ts'
+
+function counting(): { ask: (asked: unknown) => object; calls: () => number } {
+  let calls = 0
+  return {
+    ask: remembering(() => {
+      calls++
+      return {}
+    }),
+    calls: () => calls,
+  }
+}
+
+describe('remembering', () => {
+  test('the same is answered once', () => {
+    const { ask, calls } = counting()
+    expect(ask({ a: 1 })).toBe(ask({ a: 1 }))
+    expect(ask({ a: 2 })).not.toBe(ask({ a: 1 }))
+    expect(calls()).toBe(2)
+  })
+
+  test('the oldest is forgotten first', () => {
+    const { ask, calls } = counting()
+    for (let index = 0; index < 1025; index++) ask(index)
+    ask(1024)
+    expect(calls()).toBe(1025)
+    ask(0)
+    expect(calls()).toBe(1026)
+  })
+
+  test('what is long is not kept', () => {
+    const { ask, calls } = counting()
+    ask('x'.repeat(40_000))
+    ask('x'.repeat(40_000))
+    expect(calls()).toBe(2)
+  })
+})
