@@ -1,7 +1,7 @@
 import type { AccountSnapshot, Trail } from '../observe/snapshot.ts'
 
 /** An assumption: events in a log group are rather 1 to 1.5 kB each. */
-const BYTES_PER_EVENT = 1250
+export const BYTES_PER_EVENT = 1250
 const DAY = 86_400_000
 const DAYS_A_MONTH = 30
 

@@ -1,6 +1,6 @@
 import type { EventSelectors } from '../event-selectors/selectors.ts'
 import type { Fact, Unknown } from '../observe/fact.ts'
-import type { AccountSnapshot, Trail } from '../observe/snapshot.ts'
+import type { AccountSnapshot, Trail, TrailStatus } from '../observe/snapshot.ts'
 import type { JudgeContext } from './control.ts'
 import type { Json } from './finding.ts'
 import { unseenTrails } from './subjects.ts'
@@ -8,8 +8,8 @@ import { nameOf, unknownOfTrail } from './trail-in-words.ts'
 import { unknown, type Verdict } from './verdict.ts'
 
 /** A trail of which something that counts is not known. */
-export interface UnreadTrail {
-  readonly trail: Trail
+export interface UnreadTrail<T = Trail> {
+  readonly trail: T
   readonly fact: Unknown
 }
 
@@ -22,8 +22,13 @@ export interface AtWork {
   readonly unread: readonly UnreadTrail[]
 }
 
+/** Of a trail's status, whether it is logging. */
+export interface LoggingStatus {
+  readonly status: Fact<Pick<TrailStatus, 'isLogging'>>
+}
+
 /** Whether a trail is logging, as its home region tells. */
-export function isLogging({ status }: Trail): Fact<boolean> {
+export function isLogging({ status }: LoggingStatus): Fact<boolean> {
   return status.known ? status.value.isLogging : status
 }
 

@@ -1,10 +1,11 @@
 import type { Control, EvaluateSettings } from '../evaluate/control.ts'
 import { evaluate } from '../evaluate/evaluate.ts'
 import type { Finding } from '../evaluate/finding.ts'
+import { type EventSelectors, fieldEquals } from '../event-selectors/selectors.ts'
 import { known } from '../observe/fact.ts'
 import type { AccountSnapshot } from '../observe/snapshot.ts'
 import { layOut, type PlanInput } from './chain/chain.ts'
-import { type CostSettings, isAboveLimit, isPaidCopy, planCost, priceSteps } from './cost/index.ts'
+import { addsPaidCopy, type CostSettings, isAboveLimit, isPaidCopy, planCost, priceSteps } from './cost/index.ts'
 import { leftFindings, partsBehind } from './findings.ts'
 import type { Plan } from './plan-data.ts'
 import { type PlannedSteps, planSteps } from './plan-steps.ts'
@@ -98,29 +99,20 @@ function approvalOf(step: Pick<Step, 'change' | 'account' | 'undo' | 'cost'>, co
   return reasons.filter(([, is]) => is).map(([reason]) => reason)
 }
 
-/** Of a copy that cannot be ruled out, too, the cost has to be accepted. */
-function mayBePaidCopy({ change }: Pick<Step, 'change'>, context: PlanContext): boolean {
-  if (change !== 'cloudtrail:CreateTrail' && change !== 'cloudtrail:StartLogging' && change !== 'cloudtrail:PutEventSelectors') return false
-  const { account } = context
-  const { trail, trailArn, homeRegion } = layOut(context)
-  const own = trail ?? {
+/** Trails that may be there unseen may record the same: of a copy that cannot be ruled out, too, the cost has to be accepted. */
+function mayBePaidCopy(step: Pick<Step, 'change' | 'cost'>, context: PlanContext): boolean {
+  if (addsPaidCopy(step)) return true
+  if (step.change !== 'cloudtrail:CreateTrail' && step.change !== 'cloudtrail:StartLogging') return false
+  const { trail, trailArn, homeRegion, settings, account } = layOut(context)
+  const made = {
     arn: trailArn,
     isMultiRegion: true,
     homeRegion,
-    isOrganization: context.settings.wants.organizationTrail,
+    isOrganization: settings.wants.organizationTrail,
     selectors: known(ALL_MANAGEMENT),
   }
-  const is = isPaidCopy(account, own)
+  const is = isPaidCopy(account, trail ?? made)
   return !is.known || is.value
 }
 
-const ALL_MANAGEMENT = {
-  kind: 'default' as const,
-  rules: [
-    {
-      conditions: [
-        { field: 'eventCategory', select: [{ how: 'equals' as const, value: 'Management' }], deselect: [], unknownOperators: [] },
-      ],
-    },
-  ],
-}
+const ALL_MANAGEMENT: EventSelectors = { kind: 'default', rules: [{ conditions: [fieldEquals('eventCategory', 'Management')] }] }

@@ -154,6 +154,7 @@ function describe(
     isMultiRegion: true,
     logFileValidation: true,
     ...(key === undefined ? {} : { kmsKeyArn: key.arn }),
+    ...(bucket.fact?.encryption.known === true ? { bucketKey: bucket.fact.encryption.value?.bucketKey ?? false } : {}),
     ...(topic === undefined ? {} : { topicArn: topic.arn }),
     ...(logGroup === undefined ? {} : { logGroupArn: logGroup.arn }),
     ...(settings.feedingAccounts.length === 0 ? {} : { accounts: settings.feedingAccounts }),

@@ -72,7 +72,8 @@ function readQueue(chain: Chain, topic: NonNullable<Chain['topic']>, queue: Chai
       subscription,
     ]
   }
-  if (held.holder === 'account' && !use.isNamedByUser) {
+  if (held.holder !== 'ours' && !use.isNamedByUser) {
+    if (held.holder === 'unknown') return [read(place('queue'), 'unknown', `Whose queue ${arn} is cannot be told.`)]
     return [read(place('queue'), 'foreign', `Queue ${arn} is there, is not tagged as Trailmend's, and was not named in the configuration.`)]
   }
   const hasDead = settings.value.deadLetterQueue !== null

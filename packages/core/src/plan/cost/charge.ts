@@ -1,0 +1,54 @@
+import type { CostItem } from '../step.ts'
+import { GOODS, type Good } from './goods.ts'
+import { priceOf } from './prices.ts'
+import type { CostSettings } from './settings.ts'
+
+/** Something that is paid for. */
+export interface Charge {
+  readonly good: Good
+  readonly region: string
+  /** What it is for, so that the same charge is found again after a change. Attacker-controlled. */
+  readonly of: string
+  /** Events, bytes, requests, or things, a month; `null` if nothing tells. */
+  readonly amount: number | null
+  readonly basis: string
+}
+
+/** A charge as a line of a bill. Nothing is rounded. */
+export function itemOf({ good, region, amount, basis }: Charge, settings: CostSettings): CostItem {
+  const { what, unit, size } = GOODS[good]
+  const unitPrice = priceOf(good, region, settings)
+  const quantity = amount === null ? null : amount / size
+  // Nothing costs nothing, whatever the price.
+  const monthly = quantity === 0 ? 0 : quantity === null || unitPrice === null ? null : quantity * unitPrice
+  return { what: `${what} (${region})`, unit, quantity, unitPrice, monthly, basis }
+}
+
+/** What lines add up to; `null` if one of them is not known. */
+export function sumOf(items: readonly Pick<CostItem, 'monthly'>[]): number | null {
+  return items.reduce<number | null>((sum, { monthly }) => (sum === null || monthly === null ? null : sum + monthly), 0)
+}
+
+/**
+ * What is paid for after a change and was not before, negative where less is.
+ *
+ * An amount that nothing tells stays `null` unless the very same one, on the very same basis, was there before.
+ */
+export function difference(before: readonly Charge[], after: readonly Charge[]): Charge[] {
+  const rest = new Map(before.map((charge) => [keyOf(charge), charge]))
+  const added = after.flatMap((charge): Charge[] => {
+    const key = keyOf(charge)
+    const was = rest.get(key)
+    rest.delete(key)
+    if (was === undefined) return [charge]
+    if (was.amount === null && charge.amount === null) return was.basis === charge.basis ? [] : [charge]
+    return [{ ...charge, amount: was.amount === null || charge.amount === null ? null : charge.amount - was.amount }]
+  })
+  const gone = [...rest.values()].map((charge) => ({ ...charge, amount: charge.amount === null ? null : -charge.amount }))
+  return [...added, ...gone].filter(({ amount }) => amount !== 0)
+}
+
+function keyOf({ good, region, of }: Charge): string {
+  // Neither a good's name nor a region's has a blank.
+  return `${good} ${region} ${of}`
+}

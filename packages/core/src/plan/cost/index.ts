@@ -1,0 +1,7 @@
+export type { PricedStep } from './enter-step.ts'
+export { GOODS, type Good, type GoodCard } from './goods.ts'
+export { isPaidCopy, type NewTrail } from './paid-copy.ts'
+export { planCost, type TodaysCost, todaysCost } from './plan-cost.ts'
+export { PRICES, PRICES_OF, type PriceList, priceOf, unpricedIn } from './prices.ts'
+export type { CostSettings } from './settings.ts'
+export { addsPaidCopy, type CostBasis, type CostContext, costOf, isAboveLimit, priceSteps } from './step-cost.ts'

@@ -1,0 +1,6 @@
+export { type Canonical, canonicalFacts } from './canonical-facts.ts'
+export { differences, type FactDifference, isInEffect, sameFacts } from './differences.ts'
+export { fingerprintOfFacts } from './fingerprint-of-facts.ts'
+export { IGNORED_FACTS } from './ignored-facts.ts'
+export { simulate, simulateStep } from './simulate.ts'
+export { ONLY_AWS_SAYS } from './written.ts'
