@@ -28,6 +28,7 @@ export {
   type Wait,
 } from './plan-data.ts'
 export { type PlannedSteps, planSteps } from './plan-steps.ts'
+export { restrictPlan } from './restrict.ts'
 export { ROWS, type Row, SITUATIONS, type Situation } from './rows.ts'
 export { defaultNames, defaultSettings, type Names, OUR_TAG, type PlanSettings, type Use, useNamed, type Wants } from './settings.ts'
 export { differences, type FactDifference, fingerprintOfFacts, IGNORED_FACTS, sameFacts, simulate, simulateStep } from './simulate/index.ts'

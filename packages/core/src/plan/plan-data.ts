@@ -1,5 +1,6 @@
 import type { Collection } from './collection.ts'
 import type { Part, PartReading, Profile } from './parts.ts'
+import type { Situation } from './rows.ts'
 import type { CostItem, Step } from './step.ts'
 
 /** What is to be done to one account, and why. Plain JSON, so that a person can read it, and a file or a pull request can hold it. */
@@ -46,7 +47,7 @@ export type Receiver = keyof typeof RECEIVERS
 /** What the decision table says to one part. */
 export interface Decision extends PartReading {
   /** The name of the row's situation, which is that of its page under docs/remediation. */
-  readonly situation: string
+  readonly situation: Situation
   readonly does: Deed
   readonly to?: Receiver
   readonly why: string

@@ -2,12 +2,15 @@ import type { Json } from '../evaluate/finding.ts'
 import type { JsonObject } from '../observe/answer-fields.ts'
 import type { ChangeName } from './changes.ts'
 import type { Part } from './parts.ts'
+import type { Situation } from './rows.ts'
 
 /** One call that changes something, and all that a person needs to know before it is made. Plain JSON; names are attacker-controlled. */
 export interface Step {
   /** Unique in its plan and the same in every plan for the same need, such as `bucket-policy` or `queue/logs`. */
   readonly id: string
   readonly part: Part
+  /** What it answers, each with a page under docs/remediation. */
+  readonly situations: readonly Situation[]
   /** The account whose credentials make the call. */
   readonly account: string
   /** Where the call goes. */

@@ -58,7 +58,7 @@ interface Field {
   readonly isPolicy: boolean
   readonly namedBy: readonly string[] | undefined
   readonly fields: Map<string, Field>
-  /** What was made of items before: a simulated snapshot shares nearly all of its items with the one before the step. */
+  /** What was made of values here before: a simulated snapshot shares nearly all with the one before the step. Snapshots never change. */
   readonly made: WeakMap<object, Canonical>
 }
 
@@ -90,8 +90,14 @@ function fieldIn(field: Field, name: string): Field {
  * The field names of a snapshot are known to the compiler; names in it are attacker-controlled, hence maps.
  */
 export function canonicalFacts(account: AccountSnapshot): ReadonlyMap<string, Canonical> {
-  return fieldsOf(comparedParts(account), ROOT)
+  const before = OF_ACCOUNTS.get(account)
+  if (before !== undefined) return before
+  const made = fieldsOf(comparedParts(account), ROOT)
+  OF_ACCOUNTS.set(account, made)
+  return made
 }
+
+const OF_ACCOUNTS = new WeakMap<AccountSnapshot, ReadonlyMap<string, Canonical>>()
 
 function fieldsOf(object: object, field: Field): ReadonlyMap<string, Canonical> {
   const entries = new Map<string, Canonical>()
@@ -105,31 +111,29 @@ function fieldsOf(object: object, field: Field): ReadonlyMap<string, Canonical> 
 function canonical(value: unknown, field: Field): Canonical {
   if (typeof value === 'string') return field.isPolicy ? canonicalPolicy(value) : value
   if (typeof value === 'number' || typeof value === 'boolean' || value === null) return value
-  if (Array.isArray(value)) return listOf(value, field)
   if (typeof value !== 'object') return null
-  if ('known' in value)
-    return 'value' in value ? canonical(value.value, field) : { notKnown: 'because' in value ? String(value.because) : '' }
-  return fieldsOf(value, field)
+  const before = field.made.get(value)
+  if (before !== undefined) return before
+  const made = canonicalObject(value, field)
+  field.made.set(value, made)
+  return made
+}
+
+function canonicalObject(value: object, field: Field): Canonical {
+  if (Array.isArray(value)) return listOf(value, field)
+  if (!('known' in value)) return fieldsOf(value, field)
+  return 'value' in value ? canonical(value.value, field) : { notKnown: 'because' in value ? String(value.because) : '' }
 }
 
 function listOf(items: readonly unknown[], field: Field): Canonical {
   const made = new Map<string, Canonical>()
   const isTexts = items.every((item) => typeof item === 'string')
   for (const [index, item] of items.entries()) {
-    const after = canonicalItem(item, field)
+    const after = canonical(item, field)
     const name = isTexts ? String(after) : (nameOf(item, field.namedBy) ?? String(index))
     made.set(made.has(name) ? `${name} #${index}` : name, after)
   }
   return isTexts || field.namedBy !== undefined ? new Map([...made].sort(([a], [b]) => (a < b ? -1 : 1))) : made
-}
-
-function canonicalItem(item: unknown, field: Field): Canonical {
-  if (typeof item !== 'object' || item === null) return canonical(item, field)
-  const before = field.made.get(item)
-  if (before !== undefined) return before
-  const after = canonical(item, field)
-  field.made.set(item, after)
-  return after
 }
 
 function nameOf(item: unknown, fields: readonly string[] | undefined): string | undefined {

@@ -1,6 +1,7 @@
 import type { Alarm, MetricName, RegionAlarms } from '../../observe/facts/log-group.ts'
 import type { Topic } from '../../observe/facts/notification.ts'
 import type { AccountSnapshot } from '../../observe/snapshot.ts'
+import { filtered, mapped } from './written.ts'
 
 /**
  * An account without the alarms that have nothing to do with a trail, and without the topics that only such alarms name: others make
@@ -10,9 +11,9 @@ export function comparedParts(account: AccountSnapshot): AccountSnapshot {
   const metrics = countedMetrics(account)
   const isOurs = ({ metric, computesWith }: Alarm): boolean =>
     [...(metric === null ? [] : [metric]), ...computesWith].some((each) => metrics.has(keyOf(each)))
-  const alarms = account.alarms.map((each) => withAlarms(each, isOurs))
+  const alarms = mapped(account.alarms, (each) => withAlarms(each, isOurs))
   const told = new Set(alarms.flatMap((each) => (each.alarms.known ? each.alarms.value.flatMap(({ alarmActions }) => alarmActions) : [])))
-  const topics = account.topics.filter((topic) => wasAskedForItself(topic) || told.has(topic.arn))
+  const topics = filtered(account.topics, (topic) => wasAskedForItself(topic) || told.has(topic.arn))
   return { ...account, alarms, topics }
 }
 
@@ -27,7 +28,9 @@ function keyOf({ namespace, name }: MetricName): string {
 }
 
 function withAlarms(each: RegionAlarms, isOurs: (alarm: Alarm) => boolean): RegionAlarms {
-  return each.alarms.known ? { ...each, alarms: { known: true, value: each.alarms.value.filter(isOurs) } } : each
+  if (!each.alarms.known) return each
+  const value = filtered(each.alarms.value, isOurs)
+  return value === each.alarms.value ? each : { ...each, alarms: { known: true, value } }
 }
 
 /** Of topics of alarms only the subscriptions are asked for. */

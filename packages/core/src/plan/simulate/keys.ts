@@ -4,7 +4,7 @@ import type { Key } from '../../observe/facts/key.ts'
 import type { MessageKey, Queue, Topic } from '../../observe/facts/notification.ts'
 import type { RegionFacts } from '../../observe/facts/region.ts'
 import type { Simulation } from './call.ts'
-import { written } from './written.ts'
+import { mapped, written } from './written.ts'
 
 /** The policy of one key, wherever a snapshot tells it: as a trail's key, a topic's, a queue's, and among the keys of its region. */
 export const putKeyPolicy: Simulation = (account, { input, region, account: owner }) => {
@@ -44,10 +44,4 @@ function regionWith(facts: RegionFacts, change: (key: Key) => Key): RegionFacts 
 
 function keysOf(value: readonly Key[]): Fact<readonly Key[]> {
   return { known: true, value }
-}
-
-/** A list with every item changed; the same list if none is. */
-function mapped<T>(items: readonly T[], change: (item: T) => T): readonly T[] {
-  const after = items.map(change)
-  return after.every((item, index) => item === items[index]) ? items : after
 }

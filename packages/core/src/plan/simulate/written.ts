@@ -39,3 +39,14 @@ export function putIn<T>(
   const is = (item: T): boolean => nameOf(item) === name
   return items.some(is) ? changed(items, is, change) : inserted(items, change(blank), nameOf)
 }
+
+/** A list with every item changed; the same list if none is. */
+export function mapped<T>(items: readonly T[], change: (item: T) => T): readonly T[] {
+  const after = items.map(change)
+  return after.every((item, index) => item === items[index]) ? items : after
+}
+
+/** A list of the items that are wanted; the same list if all are. */
+export function filtered<T>(items: readonly T[], isWanted: (item: T) => boolean): readonly T[] {
+  return items.every(isWanted) ? items : items.filter(isWanted)
+}

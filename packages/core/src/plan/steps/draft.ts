@@ -16,9 +16,12 @@ export function changes(field: string, before: FieldChange['before'], after: Fie
 }
 
 /** What every step of a decision has in common. */
-export function on(decision: Decision, resource: string): Pick<StepDraft, 'part' | 'account' | 'region' | 'resource' | 'ifSkipped'> {
-  const { part, account, region } = decision
-  return { part, account, region, resource, ifSkipped: IF_SKIPPED[part] }
+export function on(
+  decision: Decision,
+  resource: string,
+): Pick<StepDraft, 'part' | 'situations' | 'account' | 'region' | 'resource' | 'ifSkipped'> {
+  const { part, situation, account, region } = decision
+  return { part, situations: [situation], account, region, resource, ifSkipped: IF_SKIPPED[part] }
 }
 
 /** What a person has to do, for Trailmend's role is not allowed to delete. */

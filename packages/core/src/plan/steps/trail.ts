@@ -122,6 +122,7 @@ export function setTrail(chain: Chain, decisions: readonly Decision[]): readonly
   return [
     {
       part: 'trail',
+      situations: [...new Set(changed.map(({ decision }) => decision.situation))],
       account: trail.ownerAccount,
       region: trail.homeRegion,
       resource: trailArn,
@@ -193,6 +194,7 @@ export function selectEvents({ trail, trailArn, bucket }: Chain, decisions: read
     {
       ...on(first, trailArn),
       id: 'event-selectors',
+      situations: [...new Set(wanted.map(({ situation }) => situation))],
       ifSkipped: wanted.map(({ part }) => IF_SKIPPED[part]).join(' '),
       change: 'cloudtrail:PutEventSelectors',
       input: { TrailName: trailArn, ...after },
