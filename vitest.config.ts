@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 const source = (path: string) => new URL(path, import.meta.url).pathname
 const sources = [
   { find: /^@trailmend\/([a-z]+)$/, replacement: source('packages/$1/src/index.ts') },
-  { find: /^@trailmend\/([a-z]+)\/(.+)$/, replacement: source('packages/$1/src/$2/index.ts') },
+  { find: /^@trailmend\/([a-z]+)\/(.+)$/, replacement: source('packages/$1/src/$2') },
 ]
 
 // A tier is what a test needs besides Node: nothing, the built products as child processes, a browser, or moto's server.

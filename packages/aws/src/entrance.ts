@@ -1,5 +1,5 @@
 import { STSClient } from '@aws-sdk/client-sts'
-import { isPartition, MAIN_REGION, parseArn, partitionNameOf } from '@trailmend/core'
+import { isPartition, MAIN_REGION, parseArn, partitionNameOf } from '@trailmend/core/notation'
 import type { ClientSettings } from './client-settings.ts'
 import { createKeyring, type Keyring } from './keyring.ts'
 import type { SessionOptions, Target } from './session.ts'

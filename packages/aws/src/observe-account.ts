@@ -10,7 +10,7 @@ import {
   questionKey,
   type RecordedCall,
   type Scope,
-} from '@trailmend/core'
+} from '@trailmend/core/observe'
 import type { Session } from './session.ts'
 
 /** Told of every answer as it comes, for a recording and for whoever waits. */

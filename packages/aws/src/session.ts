@@ -7,13 +7,13 @@ import {
   operationOf,
   type Question,
   type RecordedCall,
-} from '@trailmend/core'
+} from '@trailmend/core/observe'
 import { callError } from './call-error.ts'
 import type { ClientSettings } from './client-settings.ts'
 import { senderOf } from './commands.ts'
 import { createEntrances, type Entrance } from './entrance.ts'
 import type { Hop } from './keyring.ts'
-import type { Pace } from './pace.ts'
+import type { Pace, Paced } from './pace.ts'
 import { plainJson } from './plain-json.ts'
 
 /** Whose credentials are to be used: the caller's own, or those of a role. */
@@ -40,6 +40,8 @@ export interface Session {
   identify(): Promise<RecordedCall>
   /** Ask AWS. Never throws: an error is an answer. */
   ask(question: Question): Promise<Answered>
+  /** Send something with these credentials in a region when it is its turn among all calls. Throws what sending throws. */
+  take<T>(operation: Paced, region: string, send: (settings: ClientSettings) => Promise<T>): Promise<T>
 }
 
 /** Whose credentials these are could not be found out, so no account can be named. */
@@ -80,6 +82,7 @@ function sessionWith({ settingsOf, partition, mainRegion, roleAccount }: Entranc
       return identity
     },
     ask,
+    take: (operation, region, send) => pace.run(operation, settingsOf(region), () => send(settingsOf(region))),
   }
 
   function ask(question: Question): Promise<Answered> {

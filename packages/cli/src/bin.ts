@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { text } from 'node:stream/consumers'
-import { withoutWorkflowCommands } from '@trailmend/report'
+import { withoutWorkflowCommands } from '@trailmend/report/escape'
 import type { Io } from './io.ts'
 import { main } from './main.ts'
 

@@ -1,5 +1,5 @@
-import { IncompleteError, UsageError } from '@trailmend/operate'
-import { visible } from '@trailmend/report'
+import { IncompleteError, UsageError } from '@trailmend/operate/errors'
+import { visible } from '@trailmend/report/escape'
 import { CommanderError } from 'commander'
 import type { Io } from './io.ts'
 import { createProgram } from './program.ts'
@@ -9,10 +9,11 @@ import { createProgram } from './program.ts'
  */
 export async function main(args: readonly string[], io: Io): Promise<number> {
   let exitCode = 0
-  const program = createProgram(io, (code) => {
+  const finish = (code: number): void => {
     exitCode = code
-  })
+  }
   try {
+    const program = await createProgram(io, finish, args[0])
     await program.parseAsync(args, { from: 'user' })
     return exitCode
   } catch (error) {

@@ -1,22 +1,44 @@
-import tab from '@bomb.sh/tab/commander'
-import { VERSION } from '@trailmend/operate'
-import { visible } from '@trailmend/report'
+import { VERSION } from '@trailmend/operate/version'
+import { visible } from '@trailmend/report/escape'
 import { Command } from 'commander'
-import { addBaseline } from './commands/baseline.ts'
-import { addCheck } from './commands/check.ts'
-import { addDiff } from './commands/diff.ts'
-import { addDoctor } from './commands/doctor.ts'
-import { addExplain } from './commands/explain.ts'
-import { addInit } from './commands/init.ts'
-import { addList } from './commands/list.ts'
-import { addPolicy } from './commands/policy.ts'
-import { addReport } from './commands/report.ts'
-import { addVerify } from './commands/verify.ts'
 import type { Finish, Io } from './io.ts'
 
-/** The command line of `trailmend`: what there is to ask, and how. */
-export function createProgram(io: Io, finish: Finish): Command {
-  const program = new Command('trailmend')
+type Add = (program: Command, io: Io, finish: Finish) => void
+
+/** The commands in the order of the help, each loaded when it is wanted: what all of them need takes longer to load than most take to run. */
+const COMMANDS: ReadonlyMap<string, () => Promise<Add>> = new Map([
+  ['check', async () => (await import('./commands/check.ts')).addCheck],
+  ['baseline', async () => (await import('./commands/baseline.ts')).addBaseline],
+  ['report', async () => (await import('./commands/report.ts')).addReport],
+  ['diff', async () => (await import('./commands/diff.ts')).addDiff],
+  ['explain', async () => (await import('./commands/explain.ts')).addExplain],
+  ['list', async () => (await import('./commands/list.ts')).addList],
+  ['policy', async () => (await import('./commands/policy.ts')).addPolicy],
+  ['verify', async () => (await import('./commands/verify.ts')).addVerify],
+  ['doctor', async () => (await import('./commands/doctor.ts')).addDoctor],
+  ['init', async () => (await import('./commands/init.ts')).addInit],
+])
+
+/** What ends before any command is looked at. */
+const WITHOUT_COMMANDS: ReadonlySet<string> = new Set(['-V', '--version'])
+
+/**
+ * The command line of `trailmend`: what there is to ask, and how.
+ *
+ * @param first - the first argument: where it names a command that one alone is there, and its own help and errors are as if all were
+ */
+export async function createProgram(io: Io, finish: Finish, first?: string): Promise<Command> {
+  const program = emptyProgram(io)
+  if (first !== undefined && WITHOUT_COMMANDS.has(first)) return program
+  const named = first === undefined ? undefined : COMMANDS.get(first)
+  for (const load of named === undefined ? COMMANDS.values() : [named]) (await load())(program, io, finish)
+  // Completing a command line begins with the word `complete`, so that every command is there.
+  if (named === undefined) (await import('@bomb.sh/tab/commander')).default(program, { completionCommandName: 'completion' })
+  return program
+}
+
+function emptyProgram(io: Io): Command {
+  return new Command('trailmend')
     .description('Checks that AWS CloudTrail can be trusted.')
     .version(VERSION)
     .exitOverride()
@@ -35,10 +57,6 @@ export function createProgram(io: Io, finish: Finish): Command {
       getErrHelpWidth: () => io.width,
     })
     .addHelpText('after', EXAMPLES)
-  for (const add of [addCheck, addBaseline, addReport, addDiff, addExplain, addList, addPolicy, addVerify, addDoctor, addInit])
-    add(program, io, finish)
-  tab(program, { completionCommandName: 'completion' })
-  return program
 }
 
 const EXAMPLES = `

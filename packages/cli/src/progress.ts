@@ -1,5 +1,6 @@
-import type { Progress, VerifyProgress } from '@trailmend/operate'
-import { visible } from '@trailmend/report'
+import type { Progress } from '@trailmend/operate'
+import type { VerifyProgress } from '@trailmend/operate/verify'
+import { visible } from '@trailmend/report/escape'
 import type { Io } from './io.ts'
 
 /** A line on standard error that says how far the work has come, for as long as it lasts. */

@@ -1,5 +1,5 @@
 import { HeadBucketCommand, S3Client } from '@aws-sdk/client-s3'
-import { isRegionName } from '@trailmend/core'
+import { isRegionName } from '@trailmend/core/notation'
 import type { ClientSettings } from '../client-settings.ts'
 import type { Entrance } from '../entrance.ts'
 import type { Pace } from '../pace.ts'

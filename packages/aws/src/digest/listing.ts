@@ -1,5 +1,6 @@
 import { ListObjectsV2Command, type ListObjectsV2CommandOutput } from '@aws-sdk/client-s3'
-import { decodeObjectKey, type ListedObject, type Unreadable } from '@trailmend/stream'
+import type { ListedObject, Unreadable } from '@trailmend/stream/digest'
+import { decodeObjectKey } from '@trailmend/stream/object-key'
 import type { Asking } from './asking.ts'
 import { VERIFY_OPERATIONS } from './operations.ts'
 

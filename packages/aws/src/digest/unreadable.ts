@@ -1,4 +1,4 @@
-import { ignoranceOf } from '@trailmend/core'
+import { ignoranceOf } from '@trailmend/core/observe/answers'
 import type { Unreadable } from '@trailmend/stream'
 import { callError } from '../call-error.ts'
 

@@ -1,5 +1,5 @@
 import { CONTROLS } from '@trailmend/core'
-import { UsageError } from '@trailmend/operate'
+import { UsageError } from '@trailmend/operate/errors'
 import { explainControl } from '@trailmend/report'
 import { Argument, type Command } from 'commander'
 import type { Io } from '../io.ts'

@@ -1,5 +1,6 @@
-import { USER_AGENT, VERIFY_DEFAULTS, VERIFY_FORMATS, type VerifyWishes, verify, verifyOptions } from '@trailmend/operate'
-import { RESTORE_TIERS } from '@trailmend/report'
+import { VERIFY_DEFAULTS, VERIFY_FORMATS, type VerifyWishes, verify, verifyOptions } from '@trailmend/operate/verify'
+import { USER_AGENT } from '@trailmend/operate/version'
+import { RESTORE_TIERS } from '@trailmend/report/verify'
 import { type Command, Option } from 'commander'
 import type { Finish, Io } from '../io.ts'
 import { listOption } from '../list-option.ts'

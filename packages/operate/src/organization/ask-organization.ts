@@ -1,5 +1,5 @@
 import type { Session } from '@trailmend/aws'
-import { type Answered, OPERATIONS, type OperationName, type Question, type RecordedCall, unitsIn } from '@trailmend/core'
+import { type Answered, OPERATIONS, type OperationName, type Question, type RecordedCall, unitsIn } from '@trailmend/core/observe'
 import { isParentId } from '../config/way-in.ts'
 import { IncompleteError } from '../incomplete-error.ts'
 import type { Selection } from './discovery.ts'

@@ -1,11 +1,5 @@
-import {
-  ignoranceOf,
-  type NotLookedAt,
-  type OrganizationAnswers,
-  operationNameOf,
-  type RecordedCall,
-  readOrganization,
-} from '@trailmend/core'
+import type { NotLookedAt } from '@trailmend/core'
+import { ignoranceOf, type OrganizationAnswers, operationNameOf, type RecordedCall, readOrganization } from '@trailmend/core/observe'
 import { isParentId } from '../config/way-in.ts'
 
 /** Which accounts of an organization are wanted. */

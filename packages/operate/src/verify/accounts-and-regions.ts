@@ -1,4 +1,4 @@
-import { isPartition, isRegionName, partitionNameOf, REGIONS_ALWAYS_ENABLED } from '@trailmend/core'
+import { isPartition, isRegionName, partitionNameOf, REGIONS_ALWAYS_ENABLED } from '@trailmend/core/notation'
 import type { VerifyNotice } from '@trailmend/report'
 import type { TrailScope, Unreadable } from '@trailmend/stream'
 import { gap, note, type TrailPlace } from './found.ts'

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
-import { DIGEST_KIND, type DigestKey, formatKeyPrefix, parseObjectKey } from '@trailmend/stream'
+import { DIGEST_KIND, type DigestKey, formatKeyPrefix, parseObjectKey } from '@trailmend/stream/object-key'
 import { fileOf, namesBelow } from './folder-files.ts'
 
 const inflate = promisify(gunzip)

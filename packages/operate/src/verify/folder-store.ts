@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs'
-import { DIGEST_KIND, type DigestStore, type Got, parseObjectKey, type Unreadable } from '@trailmend/stream'
+import type { DigestStore, Got, Unreadable } from '@trailmend/stream/digest'
+import { DIGEST_KIND, parseObjectKey } from '@trailmend/stream/object-key'
 import { fileOf, filesBelow, foldersBelow } from './folder-files.ts'
 import { createMetadata } from './folder-signatures.ts'
 import type { Shelf } from './shelf.ts'

@@ -1,6 +1,6 @@
 import type { Hop } from '@trailmend/aws'
-import { isRegionName, parseArn, parseTime } from '@trailmend/core'
-import { RESTORE_TIERS, type RestoreTier } from '@trailmend/report'
+import { isRegionName, parseArn, parseTime } from '@trailmend/core/notation'
+import { RESTORE_TIERS, type RestoreTier } from '@trailmend/report/verify'
 import { type Problem, UsageError } from '../usage-error.ts'
 import { type VerifyReport, verifyReports } from './formats.ts'
 

@@ -1,4 +1,5 @@
 import { createHash, type Hash } from 'node:crypto'
+import { visible } from '@trailmend/report/escape'
 import {
   type AllOutcomes,
   type EvidenceKey,
@@ -6,11 +7,9 @@ import {
   renderVerifyEvidenceMarkdown,
   renderVerifyJson,
   renderVerifyJsonLines,
-  renderVerifyJunit,
   renderVerifyTable,
   type VerifyResult,
-  visible,
-} from '@trailmend/report'
+} from '@trailmend/report/verify'
 import { VERSION } from '../version.ts'
 import { writeWhole } from '../write-whole.ts'
 import type { VerifyReport } from './formats.ts'
@@ -40,9 +39,15 @@ const RENDER: Readonly<Record<VerifyReport['format'], Render>> = {
   table: ({ result }, { color, width, verbose }) => renderVerifyTable(result, { color, width, verbose }),
   json: ({ result }) => renderVerifyJson(result, { tool: TOOL }),
   jsonl: ({ result, outcomes }) => renderVerifyJsonLines(result, outcomes()),
-  junit: ({ result, outcomes }) => renderVerifyJunit(result, outcomes),
+  junit: ({ result, outcomes }) => junitOf(result, outcomes),
   evidence: ({ result, outcomes, keys }) => renderVerifyEvidence(result, outcomes, { tool: TOOL, publicKeys: keys }),
   'evidence-markdown': ({ result, outcomes, keys }) => renderVerifyEvidenceMarkdown(result, outcomes, { tool: TOOL, publicKeys: keys }),
+}
+
+/** The library that writes XML is loaded for this alone. */
+async function* junitOf(result: VerifyResult, outcomes: AllOutcomes): AsyncGenerator<string> {
+  const { renderVerifyJunit } = await import('@trailmend/report/verify/verify-junit')
+  yield* renderVerifyJunit(result, outcomes)
 }
 
 /** Reports that name everything, also what is valid. */

@@ -6,7 +6,7 @@ import {
   renderRestoreQuote,
   type VerifiedOutcome,
   type VerifyPlace,
-} from '@trailmend/report'
+} from '@trailmend/report/verify'
 import { atMost } from '../at-most.ts'
 
 /** How restoring talks to whoever started it. */

@@ -1,7 +1,6 @@
 import { statSync } from 'node:fs'
 import { readFile, rm } from 'node:fs/promises'
 import type { EvidenceKey } from '@trailmend/report'
-import { z } from 'zod'
 import { UsageError } from '../usage-error.ts'
 import { mustBeWritable, writeWhole } from '../write-whole.ts'
 import type { Found } from './found.ts'
@@ -20,30 +19,6 @@ export interface Standing {
   /** The public keys that were used. */
   readonly keys: readonly EvidenceKey[]
 }
-
-const text = z.string().max(4096)
-const scope = z.object({
-  bucket: text,
-  prefix: text,
-  organizationId: text.optional(),
-  account: text,
-  region: text,
-  trail: text,
-  homeRegion: text,
-})
-const standing = z.object({
-  v: z.literal(1),
-  wishes: z.string(),
-  judgedAt: text,
-  found: z.object({
-    chains: z.array(z.object({ scope, from: z.number(), to: z.number() })),
-    notices: z.array(z.object({ code: text, text: z.string(), leavesGap: z.boolean() })),
-  }),
-  chain: z.int().min(0),
-  cursor: z.string().optional(),
-  spooled: z.int().min(0),
-  keys: z.array(z.object({ region: text, fingerprint: text, der: text, validFrom: z.number(), validTo: z.number() })),
-})
 
 /** The file beside it that holds what was found so far. */
 export function spoolPath(resume: string): string {
@@ -67,18 +42,14 @@ export async function readStanding(path: string, options: VerifyOptions): Promis
       throw new UsageError(`${spool} is there without ${path}: remove it, or name another file`)
     return undefined
   }
+  const { standing } = await import('./standing-schema.ts')
   const read = standing.safeParse(parsed(content))
   if (!read.success) throw new UsageError(`${path} is not what a verification of this version leaves behind: remove it to begin anew`)
   if (read.data.wishes !== wishesOf(options)) {
     throw new UsageError(`${path} is of a verification of something else: ask for the same, or remove it to begin anew`)
   }
   const { judgedAt, found, chain, cursor, spooled, keys } = read.data
-  const chains = found.chains.map(({ scope: { organizationId, ...rest }, from, to }) => ({
-    scope: { ...rest, ...(organizationId !== undefined && { organizationId }) },
-    from,
-    to,
-  }))
-  return { judgedAt, found: { chains, notices: found.notices }, chain, cursor, spooled, keys }
+  return { judgedAt, found, chain, cursor, spooled, keys }
 }
 
 /** Keeps where a verification stands in a file. */

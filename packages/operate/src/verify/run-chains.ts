@@ -1,6 +1,6 @@
 import type { VerifiedChain, VerifyOutcome } from '@trailmend/report'
-import { type Checkpoint, CursorError, type DigestStore, type Outcome, verifyDigests } from '@trailmend/stream'
-import { nodeDigestCrypto } from '@trailmend/stream/node'
+import { type Checkpoint, CursorError, type DigestStore, type Outcome, verifyDigests } from '@trailmend/stream/digest'
+import { nodeDigestCrypto } from '@trailmend/stream/digest-node'
 import { IncompleteError } from '../incomplete-error.ts'
 import { UsageError } from '../usage-error.ts'
 import type { FoundChain } from './found.ts'

@@ -1,5 +1,5 @@
 import type { VerifiedChain, VerifyChain, VerifyNotice, VerifyOutcome, VerifyPlace, VerifyResult, VerifyTally } from '@trailmend/report'
-import { OUTCOME_TABLE } from '@trailmend/stream'
+import { OUTCOME_TABLE } from '@trailmend/stream/digest'
 
 /** The most problems of a chain that are kept, unless fewer may be; the rest is only counted. */
 const MOST_KEPT = 1_000

@@ -1,13 +1,12 @@
-import type { DigestAccess } from '@trailmend/aws'
-import type { EvidenceKey, VerifiedOutcome, VerifyResult } from '@trailmend/report'
-import { noIdentity } from '../check/no-entry.ts'
+import type { Session } from '@trailmend/aws'
+import type { DigestAccess } from '@trailmend/aws/digest'
+import type { EvidenceKey, VerifiedOutcome, VerifyResult } from '@trailmend/report/verify'
 import { UsageError } from '../usage-error.ts'
 import { mustBeWritable } from '../write-whole.ts'
 import { findInFolder } from './find-folder.ts'
 import { findLive } from './find-live.ts'
 import { folderShelf } from './folder-store.ts'
 import type { Found } from './found.ts'
-import { readKeyFiles } from './key-files.ts'
 import type { VerifyOptions } from './options.ts'
 import { type OutcomeSpool, openSpool } from './outcome-spool.ts'
 import { namesAll, type VerifyOutputContext, writeVerifyReports } from './outputs.ts'
@@ -105,7 +104,7 @@ interface Opening {
 
 async function openSource(options: VerifyOptions, { begun, now, userAgent }: Opening): Promise<Source> {
   const { folder, keyFiles } = options
-  const fileKeys = keyFiles.length === 0 ? undefined : await readKeyFiles(keyFiles)
+  const fileKeys = keyFiles.length === 0 ? undefined : await (await import('./key-files.ts')).readKeyFiles(keyFiles)
   if (folder !== undefined) {
     const copy = await findInFolder(folder, options)
     const access = fileKeys === undefined ? (await openAws(options, userAgent)).access : undefined
@@ -113,23 +112,31 @@ async function openSource(options: VerifyOptions, { begun, now, userAgent }: Ope
     if (keys === undefined) throw new UsageError('--folder: without public keys nothing can be verified; give --public-keys')
     return { shelf: folderShelf(copy, keys), access, found: begun?.found ?? copy }
   }
-  const { session, access, observeAccount, IdentityError } = await openAws(options, userAgent)
-  try {
-    const found = begun?.found ?? (await findLive(options, { session, access, observeAccount, now }))
-    const store = { ...access.store, ...fileKeys }
-    return { shelf: { store, folders: access.folders }, access, found }
-  } catch (error) {
-    throw error instanceof IdentityError ? noIdentity(error) : error
-  }
+  const { access, openSession } = await openAws(options, userAgent)
+  const found = begun?.found ?? (await findLive(options, { access, openSession, now }))
+  const store = { ...access.store, ...fileKeys }
+  return { shelf: { store, folders: access.folders }, access, found }
 }
 
-async function openAws({ role, externalId, via, concurrency }: VerifyOptions, userAgent: string) {
+interface Aws {
+  readonly access: DigestAccess
+  readonly openSession: () => Promise<Session>
+}
+
+async function openAws({ role, externalId, via, concurrency }: VerifyOptions, userAgent: string): Promise<Aws> {
   // Loading the SDK takes longer than verifying a small copy, which has no use for it.
-  const { createConnection, createDigestAccess, createPace, createSessions, IdentityError, observeAccount } = await import('@trailmend/aws')
+  const { createConnection, createDigestAccess, createPace } = await import('@trailmend/aws/digest')
   const shared = { pace: createPace(2 * concurrency), requestHandler: createConnection(4 * concurrency), userAgent }
   const target = { role, externalId, via }
-  const [session, access] = await Promise.all([createSessions(shared)(target), createDigestAccess(shared)(target)])
-  return { session, access, observeAccount, IdentityError }
+  let session: Promise<Session> | undefined
+  const openSession = async (): Promise<Session> => (await import('@trailmend/aws')).createSessions(shared)(target)
+  return {
+    access: await createDigestAccess(shared)(target),
+    openSession: () => {
+      session ??= openSession()
+      return session
+    },
+  }
 }
 
 async function* spooled(spool: OutcomeSpool | undefined, { chains }: VerifyResult): AsyncGenerator<VerifiedOutcome, void, undefined> {

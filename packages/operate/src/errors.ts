@@ -1,0 +1,2 @@
+export { IncompleteError } from './incomplete-error.ts'
+export { type Problem, startReadings, UsageError } from './usage-error.ts'

@@ -1,0 +1,5 @@
+export { VERIFY_FORMATS } from './formats.ts'
+export { loadAndVerify as verify } from './load-verify.ts'
+export { VERIFY_DEFAULTS, type VerifyOptions, type VerifyWishes, verifyOptions } from './options.ts'
+export type { VerifyProgress } from './run-chains.ts'
+export type { VerifyContext } from './verify.ts'
