@@ -12,8 +12,8 @@ interface Row {
 
 /** Who may import whom. The tsconfigs and the manifests are held to the same table. */
 export const ARROWS: Readonly<Record<string, Row>> = {
-  core: { ours: [], node: false, open: ['/notation', '/observe', '/observe/answers', '/policy', '/policy/questions'] },
-  report: { ours: ['core'], node: false, open: ['/escape', '/verify', '/verify/verify-junit'] },
+  core: { ours: [], node: false, open: ['/notation', '/observe', '/observe/answers', '/plan', '/policy', '/policy/questions'] },
+  report: { ours: ['core'], node: false, open: ['/escape', '/plan', '/verify', '/verify/verify-junit'] },
   stream: { ours: [], node: true, open: ['/digest', '/digest-node', '/node', '/object-key', '/pool'] },
   aws: { ours: ['core', 'stream'], node: true, open: ['/digest'] },
   operate: { ours: ['core', 'report', 'stream', 'aws'], node: true, open: ['/errors', '/verify', '/version'] },
@@ -28,6 +28,8 @@ export const CORE_ARROWS: Readonly<Record<string, readonly string[]>> = {
   policy: ['policy'],
   'filter-pattern': ['filter-pattern', 'policy'],
   evaluate: ['evaluate', 'event-selectors', 'observe', 'policy', 'filter-pattern'],
+  plan: ['plan', 'evaluate', 'event-selectors', 'observe', 'policy'],
+  apply: ['apply', 'plan', 'observe'],
 }
 
 /** The files that import what only a run can tell, with the reason. */

@@ -93,3 +93,16 @@ test('a signal ends it between two batches, or while a task never ends', async (
   setImmediate(() => abort.abort('enough'))
   await expect(walked).rejects.toBe('enough')
 })
+
+test('a signal ends it among files that are always at hand', async () => {
+  function* forEver() {
+    for (;;) yield log
+  }
+  const abort = new AbortController()
+  const walk = async () => {
+    for await (const { error } of readFiles(forEver(), { ...inline, signal: abort.signal })) expect(error).toBeUndefined()
+  }
+  const walked = walk()
+  setImmediate(() => abort.abort('enough'))
+  await expect(walked).rejects.toBe('enough')
+})

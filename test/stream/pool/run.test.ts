@@ -87,6 +87,33 @@ describe('files', () => {
     await walk.return(undefined)
   })
 
+  test('that are quick go to a thread several at once, as many as it says', async () => {
+    const { puppets, jobs, parts } = stage({ threads: 1 })
+    const walk = run(['a', 'b', 'c', 'd', 'e', 'f'], parts)
+    const first = walk.next()
+    await settle()
+    puppets[0]?.report({ kind: 'answer', index: 0, batches: [], cost: 1, end: {}, ahead: 3 })
+    await first
+    expect(jobs()).toEqual([['a', 'b', 'c', 'd']])
+    puppets[0]?.report({ kind: 'answer', index: 1, batches: [], cost: 1, end: {}, isNextSoon: false, ahead: 3 })
+    expect(jobs()).toEqual([['a', 'b', 'c', 'd']])
+    puppets[0]?.report({ kind: 'soon' })
+    expect(jobs()).toEqual([['a', 'b', 'c', 'd', 'e']])
+    await walk.return(undefined)
+  })
+
+  test('that come as bytes are not heaped up before a thread', async () => {
+    const { puppets, jobs, parts } = stage({ threads: 1 })
+    const files = Array.from({ length: 9 }, (_, index) => ({ name: `${index}`, bytes: new Uint8Array(600_000) }))
+    const walk = run(files, parts)
+    const first = walk.next()
+    await settle()
+    puppets[0]?.report({ kind: 'answer', index: 0, batches: [], cost: 1, end: {}, ahead: 64 })
+    await first
+    expect(jobs()).toEqual([['0', '1', '2']])
+    await walk.return(undefined)
+  })
+
   test('start no more threads than there are files', async () => {
     const { jobs, puppets, parts } = stage({ threads: 8 })
     const walk = run(['a'], parts)
@@ -226,6 +253,27 @@ describe('a thread that ends', () => {
     await settle()
     puppets[1]?.answer(2, {})
     expect(show(await third)).toEqual(['c', undefined])
+    expect(show(await walk.next())).toBe('over')
+  })
+
+  test('costs the file that it was at; those whose answers were on their way are read again', async () => {
+    const { puppets, jobs, parts } = stage({ threads: 1 })
+    const walk = run(['a', 'b', 'c', 'd'], parts)
+    const first = walk.next()
+    await settle()
+    puppets[0]?.report({ kind: 'ready' })
+    puppets[0]?.report({ kind: 'answer', index: 0, batches: [], cost: 1, end: { result: 'A' }, ahead: 9 })
+    puppets[0]?.ended(new Error('crash'), 2)
+    expect(show(await first)).toEqual(['a', 'A'])
+    expect(jobs()).toEqual([
+      ['a', 'b', 'c', 'd'],
+      ['b', 'd'],
+    ])
+    puppets[1]?.answer(1, { result: 'B' })
+    puppets[1]?.answer(3, { result: 'D' })
+    expect(show(await walk.next())).toEqual(['b', 'B'])
+    expect((await walk.next()).value).toMatchObject({ job: { path: 'c' }, end: { error: { thrown: { code: 'worker-ended', file: 'c' } } } })
+    expect(show(await walk.next())).toEqual(['d', 'D'])
     expect(show(await walk.next())).toBe('over')
   })
 

@@ -137,6 +137,13 @@ describe('a task that misbehaves', () => {
   test.each([1, 2])('and ends its thread costs no more than that: %i workers', async (workers) => {
     expect(await results(CRASHES, { workers })).toMatchObject(CRASHES.map(([, result]) => result))
   })
+  test.each([1, 2])('and ends its thread behind many quick files costs none of them: %i workers', async (workers) => {
+    const crash = write('exit', '{}')
+    const paths = Array.from({ length: 200 }, (_, index) => (index % 50 === 49 ? crash : fine))
+    const all: unknown[] = []
+    for await (const { isDone, file } of mapFiles(paths, TASKS.misbehave, { workers })) all.push([file, isDone])
+    expect(all).toEqual(paths.map((path) => [path, path === fine]))
+  })
   test.each([
     ['has no function', TASKS.noTask, { kind: 'PoolError', code: 'no-task' }],
     ['cannot be loaded', TASKS.cannotLoad, { kind: 'SyntaxError', message: 'not today' }],

@@ -1,4 +1,4 @@
-import { COMMON_ROWS } from './rows/common.ts'
+import { COMMON_ROWS } from './rows/every-part.ts'
 import { LOGS_ROWS } from './rows/logs.ts'
 import { NOTIFICATION_ROWS } from './rows/notification.ts'
 import type { Row } from './rows/row.ts'

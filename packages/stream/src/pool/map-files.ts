@@ -14,7 +14,7 @@ export type FileResult<Result> = {
  * What a task makes of each of many CloudTrail logs, by several threads: so that only what is made of the events, and no event, goes
  * from one thread to another.
  *
- * @param files - paths, `file:` URLs or bytes of logs as `readEvents` takes them; asked for one more only when a thread is free
+ * @param files - paths, `file:` URLs or bytes of logs as `readEvents` takes them; asked for one more only when a thread has room
  * @param task - the module whose default export is the `FileTask`, such as `new URL('./count-logins.js', import.meta.url)`
  *
  * Throws what `readFiles` throws, a `PoolError` (`no-task`) where the module has none, and what loading it throws.

@@ -34,6 +34,8 @@ export interface Answer {
   readonly end?: SentEnd
   /** With `end`: the next file has been begun, and it is as with `soon`. */
   readonly isNextSoon?: boolean
+  /** With `end`: so many files are some milliseconds' work, as files went lately. */
+  readonly ahead?: number
 }
 
 /** What a thread says. */

@@ -1,9 +1,15 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import { loadTask } from './load-task.ts'
-import { openFile } from './open-file.ts'
+import { type OpenedFile, openFile } from './open-file.ts'
 import type { Send } from './outbox.ts'
 import { sendError } from './sent-error.ts'
 import { createService, type Service, type Setup } from './service.ts'
 import type { OpenThread } from './thread.ts'
+
+/** Others wait for files of so many bytes. By way of other threads, such a file would take several times as long. */
+const SMALL = 2 ** 20
+/** They wait no longer than for one file after so many milliseconds. */
+const TURN_MS = 5
 
 /** Reads files on the thread of the caller, with the code of a worker. Results are cloned too, so that nobody relies on more. */
 export function inlineOpener(setup: Setup): OpenThread {
@@ -27,11 +33,23 @@ export function inlineOpener(setup: Setup): OpenThread {
 async function start(setup: Setup, send: Send): Promise<Service | undefined> {
   try {
     const task = setup.task === undefined ? undefined : await loadTask(setup.task)
-    const service = createService({ setup, task, open: openFile, send })
+    const service = createService({ setup, task, open: createOpen(), send })
     send({ kind: 'ready' }, [])
     return service
   } catch (error) {
     send({ kind: 'unusable', error: sendError(error) }, [])
     return undefined
+  }
+}
+
+/** Opens files, and lets others use the thread now and then. */
+function createOpen(): (path: string) => OpenedFile | Promise<OpenedFile> {
+  let since = performance.now()
+  return (path) => (performance.now() - since < TURN_MS ? openFile(path, SMALL) : openLater(path))
+
+  async function openLater(path: string): Promise<OpenedFile> {
+    await turn()
+    since = performance.now()
+    return openFile(path, SMALL)
   }
 }

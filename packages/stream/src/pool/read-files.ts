@@ -22,7 +22,7 @@ export interface FileEvents {
 /**
  * The events of many CloudTrail logs, read by several threads: one file is read by one thread.
  *
- * @param files - paths, `file:` URLs or bytes of logs as `readEvents` takes them; asked for one more only when a thread is free
+ * @param files - paths, `file:` URLs or bytes of logs as `readEvents` takes them; asked for one more only when a thread has room
  *
  * Throws a `TypeError` or a `RangeError` at wrong options. What it returns throws what the list throws, the reason of
  * `options.signal`, a `PoolError` (`cannot-start`, `worker-ended`) where no worker is to be had, and with `errors: 'throw'` the error

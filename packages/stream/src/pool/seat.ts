@@ -42,17 +42,31 @@ export interface SeatParts {
   readonly fail: (error: unknown) => void
 }
 
+/** How a thread ended. */
+interface Ended {
+  readonly isReady: boolean
+  readonly error: unknown
+  /** The file that it was at. */
+  readonly index: number | undefined
+}
+
+/** Files that come as bytes take memory while they wait. With so many bytes, a thread is given no more than two. */
+const AHEAD_BYTES = 2 ** 20
+
 /** An empty seat. Its thread starts with its first file. */
 export function createSeat({ open, unreadBytes, deliver, changed, fail }: SeatParts): Seat {
   /** In the order in which the thread reads them: the first is the one at hand. */
   const jobs: Job[] = []
   let thread: Thread | undefined
   let isSoon = false
+  /** Files that it takes while they are done soon. */
+  let ahead = 2
   let isClosed = false
   return { load: () => jobs.length, isFree, give, ref: () => thread?.ref(), unref: () => thread?.unref(), close }
 
   function isFree(): boolean {
-    return jobs.length === 0 || (jobs.length === 1 && isSoon)
+    if (jobs.length < 2) return jobs.length === 0 || isSoon
+    return isSoon && jobs.length < ahead && bytesOf(jobs) < AHEAD_BYTES
   }
 
   function give(job: Job): void {
@@ -65,6 +79,7 @@ export function createSeat({ open, unreadBytes, deliver, changed, fail }: SeatPa
     let isReady = false
     let owed = 0
     isSoon = false
+    ahead = 2
     const started = open({
       report: (report) => {
         if (isClosed) return
@@ -74,9 +89,9 @@ export function createSeat({ open, unreadBytes, deliver, changed, fail }: SeatPa
         else receive(report, pay)
         changed()
       },
-      ended: (error) => {
+      ended: (error, index) => {
         if (thread === started) thread = undefined
-        if (!isClosed) replace(isReady, error)
+        if (!isClosed) replace({ isReady, error, index })
       },
     })
     thread = started
@@ -91,23 +106,26 @@ export function createSeat({ open, unreadBytes, deliver, changed, fail }: SeatPa
     }
   }
 
-  function receive({ batches, cost, end, isNextSoon = false }: Answer, pay: (cost: number) => void): void {
+  function receive({ batches, cost, end, isNextSoon = false, ahead: most = 2 }: Answer, pay: (cost: number) => void): void {
     const [job] = jobs
     if (job === undefined) return
     if (end !== undefined) {
       jobs.shift()
-      isSoon = isNextSoon
+      ahead = most
+      // A thread that has nothing left may have several at once, if files do not take long.
+      isSoon = isNextSoon || (jobs.length === 0 && most > 2)
     }
     deliver({ job, batches, ...(end === undefined ? {} : { end: endOf(end) }), taken: () => pay(cost) })
   }
 
-  function replace(isReady: boolean, error: unknown): void {
+  /** The file at hand is lost. What is not answered is done again: it waited for its turn, or its answer was on its way. */
+  function replace({ isReady, error, index }: Ended): void {
     if (!isReady) fail(new PoolError('cannot-start', undefined, { cause: error }))
     else if (jobs.length === 0 && error !== undefined) fail(new PoolError('worker-ended', undefined, { cause: error }))
     else if (jobs.length > 0) {
-      const [job] = jobs.splice(0, 1) as [Job]
-      const thrown = new PoolError(isOutOfMemory(error) ? 'out-of-memory' : 'worker-ended', job.path, { cause: error })
-      deliver({ job, batches: [], end: { result: undefined, error: { thrown } }, taken: () => undefined })
+      const at = jobs.findIndex((job) => job.index === index)
+      const [job] = jobs.splice(Math.max(0, at), 1) as [Job]
+      deliver({ job, batches: [], end: lossOf(job, error), taken: () => undefined })
       if (jobs.length > 0) start()
     }
     changed()
@@ -123,6 +141,12 @@ function endOf({ result, error }: NonNullable<Answer['end']>): End {
   return error === undefined ? { result } : { result, error: { thrown: receiveError(error) } }
 }
 
-function isOutOfMemory(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'
+function bytesOf(jobs: readonly Job[]): number {
+  return jobs.reduce((total, { bytes }) => total + (bytes?.length ?? 0), 0)
+}
+
+/** What is said of a file whose thread has ended. */
+function lossOf(job: Job, cause: unknown): End {
+  const isOutOfMemory = cause instanceof Error && 'code' in cause && cause.code === 'ERR_WORKER_OUT_OF_MEMORY'
+  return { result: undefined, error: { thrown: new PoolError(isOutOfMemory ? 'out-of-memory' : 'worker-ended', job.path, { cause }) } }
 }

@@ -9,6 +9,7 @@ import type { FileTask } from './load-task.ts'
 import type { Job, Order, SentEnd } from './message.ts'
 import type { OpenedFile } from './open-file.ts'
 import { bytesOf, createOutbox, type Send } from './outbox.ts'
+import { createPace } from './pace.ts'
 import { pack, type SentBatch } from './pack.ts'
 import { PoolError } from './pool-error.ts'
 import { sendError } from './sent-error.ts'
@@ -27,6 +28,8 @@ export interface ServiceParts {
   readonly task: FileTask<unknown> | undefined
   readonly open: (path: string) => OpenedFile | Promise<OpenedFile>
   readonly send: Send
+  /** Told of the place in the list of each file, before anything is read of it. */
+  readonly atHand?: (index: number) => void
 }
 
 export interface Service {
@@ -36,7 +39,7 @@ export interface Service {
 }
 
 /** Answers are sent when they are so large, in bytes, or the file is over. */
-const ANSWER_BYTES = 64 * 1024
+const ANSWER_BYTES = 512 * 1024
 
 /** A file that has been opened, or could not be. */
 interface Begun extends Job {
@@ -45,9 +48,10 @@ interface Begun extends Job {
 }
 
 /** A service that waits for orders. */
-export function createService({ setup, task, open, send }: ServiceParts): Service {
+export function createService({ setup, task, open, send, atHand }: ServiceParts): Service {
   const jobs: Job[] = []
   const outbox = createOutbox(send, setup.unreadBytes)
+  const pace = createPace()
   let begun: Begun | undefined
   let isBusy = false
   let isStopped = false
@@ -70,7 +74,7 @@ export function createService({ setup, task, open, send }: ServiceParts): Servic
     while (!isStopped && (begun !== undefined || jobs.length > 0)) {
       if (begun === undefined) {
         await begin()
-        if (isSoon(begun)) send({ kind: 'soon' }, [])
+        if (jobs.length < 2 && isSoon(begun)) send({ kind: 'soon' }, [])
       }
       await outbox.room()
       if (begun !== undefined && !isStopped) await readFile(begun)
@@ -86,7 +90,9 @@ export function createService({ setup, task, open, send }: ServiceParts): Servic
 
   async function readFile(file: Begun): Promise<void> {
     const batches: SentBatch[] = []
+    pace.begin()
     let end: SentEnd = {}
+    atHand?.(file.index)
     try {
       if (file.source === undefined) throw file.error
       const stream = readEvents(file.source, { ...setup.read, name: file.path })
@@ -118,12 +124,12 @@ export function createService({ setup, task, open, send }: ServiceParts): Servic
 
   function finish({ index, path }: Job, batches: readonly SentBatch[], end: SentEnd): void {
     const { value, memory } = unmark(end.result)
-    const isNextSoon = isSoon(begun)
+    const news = { index, isNextSoon: isSoon(begun), ahead: pace.end() }
     try {
-      outbox.put({ index, batches, end: { ...end, result: value }, isNextSoon }, memory)
+      outbox.put({ ...news, batches, end: { ...end, result: value } }, memory)
     } catch (cause) {
       const error = sendError(new PoolError('not-cloneable', path, { cause }))
-      outbox.put({ index, batches: [], end: { error }, isNextSoon }, [])
+      outbox.put({ ...news, batches: [], end: { error } }, [])
     }
   }
 }

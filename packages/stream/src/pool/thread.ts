@@ -13,8 +13,8 @@ export interface Thread {
 /** What a thread tells of itself. */
 export interface ThreadListener {
   readonly report: (report: Report) => void
-  /** It has ended; `error` is what nobody caught in it. Nothing is reported after that. */
-  readonly ended: (error: unknown) => void
+  /** It has ended; `error` is what nobody caught in it, `index` the file it was at. Nothing is reported after that. */
+  readonly ended: (error: unknown, index?: number) => void
 }
 
 export type OpenThread = (listener: ThreadListener) => Thread

@@ -6,7 +6,7 @@ export const TRAIL_ROWS: readonly Row[] = [
   { situation: 'trail-deleted', parts: ['trail'], states: ['missing'], holders: MINE, profiles: ALWAYS, does: 'create', why: 'No trail records the account, and none that is there can be used.' },
   { situation: 'trail-deleted', parts: ['trail'], states: ['reassigned'], holders: EVERYONE, profiles: ALWAYS, does: 'adopt', why: 'Another trail is there that can be used: a second one would be a paid copy.' },
   { situation: 'trail-deleted', parts: ['trail'], states: ['foreign'], holders: EVERYONE, profiles: ALWAYS, does: 'hand-over', to: 'account-owner', why: 'No trail can be used, and there is no room or no free name for another one.' },
-  { situation: 'trail-incomplete', parts: TRAIL_SETTINGS, states: ['insufficient', 'stopped'], holders: MINE, profiles: ALWAYS, does: 'repair', why: 'The trail is there; only {part} is set.' },
+  { situation: 'trail-incomplete', parts: TRAIL_SETTINGS, states: ['insufficient', 'stopped'], holders: MINE, profiles: ALWAYS, does: 'repair', why: 'The trail is there, and only what differs is sent.' },
   { situation: 'data-events', parts: ['data-events'], states: ['insufficient'], holders: MINE, profiles: THOROUGH, does: 'repair', why: 'Data events are wanted; management events stay as they are, and the log bucket is left out.' },
   { situation: 'organization-trail', parts: ['trusted-access'], states: ['missing'], holders: MINE, profiles: THOROUGH, does: 'create', why: 'A trail of the organization needs it.' },
 ]

@@ -1,0 +1,64 @@
+import type { Report } from './message.ts'
+import type { Send } from './outbox.ts'
+
+/** Posts one message. Throws where it cannot be cloned. */
+export type Post = (reports: readonly Report[], memory: readonly ArrayBuffer[]) => void
+
+/** So many bytes wait for nothing more. */
+const PARCEL_BYTES = 1024 * 1024
+/** Nor does anything that is so old, in milliseconds, when the next file is done. */
+const PARCEL_MS = 4
+
+/**
+ * Sends what comes of several small files as one message, for a message costs both sides as much time as such a file. Only while
+ * one file follows the other: if the thread waits for anything, everything is sent before.
+ */
+export function createParcel(post: Post, now: () => number = () => performance.now()): Send {
+  let reports: Report[] = []
+  let memory: ArrayBuffer[] = []
+  let bytes = 0
+  let since = 0
+  let isDue = false
+  /** A file that has been answered in part. Its end follows at once, so that nothing is ever half told. */
+  let begun = -1
+
+  return (report, given) => {
+    if (!mayWait(report)) {
+      flush()
+      if (report.kind === 'answer' && report.end === undefined) begun = report.index
+      return post([report], given)
+    }
+    if (reports.length === 0) wait()
+    reports.push(report)
+    for (const each of given) {
+      memory.push(each)
+      bytes += each.byteLength
+    }
+    if (bytes >= PARCEL_BYTES || now() - since >= PARCEL_MS) flush()
+  }
+
+  /** A result that is an object may be changed by the task that made it, or be what cannot be sent. */
+  function mayWait(report: Report): boolean {
+    if (report.kind !== 'answer' || report.end === undefined || report.index === begun) return false
+    return !['object', 'function', 'symbol'].includes(typeof report.end.result)
+  }
+
+  function wait(): void {
+    since = now()
+    if (isDue) return
+    isDue = true
+    setImmediate(() => {
+      isDue = false
+      flush()
+    })
+  }
+
+  function flush(): void {
+    if (reports.length === 0) return
+    const [sent, handed] = [reports, memory]
+    reports = []
+    memory = []
+    bytes = 0
+    post(sent, handed)
+  }
+}
