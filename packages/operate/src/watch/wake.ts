@@ -1,0 +1,49 @@
+import process from 'node:process'
+
+/**
+ * Something that ends a rest early. It says only that it is time to look: nothing of what woke is believed, or passed on but as a reason in
+ * words of our own.
+ */
+export interface WakeSource {
+  /** Resolves with the reason when something wakes, or when the signal is aborted. Never throws. */
+  next(signal: AbortSignal): Promise<string>
+}
+
+/** Nothing ever wakes. */
+export const NEVER: WakeSource = {
+  next: (signal) =>
+    new Promise((resolve) => {
+      if (signal.aborted) resolve('the end')
+      else signal.addEventListener('abort', () => resolve('the end'), { once: true })
+    }),
+}
+
+/**
+ * The process is sent a signal, such as SIGHUP: `kill -HUP <pid>`. One that comes while nobody rests wakes the next rest at once.
+ *
+ * Listens until it is closed: without a listener most signals end a process.
+ */
+export function wakeBySignal(name: NodeJS.Signals): WakeSource & { close(): void } {
+  let isPending = false
+  let waiting: (() => void) | undefined
+  const heard = (): void => {
+    isPending = true
+    waiting?.()
+  }
+  process.on(name, heard)
+  return {
+    close: () => void process.off(name, heard),
+    next: (signal) =>
+      new Promise((resolve) => {
+        const end = (): void => {
+          waiting = undefined
+          signal.removeEventListener('abort', end)
+          resolve(isPending ? `the process was sent ${name}` : 'the end')
+          isPending = false
+        }
+        if (isPending || signal.aborted) return end()
+        waiting = end
+        signal.addEventListener('abort', end, { once: true })
+      }),
+  }
+}
