@@ -1,3 +1,12 @@
+export { type FailureKind, failureKind } from './apply/failures.ts'
+export { createForesight, type Foresight } from './apply/foresight.ts'
+export { type JournalEntry, type JournalRecord, journalLine, RUN_OUTCOMES, type RunOutcome } from './apply/journal.ts'
+export { type Next, next } from './apply/next.ts'
+export { type JournalProblem, type ParsedJournal, parseJournal } from './apply/parse-journal.ts'
+export { planProblems, unapproved } from './apply/plan-problems.ts'
+export { canBeSeen, type Judging, unexplained } from './apply/presence.ts'
+export { type RunRead, type RunStanding, STANDINGS, type Standing, type StepStanding, standRun } from './apply/standing.ts'
+export { ANSWERED, type StepCall, type UndoPlan, undoCall, undoNeedsAnswer, undoPlan } from './apply/undo-plan.ts'
 export { type Arn, parseArn } from './arn.ts'
 export { type Baseline, type BaselineProblem, type ParsedBaseline, parseBaseline, renderBaseline } from './evaluate/baseline.ts'
 export { type FingerprintParts, parseFingerprint } from './evaluate/baseline-entry.ts'
@@ -36,7 +45,7 @@ export {
 export { type Selection, scopeFor, selectControls } from './evaluate/select-controls.ts'
 export type { JsonObject } from './observe/answer-fields.ts'
 export { ignoranceOf } from './observe/answers.ts'
-export { type CheckerPolicy, type CheckerStatement, checkerPolicy } from './observe/checker-policy.ts'
+export { type CheckerPolicy, type CheckerStatement, checkerPolicy, plannerPolicy } from './observe/checker-policy.ts'
 export { type Diagnosis, diagnose } from './observe/diagnose.ts'
 export { type Fact, IGNORANCE, type Ignorance, type Unknown } from './observe/fact.ts'
 export { observe, type Scope, unseenAccount } from './observe/observe.ts'
@@ -63,6 +72,23 @@ export {
 } from './observe/recording.ts'
 export { type SkippedRegion, skippedRegions } from './observe/skipped.ts'
 export type { AccountSnapshot, RegionState, Snapshot, Trail, TrailListing, TrailStatus } from './observe/snapshot.ts'
+export { NOTHING_WANTED, type Wanted } from './observe/wanted.ts'
 export { isPartition, MAIN_REGION, PARTITIONS, type Partition, partitionNameOf, REGIONS_ALWAYS_ENABLED } from './partition.ts'
+export { CHANGES, type ChangeName, type ChangeRow } from './plan/changes.ts'
+export { PART_CARDS, type Part, type Profile } from './plan/parts.ts'
+export { type HandOver, type LeftFinding, type Plan, RECEIVERS, type Receiver } from './plan/plan-data.ts'
+export {
+  canonicalFacts,
+  differences,
+  type FactDifference,
+  fingerprintOfFacts,
+  IGNORED_FACTS,
+  isInEffect,
+  ONLY_AWS_SAYS,
+  sameFacts,
+  simulate,
+  simulateStep,
+} from './plan/simulate/index.ts'
+export { APPROVAL_REASONS, type ApprovalReason, type Step } from './plan/step.ts'
 export { isRegionName } from './region-name.ts'
 export { parseTime } from './time.ts'

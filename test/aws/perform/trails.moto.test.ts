@@ -83,6 +83,17 @@ describe('trails', () => {
     ])
   })
 
+  test('one that speaks on the topic of a central account', async () => {
+    const central = `arn:aws:sns:${HOME}:222222222222:central`
+    await expectTruth(await sessionOf(ground.proxy.url), wanted, [
+      ...bucket('first'),
+      step('sns:CreateTopic', { Name: 'first' }),
+      step('cloudtrail:CreateTrail', { Name, S3BucketName: 'first', SnsTopicName: central }),
+      update({ SnsTopicName: topicArn('first') }),
+      update({ SnsTopicName: central }),
+    ])
+  })
+
   test('one in another region, named by its name there', async () => {
     const elsewhere = `arn:aws:cloudtrail:${AWAY}:${ACCOUNT}:trail/${Name}`
     const there = { region: AWAY }

@@ -1,5 +1,14 @@
 import { type Change, createConnection, createSessions, observeAccount, type Pace, performChange, type Session } from '@trailmend/aws'
-import { type AccountSnapshot, differences, observe, type RecordedCall, type Scope, simulate, simulateStep } from '@trailmend/core'
+import {
+  type AccountSnapshot,
+  differences,
+  isInEffect,
+  observe,
+  type RecordedCall,
+  type Scope,
+  simulate,
+  simulateStep,
+} from '@trailmend/core'
 import { expect } from 'vitest'
 import { defaultAccount } from '../../fakes/moto/accounts.ts'
 import { motoEnv } from '../../fakes/moto/server.ts'
@@ -27,7 +36,10 @@ export interface Doing extends Change {
 /** Credentials of an account at an endpoint, in this process. */
 export async function sessionOf(url: string, account: string = ACCOUNT): Promise<Session> {
   Object.assign(process.env, motoEnv(url, account))
-  return createSessions({ pace: AT_ONCE, requestHandler: createConnection(16), userAgent: 'trailmend/test' })({})
+  const session = await createSessions({ pace: AT_ONCE, requestHandler: createConnection(16), userAgent: 'trailmend/test' })({})
+  // The environment is read when it is first needed, and the next session changes it.
+  await session.identify()
+  return session
 }
 
 /** The account as it is now. */
@@ -55,7 +67,10 @@ export async function expectTruth(session: Session, wanted: Wanted, steps: reado
     const step = { ...change, account }
     done.push(step)
     expect(differences(simulateStep(before, step), after), words).toEqual([])
-    if (refused === undefined && idle !== true) expect(differences(before, after), `${words} changes something`).not.toEqual([])
+    if (refused === undefined && idle !== true) {
+      expect(differences(before, after), `${words} changes something`).not.toEqual([])
+      expect([isInEffect(before, step), isInEffect(after, step)], `${words} is in effect`).toEqual([false, true])
+    }
     before = after
   }
   expect(differences(simulate(first, done), before), 'all steps').toEqual([])

@@ -5,6 +5,7 @@ import { partitionNameOf } from '@trailmend/core'
 import type { Place } from './account.ts'
 import { createTrailWorld, inRegion, placeAt } from './account.ts'
 import type { CorrectionCase, Ground } from './correction-case.ts'
+import { changingCases } from './correction-cases-changing.ts'
 import { watchingCases } from './correction-cases-watching.ts'
 import { outcome } from './outcome.ts'
 
@@ -27,6 +28,7 @@ const names = ({ trailList = [] }: cloudtrail.DescribeTrailsCommandOutput): unkn
 /** At least one case for every row of the table of corrections. */
 export const correctionCases: readonly CorrectionCase[] = [
   ...watchingCases,
+  ...changingCases,
   {
     id: 'public-keys',
     act: ({ proxy, home, trail }) => {

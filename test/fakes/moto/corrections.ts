@@ -1,9 +1,12 @@
 import type { Correction } from './corrections/correction.ts'
+import { foreignTopicCorrections } from './corrections/foreign-topics.ts'
 import { jsonErrorCorrections } from './corrections/json-errors.ts'
 import { organizationTrailCorrections } from './corrections/organization-trails.ts'
+import { queueCorrections } from './corrections/queues.ts'
 import { regionCorrections } from './corrections/regions.ts'
 import { s3Corrections } from './corrections/s3.ts'
 import { selectorCorrections } from './corrections/selectors.ts'
+import { subscriptionCorrections } from './corrections/subscriptions.ts'
 import { suppliedCorrections } from './corrections/supplied.ts'
 import { trailCreationCorrections } from './corrections/trail-creation.ts'
 import { trailManagementCorrections } from './corrections/trail-management.ts'
@@ -26,9 +29,12 @@ export const corrections: readonly Correction[] = [
   ...organizationTrailCorrections,
   ...selectorCorrections,
   ...trailManagementCorrections,
+  ...foreignTopicCorrections,
   ...trailCreationCorrections,
   ...s3Corrections,
   ...watchingCorrections,
+  ...subscriptionCorrections,
+  ...queueCorrections,
   ...jsonErrorCorrections,
 ]
 

@@ -62,6 +62,14 @@ export interface GroundState {
   readonly organizations: Map<string, unknown>
   /** The policy of every bucket the proxy saw made, as text; empty when it has none. */
   readonly bucketPolicies: Map<string, string>
+  /** The topic of every trail that speaks on one of another account, by the trail's ARN. */
+  readonly foreignTopics: Map<string, string>
+  /** The policy last set on a queue, by `account region name`; empty when it was taken away. */
+  readonly queuePolicies: Map<string, string>
+  /** `topic endpoint` of every queue that another account than its own subscribed, and that its own has not confirmed. */
+  readonly unconfirmed: Set<string>
+  /** Subscriptions made by another account than the topic's, by their ARN, as the wire lists them. */
+  readonly foreignSubscriptions: Map<string, { readonly topicArn: string; readonly member: string }>
 }
 
 /** Creates the state of an account nobody has touched. */
@@ -77,6 +85,10 @@ export function createState(): GroundState {
     deletedLogGroups: new Set(),
     organizations: new Map(),
     bucketPolicies: new Map(),
+    foreignTopics: new Map(),
+    queuePolicies: new Map(),
+    unconfirmed: new Set(),
+    foreignSubscriptions: new Map(),
   }
 }
 

@@ -1,6 +1,7 @@
 export type { PlanInput } from './chain/chain.ts'
 export { CHANGES, type ChangeName, type ChangeRow } from './changes.ts'
 export type { CollectedQueue, Collection, DrainedSource } from './collection.ts'
+export { compareSteps, type StepDifference } from './compare-steps.ts'
 export { type CostSettings, isAboveLimit, PRICES_OF } from './cost/index.ts'
 export { decide, rowsFor, statesOf } from './decide.ts'
 export { makePlan, type PlanContext } from './make-plan.ts'
@@ -31,6 +32,15 @@ export { type PlannedSteps, planSteps } from './plan-steps.ts'
 export { restrictPlan } from './restrict.ts'
 export { ROWS, type Row, SITUATIONS, type Situation } from './rows.ts'
 export { defaultNames, defaultSettings, type Names, OUR_TAG, type PlanSettings, type Use, useNamed, type Wants } from './settings.ts'
-export { differences, type FactDifference, fingerprintOfFacts, IGNORED_FACTS, sameFacts, simulate, simulateStep } from './simulate/index.ts'
+export {
+  differences,
+  type FactDifference,
+  fingerprintOfFacts,
+  IGNORED_FACTS,
+  isInEffect,
+  sameFacts,
+  simulate,
+  simulateStep,
+} from './simulate/index.ts'
 export { APPROVAL_REASONS, type ApprovalReason, type CostItem, type FieldChange, type Step, type StepCost, type Undo } from './step.ts'
 export { wantedFor } from './wanted.ts'
