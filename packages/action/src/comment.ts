@@ -1,7 +1,7 @@
 import type { CheckResult } from '@trailmend/core'
 import { commentBody, planComment, type RulesReport } from '@trailmend/operate'
-import { visible } from '@trailmend/report'
-import { type GitHub, messageOf, statusOf } from './github/connect.ts'
+import { type GitHub, statusOf } from './github/connect.ts'
+import { whyNot } from './github/why-not.ts'
 import type { Io } from './io.ts'
 import type { Plan } from './plan.ts'
 
@@ -20,7 +20,7 @@ export async function comment(
   try {
     io.setOutput('comment-url', await upsert(io.github(plan.token), { issue: judging.pullRequest, scope, body }))
   } catch (error) {
-    io.warn(`The comment could not be written: ${whyNot(error)}`)
+    io.warn(`The comment could not be written: ${whyNot(error, 'pull-requests: write')}`)
   }
 }
 
@@ -44,11 +44,4 @@ async function upsert(github: GitHub, { issue, scope, body }: Wanted): Promise<s
     if (statusOf(error) !== 404) throw error
     return github.createComment(issue, body)
   }
-}
-
-function whyNot(error: unknown): string {
-  const said = visible(messageOf(error), { limit: 300 })
-  // Source: GitHub Docs, "Rate limits for the REST API": 403 or 429, told apart from a refusal by the message.
-  if (statusOf(error) === 429 || /rate limit/i.test(said)) return `GitHub takes no more requests for now (${said}); run the job again later`
-  return statusOf(error) === 403 || statusOf(error) === 401 ? `the token may not (${said}); give the job pull-requests: write` : said
 }

@@ -1,4 +1,5 @@
 import { type CheckWishes, type GateWishes, UsageError } from '@trailmend/operate'
+import { DRIFT_INPUTS } from './drift/settings.ts'
 
 type Read<T> = readonly [input: string, read: (text: string) => T]
 
@@ -45,6 +46,7 @@ export const INPUT_NAMES: readonly string[] = [
   'fork-replay',
   'base-result',
   'token',
+  ...DRIFT_INPUTS,
   ...Object.keys(SWITCHES),
 ]
 

@@ -1,4 +1,5 @@
 import type { Annotation, EventFacts } from '@trailmend/operate'
+import type { DriftGitHub } from './drift/github/port.ts'
 import type { GitHub } from './github/connect.ts'
 
 /** Where an annotation stands. Lines and columns count from 1. */
@@ -27,6 +28,8 @@ export interface Io {
   /** Why the workflow runs. */
   readonly event: () => Promise<EventFacts>
   readonly github: (token: string) => GitHub
+  /** The same GitHub, for what drift is told by. */
+  readonly drift: (token: string) => DriftGitHub
   readonly env: Readonly<Record<string, string | undefined>>
   /** The folder that the repository is checked out to. */
   readonly folder: string

@@ -1,5 +1,6 @@
 import { SEVERITIES } from '@trailmend/core'
 import { countDecisive, FORMATS, type Format, type GateResult } from '@trailmend/operate'
+import { DRIFT_OUTPUTS } from './drift/tell-drift.ts'
 import type { Plan } from './plan.ts'
 
 type Facts = GateResult & { readonly plan: Pick<Plan, 'gate'> }
@@ -22,8 +23,8 @@ const OUTPUTS: Readonly<Record<string, (facts: Facts) => string | number | boole
   ...Object.fromEntries(FORMATS.map((format) => [`${format}-file`, ({ plan }: Facts) => fileOf(format, plan)])),
 }
 
-/** Set before anything is judged, and by the comment. */
-const OTHERS = ['without-credentials', 'comment-url']
+/** Set before anything is judged, by the comment, and by what drift is told by. */
+const OTHERS = ['without-credentials', 'comment-url', ...DRIFT_OUTPUTS]
 
 /** Every output there is; `action.yml` is held to it by a test. */
 export const OUTPUT_NAMES: readonly string[] = [...Object.keys(OUTPUTS), ...OTHERS]

@@ -1,4 +1,5 @@
 import { type GatePlan, planGate, startReadings, UsageError } from '@trailmend/operate'
+import { type DriftWishes, readDriftWishes } from './drift/settings.ts'
 import { readGateInputs, readSwitches, readWishes, type Switches } from './inputs.ts'
 import type { Io } from './io.ts'
 
@@ -6,6 +7,7 @@ import type { Io } from './io.ts'
 export interface Plan {
   readonly gate: GatePlan
   readonly switches: Switches
+  readonly drift: DriftWishes
   readonly token: string
 }
 
@@ -20,9 +22,10 @@ export async function readPlan(io: Io): Promise<Plan> {
   const { token, ...gateInputs } = readGateInputs(io.input)
   const { problems, noted } = startReadings()
   const switches = await noted(() => readSwitches(io.input))
+  const drift = await noted(() => readDriftWishes(io.input))
   const api = { name: 'GitHub', read: io.github(token).readFile }
   const event = await io.event()
   const gate = await noted(() => planGate({ ...gateInputs, event, wishes, folder: io.folder, env: io.env, api }))
-  if (switches === undefined || gate === undefined || problems.length > 0) throw new UsageError(problems)
-  return { gate, switches, token }
+  if (switches === undefined || drift === undefined || gate === undefined || problems.length > 0) throw new UsageError(problems)
+  return { gate, switches, drift, token }
 }

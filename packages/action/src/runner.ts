@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { appendFile, readFile } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { error, getInput, setFailed, setOutput, setSecret, warning } from '@actions/core'
 import type { EventFacts } from '@trailmend/operate'
+import { connectDrift } from './drift/github/connect-drift.ts'
 import { connectGitHub } from './github/connect.ts'
 import type { Io } from './io.ts'
 
@@ -9,6 +11,9 @@ import type { Io } from './io.ts'
 interface Log {
   write(text: string): unknown
 }
+
+/** Milliseconds that a job waits for GitHub's rate limits, all waits together. */
+const LIMIT_PATIENCE = 300_000
 
 const ANNOTATE = { error, warning }
 
@@ -33,6 +38,11 @@ export function createRunner(env: NodeJS.ProcessEnv, log: Log): Io {
     fail: setFailed,
     event: () => readEvent(env),
     github: (token) => connectGitHub(token, env.GITHUB_REPOSITORY ?? '', env.GITHUB_API_URL),
+    drift: (token) =>
+      connectDrift(token, env.GITHUB_REPOSITORY ?? '', {
+        apiUrl: env.GITHUB_API_URL,
+        pace: { clock: Date.now, sleep: (milliseconds) => sleep(milliseconds), patience: LIMIT_PATIENCE },
+      }),
     env,
     folder: env.GITHUB_WORKSPACE || process.cwd(),
     clock: Date.now,

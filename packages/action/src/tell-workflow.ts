@@ -2,6 +2,7 @@ import type { CheckResult } from '@trailmend/core'
 import { type GateResult, locateIn, renderRules, renderRulesText, selectAnnotations, writeReports } from '@trailmend/operate'
 import { renderMarkdown } from '@trailmend/report'
 import { comment } from './comment.ts'
+import { tellDrift } from './drift/tell-drift.ts'
 import type { Io } from './io.ts'
 import { outputsOf } from './outputs.ts'
 import type { Plan } from './plan.ts'
@@ -39,6 +40,7 @@ export async function tellWorkflow({ result, rules }: GateResult, plan: Plan, io
   }
   if (switches.annotations) annotate(result, plan, io)
   if (switches.comment) await comment(result, rules, { plan, io })
+  await tellDrift({ result, plans: [] }, plan, io)
   const failure = failureText(result)
   if (failure !== undefined) io.fail(failure)
 }

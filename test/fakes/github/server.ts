@@ -1,80 +1,31 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
+import { COMMENT_ROUTES } from './comments.ts'
+import { type Answer, type GitHubFake, NOT_FOUND, REPOSITORY, type Request, type Route, refused, TOKEN } from './fake.ts'
+import { GIT_ROUTES, showCommit } from './git.ts'
+import { createGitStore } from './git-store.ts'
+import { ISSUE_ROUTES } from './issues.ts'
+import { PULL_ROUTES } from './pulls.ts'
 
-// What of GitHub's REST API the Action uses, answering as GitHub Docs describe: "Repository contents", "Commits", "Issue comments",
-// pages by the Link header. One repository, `octo/repo`, and one query of the GraphQL API, the viewer.
+export type { Asked, Comment, GitHubFake, Issue, Pull, Refusal } from './fake.ts'
 
-const REPOSITORY = '/repos/octo/repo'
-const TOKEN = 'a-token-for-tests'
-/** Source: the message of GitHub's answer 422 to a longer one. */
-const MAX_BODY = 65_536
-
-export interface Comment {
-  id: number
-  author: string
-  body: string
-}
-
-/** A request that was answered. */
-export interface Asked {
-  readonly method: string
-  readonly path: string
-}
-
-export interface GitHubFake {
-  readonly url: string
-  readonly token: string
-  /** Files by commit, or branch as `heads/…`, then by path. A commit that is not here does not exist. */
-  readonly files: Map<string, Map<string, string>>
-  /** Of pull request 7. */
-  readonly comments: Comment[]
-  readonly asked: Asked[]
-  /** Whom the token writes as. */
-  viewer: string
-  /** Whether the token may write comments. */
-  mayWrite: boolean
-  /** Whether the token has made too many requests to write another comment. */
-  isLimited: boolean
-  /** Answer every request in this way. */
-  failing: number | undefined
-  readonly stop: () => Promise<void>
-}
-
-type Answer = readonly [status: number, body: unknown, headers?: Readonly<Record<string, string>>]
-type Route = readonly [method: string, path: RegExp, answer: (fake: GitHubFake, request: Request) => Answer]
-
-interface Request {
-  readonly matched: readonly string[]
-  readonly query: URLSearchParams
-  readonly body: Readonly<Record<string, unknown>>
-}
-
-const NOT_FOUND: Answer = [404, { message: 'Not Found', status: '404' }]
-const FORBIDDEN: Answer = [403, { message: 'Resource not accessible by integration', status: '403' }]
-
-/** Source: GitHub Docs, "Rate limits for the REST API", exceeding the rate limit. */
-const LIMITED: Answer = [
-  403,
-  { message: 'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.', status: '403' },
-]
+// What of GitHub's REST API the Action uses, answering as GitHub Docs describe: "Repositories", "Repository contents", "Commits",
+// "Git database", "Issues", "Issue comments", "Pull requests", pages by the Link header. One repository, `octo/repo`, and one query of
+// the GraphQL API, the viewer.
 
 const ROUTES: readonly Route[] = [
+  ['GET', /^$/, ({ repository }) => [200, shape(repository)]],
   [
     'GET',
     /^\/contents\/(.+)$/,
     ({ files }, { matched: [path = ''], query }) => fileAnswer(files, decodeURIComponent(path), query.get('ref') ?? ''),
   ],
-  [
-    'GET',
-    /^\/commits\/(.+)$/,
-    ({ files }, { matched: [ref = ''] }) =>
-      files.has(decodeURIComponent(ref)) ? [200, { sha: ref }] : [422, { message: `No commit found for SHA: ${ref}`, status: '422' }],
-  ],
-  ['GET', /^\/issues\/7\/comments$/, listComments],
-  ['POST', /^\/issues\/7\/comments$/, (fake, { body }) => writeComment(fake, undefined, body)],
-  ['PATCH', /^\/issues\/comments\/(\d+)$/, (fake, { matched: [id], body }) => writeComment(fake, Number(id), body)],
-  ['DELETE', /^\/issues\/comments\/(\d+)$/, deleteComment],
+  ['GET', /^\/commits\/(.+)$/, commitAnswer],
+  ...COMMENT_ROUTES,
+  ...ISSUE_ROUTES,
+  ...PULL_ROUTES,
+  ...GIT_ROUTES,
 ]
 
 /** Start a GitHub of our own on a free port of the loopback. */
@@ -87,10 +38,18 @@ export async function startGitHub(): Promise<GitHubFake> {
     token: TOKEN,
     files: new Map(),
     comments: [],
+    issues: [],
+    pulls: [],
+    git: createGitStore(),
+    repository: { defaultBranch: 'main', private: true, hasIssues: true },
+    permissions: { issues: true, contents: true, pulls: true, labels: true, createPulls: true },
+    refusals: [],
     asked: [],
+    before: undefined,
     viewer: 'github-actions[bot]',
     mayWrite: true,
     isLimited: false,
+    knowsDuplicates: true,
     failing: undefined,
     stop: () =>
       new Promise((stopped) => {
@@ -105,6 +64,7 @@ async function serve(fake: GitHubFake, request: IncomingMessage, response: Serve
   const { pathname, searchParams } = new URL(request.url ?? '/', fake.url)
   const method = request.method ?? 'GET'
   const said = await text(request)
+  fake.before?.({ method, path: pathname })
   fake.asked.push({ method, path: pathname })
   const [status, body, headers = {}] = answer(fake, {
     method,
@@ -129,16 +89,37 @@ interface Received {
   readonly authorization: string
 }
 
-function answer(fake: GitHubFake, { method, pathname, query, body, authorization }: Received): Answer {
+/** GitHub Enterprise Server has the REST API under `/api/v3`, and the GraphQL API beside it. Octokit encodes the slashes of a branch's name. */
+function answer(fake: GitHubFake, { method, pathname: whole, query, body, authorization }: Received): Answer {
+  const pathname = whole.replace(/^\/api(?:\/v3)?(?=\/)/, '').replaceAll('%2F', '/')
   if (fake.failing !== undefined) return [fake.failing, { message: 'Server Error', status: String(fake.failing) }]
   if (authorization.toLowerCase() !== `token ${TOKEN}`) return [401, { message: 'Bad credentials', status: '401' }]
+  const refusal = fake.refusals.find((each) => each.method === method && each.path.test(pathname) && each.times !== 0)
+  if (refusal !== undefined) {
+    if (refusal.times !== undefined) refusal.times--
+    const [status, said] = refused(refusal.status, refusal.message)
+    return [status, said, refusal.headers ?? {}]
+  }
   if (method === 'POST' && pathname === '/graphql') return [200, { data: { viewer: { login: fake.viewer } } }]
   if (!pathname.startsWith(REPOSITORY)) return NOT_FOUND
-  for (const [wanted, path, handle] of ROUTES) {
-    const matched = wanted === method ? path.exec(pathname.slice(REPOSITORY.length)) : null
-    if (matched !== null) return handle(fake, { matched: matched.slice(1), query, body })
+  const path = pathname.slice(REPOSITORY.length)
+  for (const [wanted, pattern, handle] of ROUTES) {
+    const matched = wanted === method ? pattern.exec(path) : null
+    if (matched !== null) return handle(fake, { path, matched: matched.slice(1), query, body })
   }
   return NOT_FOUND
+}
+
+function shape({ defaultBranch, private: isPrivate, hasIssues }: GitHubFake['repository']): object {
+  return {
+    full_name: 'octo/repo',
+    owner: { login: 'octo' },
+    default_branch: defaultBranch,
+    private: isPrivate,
+    visibility: isPrivate ? 'private' : 'public',
+    has_issues: hasIssues,
+    html_url: 'https://github.com/octo/repo',
+  }
 }
 
 function fileAnswer(files: GitHubFake['files'], path: string, ref: string): Answer {
@@ -148,47 +129,8 @@ function fileAnswer(files: GitHubFake['files'], path: string, ref: string): Answ
   return file === undefined ? NOT_FOUND : [200, file]
 }
 
-function listComments({ comments, url }: GitHubFake, { query }: Request): Answer {
-  const perPage = Number(query.get('per_page') ?? 30)
-  const page = Number(query.get('page') ?? 1)
-  const shown = comments.slice((page - 1) * perPage, page * perPage)
-  const next = `<${url}${REPOSITORY}/issues/7/comments?per_page=${perPage}&page=${page + 1}>; rel="next"`
-  return [200, shown.map(shape), comments.length > page * perPage ? { link: next } : {}]
-}
-
-function writeComment(fake: GitHubFake, id: number | undefined, { body }: Readonly<Record<string, unknown>>): Answer {
-  if (!fake.mayWrite) return FORBIDDEN
-  if (fake.isLimited) return LIMITED
-  if (typeof body !== 'string' || body.length > MAX_BODY) {
-    return [
-      422,
-      { message: 'Validation Failed', errors: [{ message: `body is too long (maximum is ${MAX_BODY} characters)` }], status: '422' },
-    ]
-  }
-  if (id === undefined) {
-    const comment = { id: 1 + Math.max(100, ...fake.comments.map((each) => each.id)), author: fake.viewer, body }
-    fake.comments.push(comment)
-    return [201, shape(comment)]
-  }
-  const comment = fake.comments.find((each) => each.id === id)
-  if (comment === undefined) return NOT_FOUND
-  comment.body = body
-  return [200, shape(comment)]
-}
-
-function deleteComment(fake: GitHubFake, { matched: [id] }: Request): Answer {
-  if (!fake.mayWrite) return FORBIDDEN
-  const at = fake.comments.findIndex((each) => each.id === Number(id))
-  if (at === -1) return NOT_FOUND
-  fake.comments.splice(at, 1)
-  return [204, undefined]
-}
-
-function shape({ id, author, body }: Comment): object {
-  return {
-    id,
-    user: { login: author, type: author.endsWith('[bot]') ? 'Bot' : 'User' },
-    body,
-    html_url: `https://github.com/octo/repo/pull/7#issuecomment-${id}`,
-  }
+function commitAnswer(fake: GitHubFake, { matched: [ref = ''] }: Request): Answer {
+  const name = decodeURIComponent(ref)
+  if (fake.files.has(name)) return [200, { sha: ref }]
+  return showCommit(fake, name) ?? [422, { message: `No commit found for SHA: ${ref}`, status: '422' }]
 }

@@ -1,7 +1,5 @@
-import type { getOctokit } from '@actions/github'
 import type { BaseAnswer, BaseCommit, ExistingComment } from '@trailmend/operate'
-
-type Octokit = ReturnType<typeof getOctokit>
+import { type Octokit, openOctokit } from './open.ts'
 
 /** What the Action asks of GitHub. Everything but `readFile` throws what Octokit throws. */
 export interface GitHub {
@@ -25,13 +23,7 @@ const PATIENCE_FOR_ALL = 120_000
 /** A token's view of a repository, `owner/name`. Nothing is loaded or asked before the first call. */
 export function connectGitHub(token: string, repository: string, apiUrl: string | undefined): GitHub {
   const [owner = '', repo = ''] = repository.split('/')
-  let opened: Promise<Octokit> | undefined
-  const octokit = async () => {
-    if (token === '') throw new Error('the step has no token')
-    // Loading it takes as long as a replay, most of which have no use for it.
-    opened ??= import('@actions/github').then((toolkit) => toolkit.getOctokit(token, apiUrl ? { baseUrl: apiUrl } : {}))
-    return opened
-  }
+  const octokit = openOctokit(token, apiUrl)
   const at = () => ({ owner, repo, request: { signal: AbortSignal.timeout(PATIENCE) } })
   return {
     readFile: async (commit, path) => {

@@ -1,0 +1,25 @@
+import { fillSections } from '@trailmend/report'
+import { type Header, printHeader } from '../header.ts'
+import type { DriftView } from '../view.ts'
+import { fill, MAX_BODY, plural } from './issue-body.ts'
+import { failureSection, handOverSection, leftSection, stepSection } from './sections.ts'
+
+/** The text of a pull request that holds plans. */
+export function pullRequestBody(view: DriftView, header: Header, about: string): string {
+  const counts = `**${plural(view.steps.length, 'step')}** in ${plural(view.plans.length, 'plan')}, for ${plural(view.failures.length, 'failure')}.`
+  const made = view.hidden
+    ? '\n\nThis page is public, so names are made up, in the files as well. The log of the run has the real ones.'
+    : ''
+  const head = `${printHeader('drift-plan', header)}\n${counts}${made}\n\nMerging says that this may be done. Nothing is done by merging alone, and nothing in these files is carried out: see docs/drift.md of Trailmend.\n`
+  const sections = [stepSection(view), handOverSection(view), failureSection(view.failures, 'What drifted'), leftSection(view)]
+  const end = `\n---\nTrailmend keeps this pull request about ${about} up to date. It is closed once nothing is left to do. Push to its branch, and it is left alone.\n`
+  return fill(head, sections, end)
+}
+
+/** A plan with made-up names as a page; the plan's own says the real ones. */
+export function hiddenPlanPage(view: DriftView, account: string): string {
+  const own = <T extends { readonly account: string }>(rows: readonly T[]) => rows.filter((row) => row.account === account)
+  const shown = { ...view, steps: own(view.steps), handOvers: own(view.handOvers), left: own(view.left) }
+  const sections = [stepSection(shown), handOverSection(shown), leftSection(shown)]
+  return `# Plan for ${account}\n\nNames are made up, as this repository is public.\n${fillSections(sections, MAX_BODY)}`
+}
