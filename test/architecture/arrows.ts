@@ -16,7 +16,7 @@ export const ARROWS: Readonly<Record<string, Row>> = {
   report: { ours: ['core'], node: false, open: ['/escape', '/plan', '/verify', '/verify/verify-junit'] },
   stream: { ours: [], node: true, open: ['/digest', '/digest-node', '/node', '/object-key', '/pool'] },
   aws: { ours: ['core', 'stream'], node: true, open: ['/digest'] },
-  operate: { ours: ['core', 'report', 'stream', 'aws'], node: true, open: ['/errors', '/verify', '/version'] },
+  operate: { ours: ['core', 'report', 'stream', 'aws'], node: true, open: ['/errors', '/plan', '/verify', '/version'] },
   action: { ours: ['core', 'report', 'operate'], node: true },
   cli: { ours: ['core', 'report', 'operate'], node: true },
 }

@@ -8,6 +8,7 @@ type Add = (program: Command, io: Io, finish: Finish) => void
 /** The commands in the order of the help, each loaded when it is wanted: what all of them need takes longer to load than most take to run. */
 const COMMANDS: ReadonlyMap<string, () => Promise<Add>> = new Map([
   ['check', async () => (await import('./commands/check.ts')).addCheck],
+  ['plan', async () => (await import('./commands/plan.ts')).addPlan],
   ['baseline', async () => (await import('./commands/baseline.ts')).addBaseline],
   ['report', async () => (await import('./commands/report.ts')).addReport],
   ['diff', async () => (await import('./commands/diff.ts')).addDiff],

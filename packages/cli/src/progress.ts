@@ -9,12 +9,12 @@ export interface ProgressLine<Step> {
   readonly stop: () => void
 }
 
-/** Show how far a check has come to whoever watches; nothing at all where nobody does. */
-export async function startProgress(io: Io): Promise<ProgressLine<Progress>> {
-  const { show, stop } = await startLine(io, 'Checking')
+/** Show how far a check, or whatever else asks accounts, has come to whoever watches; nothing at all where nobody does. */
+export async function startProgress(io: Io, doing = 'Checking'): Promise<ProgressLine<Progress>> {
+  const { show, stop } = await startLine(io, doing)
   return {
     step: ({ what, done, total, calls }) => {
-      show(`Checking: ${done} of ${total} ${what}${calls === undefined ? '' : `, ${calls} calls answered`}`)
+      show(`${doing}: ${done} of ${total} ${what}${calls === undefined ? '' : `, ${calls} calls answered`}`)
     },
     stop,
   }

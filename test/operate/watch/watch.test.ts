@@ -76,7 +76,7 @@ describe('watching', () => {
 describe('a signal as a wake source', () => {
   test('wakes once, and leaves no listener behind', async () => {
     const before = process.listenerCount('SIGHUP')
-    const wake = wakeBySignal('SIGHUP')
+    const wake = wakeBySignal('SIGHUP', process)
     const waiting = wake.next(new AbortController().signal)
     process.emit('SIGHUP')
     expect(await waiting).toBe('the process was sent SIGHUP')
@@ -85,7 +85,7 @@ describe('a signal as a wake source', () => {
   })
 
   test('is not lost while nobody rests, and counts once', async () => {
-    const wake = wakeBySignal('SIGHUP')
+    const wake = wakeBySignal('SIGHUP', process)
     process.emit('SIGHUP')
     process.emit('SIGHUP')
     expect(await wake.next(new AbortController().signal)).toBe('the process was sent SIGHUP')
@@ -97,7 +97,7 @@ describe('a signal as a wake source', () => {
   })
 
   test('ends when the rest ends', async () => {
-    const wake = wakeBySignal('SIGHUP')
+    const wake = wakeBySignal('SIGHUP', process)
     const ended = AbortSignal.abort()
     expect(await wake.next(ended)).toBe('the end')
     wake.close()

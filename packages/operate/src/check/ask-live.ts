@@ -1,4 +1,4 @@
-import type { Elsewhere, OpenSession, Session, Witness } from '@trailmend/aws'
+import type { Elsewhere, Observation, OpenSession, Session, Witness } from '@trailmend/aws'
 import { type Notice, type NotLookedAt, parseArn, type RecordedCall } from '@trailmend/core'
 import { atMost } from '../at-most.ts'
 import { IncompleteError } from '../incomplete-error.ts'
@@ -20,6 +20,9 @@ export interface AskContext {
   readonly userAgent: string
 }
 
+/** Asks one account all there is to ask of it, as `observeAccount` does. */
+export type Look = (session: Session, observation: Observation) => Promise<void>
+
 /** Everything that was answered. Whoever asked closes the spool. */
 export interface Asked {
   /** When the asking ended, ISO 8601. */
@@ -30,7 +33,8 @@ export interface Asked {
   readonly notices: readonly Notice[]
 }
 
-type Wishes = Pick<
+/** Whom to ask, and about what. */
+export type AskWishes = Pick<
   CheckOptions,
   'accounts' | 'onlyAccounts' | 'role' | 'externalId' | 'via' | 'organization' | 'loggingAccount' | 'scope' | 'concurrency'
 >
@@ -48,18 +52,24 @@ const ACCOUNTS_AT_ONCE = 16
  * An account that cannot be entered is an answer too, and stops no other. Throws a `UsageError` where the caller has no
  * credentials, or has those of another account than the one named, and an `IncompleteError` where nobody says which accounts
  * there are.
+ *
+ * @param look - how each account is asked, where a check's questions are not all there is to ask
  */
-export async function askLive(wishes: Wishes, context: AskContext): Promise<Asked> {
+export async function askLive(wishes: AskWishes, context: AskContext, look?: Look): Promise<Asked> {
   const spool = createSpool(sharingOf)
   try {
-    return await askInto(spool, wishes, context)
+    return await askInto(spool, wishes, { ...context, look })
   } catch (error) {
     await spool.close()
     throw error
   }
 }
 
-async function askInto(spool: Spool, wishes: Wishes, { clock, progress, userAgent }: AskContext): Promise<Asked> {
+async function askInto(
+  spool: Spool,
+  wishes: AskWishes,
+  { clock, progress, userAgent, look }: AskContext & { readonly look: Look | undefined },
+): Promise<Asked> {
   // Loading the SDK takes longer than replaying a recording, which has no use for it.
   const { createConnection, createPace, createSessions, IdentityError, observeAccount, openElsewhere } = await import('@trailmend/aws')
   const { concurrency, scope } = wishes
@@ -78,7 +88,7 @@ async function askInto(spool: Spool, wishes: Wishes, { clock, progress, userAgen
         told.calls++
         report()
       })
-      if (await isEntered(target, session, witness)) await observeAccount(session, { scope, witness, elsewhere })
+      if (await isEntered(target, session, witness)) await (look ?? observeAccount)(session, { scope, witness, elsewhere })
       await spool.put((await session.identify()).account, witness.calls)
       told.done++
       report()
@@ -112,7 +122,7 @@ interface Found extends Known {
   readonly targets: readonly AccountTarget[]
 }
 
-async function findTargets(wishes: Wishes, open: OpenSession, spool: Spool): Promise<Found> {
+async function findTargets(wishes: AskWishes, open: OpenSession, spool: Spool): Promise<Found> {
   const { organization, onlyAccounts } = wishes
   const partition = await ownPartition(wishes, open)
   if (organization === undefined) return { partition, targets: accountTargets(wishes, { partition }) }
@@ -128,7 +138,7 @@ async function findTargets(wishes: Wishes, open: OpenSession, spool: Spool): Pro
   return { ...known, targets }
 }
 
-async function discover(organization: NonNullable<Wishes['organization']>, session: Session, spool: Spool): Promise<Discovery> {
+async function discover(organization: NonNullable<AskWishes['organization']>, session: Session, spool: Spool): Promise<Discovery> {
   const calls = await askOrganization(session, organization)
   await spool.put((await session.identify()).account, calls)
   return readDiscovery(calls, organization, 'live')
@@ -142,7 +152,7 @@ function nobodyToAsk(discovery: Discovery | undefined): Error {
 }
 
 /** Only a role that is given by its name alone has to be told the partition; the caller's own credentials are of the same. */
-async function ownPartition({ accounts, role, loggingAccount }: Wishes, open: OpenSession): Promise<string> {
+async function ownPartition({ accounts, role, loggingAccount }: AskWishes, open: OpenSession): Promise<string> {
   const roles = [role, loggingAccount?.role, ...accounts.map((account) => account.role)].filter((each) => each !== undefined)
   if (roles.every((each) => each.startsWith('arn:'))) return parseArn(roles[0] ?? '')?.partition ?? 'aws'
   return (await open({})).partition
@@ -166,7 +176,7 @@ interface Logging {
 }
 
 /** The caller's own credentials are known at once to be the wrong ones; a role is assumed when it is first needed. */
-async function openLogging({ loggingAccount }: Wishes, open: OpenSession, partition: string): Promise<Logging | undefined> {
+export async function openLogging({ loggingAccount }: AskWishes, open: OpenSession, partition: string): Promise<Logging | undefined> {
   if (loggingAccount === undefined) return undefined
   const { id } = loggingAccount
   const target = loggingTarget(loggingAccount, partition)

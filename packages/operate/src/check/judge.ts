@@ -61,7 +61,7 @@ export async function judgeAsked({ spool, observedAt, notLookedAt, notices }: As
   for (const account of spool.accounts()) {
     const own = await spool.calls(account)
     if (own.every(isOnBehalfOfOthers)) continue
-    const calls = inOrder([...own, ...(await answersOfOthers(account, own, spool))])
+    const calls = inOrder([...own, ...(await answersOfOthers({ account, calls: own }, spool))])
     judged.push(judgeRecording({ version: 1, observedAt, calls }, 'live', { ...wishes, onlyAccounts: [account] }))
   }
   return {

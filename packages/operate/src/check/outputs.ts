@@ -2,7 +2,13 @@ import { realpath } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { UsageError } from '../usage-error.ts'
 import { mustBeWritable } from '../write-whole.ts'
-import type { CheckOptions } from './options.ts'
+
+/** What is to be written, and what is known. */
+interface Written {
+  readonly record: string | undefined
+  readonly reports: readonly { readonly path: string | undefined }[]
+  readonly baseline?: string | undefined
+}
 
 /**
  * Find out before any work is done whether everything can be written where it is wanted.
@@ -10,10 +16,7 @@ import type { CheckOptions } from './options.ts'
  * Throws a `UsageError` where a file cannot be written, where two things would go to one file, and where a recording or a
  * baseline that is read would be written over.
  */
-export async function mustNotCollide(
-  { record, reports, baseline }: Pick<CheckOptions, 'record' | 'reports' | 'baseline'>,
-  recordings: readonly string[],
-): Promise<void> {
+export async function mustNotCollide({ record, reports, baseline }: Written, recordings: readonly string[]): Promise<void> {
   const written = [record, ...reports.map((report) => report.path)].filter((path) => path !== undefined)
   await Promise.all(written.map(mustBeWritable))
   const read = new Set(await Promise.all(recordings.map(trueName)))

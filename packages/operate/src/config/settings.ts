@@ -2,6 +2,7 @@ import { BENCHMARKS, type BenchmarkId, CONTROLS, FAIL_ON, type FailOn, isBenchma
 import { z } from 'zod'
 import { accountsMustBeKnown, type ExceptionSettings, exceptionsSchema } from './exceptions.ts'
 import { hoursOf } from './hours.ts'
+import { type PlanConfig, planSchema } from './plan-settings.ts'
 import {
   accountId,
   externalId,
@@ -37,6 +38,7 @@ export interface Settings extends WayIn {
   /** Hours. */
   readonly 'max-age'?: number | undefined
   readonly concurrency?: number | undefined
+  readonly plan?: PlanConfig | undefined
 }
 
 const NO_LIST = 'expected a list'
@@ -134,6 +136,7 @@ const fields = z.strictObject({
     .pipe(z.number().int(NO_CONCURRENCY).min(1, NO_CONCURRENCY).max(1000, NO_CONCURRENCY))
     .optional()
     .meta({ description: 'How many calls may be under way at once.', type: 'integer', minimum: 1, maximum: 1000 }),
+  plan: planSchema.optional().meta({ description: 'What repair aims at, and how far it goes. See docs/remediation.' }),
 })
 
 /**

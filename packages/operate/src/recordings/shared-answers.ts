@@ -1,6 +1,7 @@
 import {
   type Answered,
   type Asker,
+  firstQuestions,
   ignoranceOf,
   nextQuestions,
   OPERATIONS,
@@ -11,6 +12,7 @@ import {
   type Question,
   questionKey,
   type RecordedCall,
+  type Scope,
 } from '@trailmend/core'
 import type { Sharing, Spool } from './spool.ts'
 
@@ -52,16 +54,24 @@ const ANYONE: Asker = { partition: 'aws', mainRegion: 'us-east-1' }
  * organization's trail, a central bucket as its owner sees it, and what these answers lead to in turn.
  *
  * They are those that a recording of all accounts would give to whoever looks there, and no more are read than these.
+ *
+ * @param scope - what the account was asked, which is more for a plan than for a check
  */
-export async function answersOfOthers(account: string, calls: readonly RecordedCall[], spool: Spool): Promise<readonly RecordedCall[]> {
+export async function answersOfOthers(
+  { account, calls, scope = {} }: { readonly account: string; readonly calls: readonly RecordedCall[]; readonly scope?: Scope },
+  spool: Spool,
+): Promise<readonly RecordedCall[]> {
   const found: RecordedCall[] = []
   const looked = new Set<string>()
+  const named = scope.wanted === undefined ? [] : firstQuestions(ANYONE, { ...scope, regions: [] })
   let unread: readonly RecordedCall[] = calls
+  let next = named.flatMap((question) => looksFor(question, account))
   while (unread.length > 0) {
-    const looks = unread.flatMap(wanted).filter(({ question, of }) => {
+    const looks = [...next, ...unread.flatMap((call) => wanted(call, scope))].filter(({ question, of }) => {
       const key = `${of ?? 'anyone'} ${questionKey(question)}`
       return !looked.has(key) && looked.add(key)
     })
+    next = []
     const answers = await Promise.all(looks.map(({ question, of }) => spool.answer(question, of)))
     const others = answers.flatMap((answer) => (answer === undefined || answer.account === account ? [] : [answer]))
     unread = [...new Map(others.map((answer) => [`${answer.account} ${questionKey(answer)}`, answer])).values()].filter((answer) => {
@@ -73,27 +83,33 @@ export async function answersOfOthers(account: string, calls: readonly RecordedC
   return found
 }
 
-/** Questions with the account whose answer is looked for; without one, anyone's. */
-function wanted(call: RecordedCall): readonly { readonly question: Question; readonly of: string | undefined }[] {
+function wanted(call: RecordedCall, scope: Scope): readonly Look[] {
   const owners = isOnBehalfOfOthers(call) ? [{ question: ABOUT_AN_OWNER, of: call.account }] : []
-  const next = followUps(call).flatMap((question) => {
-    const isAnyones = operationOf(question)?.foreign === true && question.owner === undefined
-    const owner = question.owner ?? ownerNamed(question)
-    const owners =
-      owner === undefined
-        ? []
-        : [
-            { question, of: owner },
-            { question: IDENTITY, of: owner },
-          ]
-    return [{ question, of: call.account }, ...owners, ...(isAnyones ? [{ question, of: undefined }] : [])]
-  })
-  return [...owners, ...next]
+  return [...owners, ...followUps(call, scope).flatMap((question) => looksFor(question, call.account))]
 }
 
-function followUps(call: RecordedCall): readonly Question[] {
+/** A question with the account whose answer is looked for; without one, anyone's. */
+interface Look {
+  readonly question: Question
+  readonly of: string | undefined
+}
+
+function looksFor(question: Question, account: string): readonly Look[] {
+  const isAnyones = operationOf(question)?.foreign === true && question.owner === undefined
+  const owner = question.owner ?? ownerNamed(question)
+  const owners =
+    owner === undefined
+      ? []
+      : [
+          { question, of: owner },
+          { question: IDENTITY, of: owner },
+        ]
+  return [{ question, of: account }, ...owners, ...(isAnyones ? [{ question, of: undefined }] : [])]
+}
+
+function followUps(call: RecordedCall, scope: Scope): readonly Question[] {
   const { service, operation } = call
   if (service === 'ec2' && operation === 'DescribeRegions') return []
   const answered: Answered = call
-  return nextQuestions(ANYONE, {}, answered)
+  return nextQuestions(ANYONE, scope, answered)
 }

@@ -1,5 +1,3 @@
-import process from 'node:process'
-
 /**
  * Something that ends a rest early. It says only that it is time to look: nothing of what woke is believed, or passed on but as a reason in
  * words of our own.
@@ -18,12 +16,18 @@ export const NEVER: WakeSource = {
     }),
 }
 
+/** What is told of signals: the process. */
+export interface SignalSource {
+  on(name: NodeJS.Signals, heard: () => void): unknown
+  off(name: NodeJS.Signals, heard: () => void): unknown
+}
+
 /**
  * The process is sent a signal, such as SIGHUP: `kill -HUP <pid>`. One that comes while nobody rests wakes the next rest at once.
  *
  * Listens until it is closed: without a listener most signals end a process.
  */
-export function wakeBySignal(name: NodeJS.Signals): WakeSource & { close(): void } {
+export function wakeBySignal(name: NodeJS.Signals, process: SignalSource): WakeSource & { close(): void } {
   let isPending = false
   let waiting: (() => void) | undefined
   const heard = (): void => {

@@ -1,0 +1,8 @@
+export { collectionPath, readCollections, writeCollection } from './collection-files.ts'
+export { PLAN_FORMATS, type PlanFormat } from './formats.ts'
+export { type Aims, DEFAULT_COLLECTION, type PlanOptions, type PlanWishes, planOptions } from './options.ts'
+export { mustBeFree, type PlanOutputContext, showPlans, writePlans } from './outputs.ts'
+export { plan } from './plan.ts'
+export { type Planned, type PlannedOrNot, type PlanRequest, planRecording } from './plan-recording.ts'
+export { parsePlan, readPlan } from './read-plan.ts'
+export { concludePlans, isEmpty, type PlansResult } from './result.ts'
