@@ -1,4 +1,5 @@
-// `npm start`: checks the recorded samples as a user would, reads and verifies a made-up trail, and says what there is to see.
+// `npm start`: checks the recorded samples as a user would, plans and applies repairs, reads and verifies a made-up trail, and says what
+// there is to see.
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -6,6 +7,7 @@ import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { showEvents, showSpeed } from './demo/events.ts'
+import { DRIFTED, repairEmulated } from './demo/repair.ts'
 import { writeTrail } from './samples/trail.ts'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
@@ -15,7 +17,7 @@ const pages = 'node_modules/.cache/trailmend'
 const samples = [
   { file: 'samples/drifted-organization.json', exitCode: 1, what: 'An organization that has drifted' },
   { file: 'samples/healthy-organization.json', exitCode: 0, what: 'The same organization in good health' },
-]
+] as const
 const wrong: string[] = []
 
 /** Run the command as a user would, and hold it to its exit code. */
@@ -35,6 +37,14 @@ function checkSamples(): void {
   }
 }
 
+async function planAndApply(): Promise<void> {
+  const [{ file }] = samples
+  const args = ['plan', '--replay', file, '--account', DRIFTED, '--profile', 'repair']
+  console.log(`(exit code ${trailmend('What would put the drifted account right', args, { cwd: root, exitCode: 1 })})`)
+  console.log('\nThe plan applied to an emulated account (its facts change as AWS documents; nothing is called):\n')
+  if (!(await repairEmulated(join(root, file)))) wrong.push('the plan did not put the emulated account right')
+}
+
 async function readAndVerify(folder: string): Promise<void> {
   const { logs } = writeTrail(folder)
   console.log("\nThe log files of a made-up trail: readEvents(file, { where: { eventName: ['ConsoleLogin', 'StopLogging'], … } })\n")
@@ -52,6 +62,7 @@ function hideWhoStoppedLogging(log: string): void {
 }
 
 checkSamples()
+await planAndApply()
 const folder = mkdtempSync(join(tmpdir(), 'trailmend-demo-'))
 try {
   await readAndVerify(folder)

@@ -1,13 +1,14 @@
-// `npm run record-samples`: builds two organizations on moto's server and records a check of each into `samples/`.
+// `npm run record-samples`: builds two organizations on moto's server and records all that a plan of each asks into `samples/`.
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { check, checkOptions, parseConfig, USER_AGENT } from '@trailmend/operate'
+import { parseConfig, USER_AGENT } from '@trailmend/operate'
+import { plan, planOptions } from '@trailmend/operate/plan'
 import { type MotoProxy, startProxy } from '../test/fakes/moto/proxy.ts'
 import { motoEnv, startMoto } from '../test/fakes/moto/server.ts'
 import { dayBefore } from './samples/day-before.ts'
 import { drifted } from './samples/drifted.ts'
-import { ACCOUNTS, MANAGEMENT, NOW } from './samples/estate.ts'
+import { ACCOUNTS, ACQUIRED, MANAGEMENT, NOW } from './samples/estate.ts'
 import { healthy } from './samples/healthy.ts'
 
 const samples = join(dirname(fileURLToPath(import.meta.url)), '..', 'samples')
@@ -18,7 +19,7 @@ const samples = join(dirname(fileURLToPath(import.meta.url)), '..', 'samples')
  */
 const SEED = 34
 
-async function record(name: string, build: (proxy: MotoProxy) => Promise<void>): Promise<void> {
+async function record(name: string, ids: readonly string[], build: (proxy: MotoProxy) => Promise<void>): Promise<void> {
   const started = Date.now()
   const moto = await startMoto()
   const proxy = await startProxy(moto.url)
@@ -26,13 +27,14 @@ async function record(name: string, build: (proxy: MotoProxy) => Promise<void>):
     await fetch(`${moto.url}/moto-api/seed?a=${SEED}`, { method: 'POST' })
     await build(proxy)
     Object.assign(process.env, motoEnv(proxy.url, MANAGEMENT))
-    const accounts = ACCOUNTS.map((id) => `  - id: "${id}"\n    role: trailmend-checker\n`).join('')
+    const accounts = ids.map((id) => `  - id: "${id}"\n    role: trailmend-planner\n`).join('')
     const path = join(samples, `${name}.json`)
     // One call at a time: the roles' ids come in the order of the calls.
-    const options = checkOptions({ record: path, concurrency: '1' }, parseConfig('samples', `accounts:\n${accounts}`))
-    const result = await check(options, { clock: () => NOW, progress: () => {}, userAgent: USER_AGENT })
+    const options = planOptions({ record: path, concurrency: '1', use: ['logs'] }, parseConfig('samples', `accounts:\n${accounts}`))
+    const { planned, complete } = await plan(options, { clock: () => NOW, progress: () => {}, userAgent: USER_AGENT })
     await writeFile(path, dayBefore(await readFile(path, 'utf8'), { started, observed: NOW }))
-    console.log(`${path}: ${result.status}, ${JSON.stringify(result.summary.outcomes)}`)
+    const steps = planned.map(({ plan: { account, steps } }) => `${account}: ${steps.length} steps`)
+    console.log(`${path}: ${steps.join(', ')}${complete ? '' : '; incomplete'}`)
   } finally {
     await proxy.stop()
     await moto.stop()
@@ -40,5 +42,5 @@ async function record(name: string, build: (proxy: MotoProxy) => Promise<void>):
 }
 
 await mkdir(samples, { recursive: true })
-await record('healthy-organization', healthy)
-await record('drifted-organization', drifted)
+await record('healthy-organization', ACCOUNTS, healthy)
+await record('drifted-organization', [...ACCOUNTS, ACQUIRED], drifted)

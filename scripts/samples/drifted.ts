@@ -5,10 +5,11 @@ import { ConfigServiceClient, StopConfigurationRecorderCommand } from '@aws-sdk/
 import { DeleteFlowLogsCommand, DescribeFlowLogsCommand, EC2Client } from '@aws-sdk/client-ec2'
 import { DeleteRolePolicyCommand, IAMClient } from '@aws-sdk/client-iam'
 import { KMSClient, ScheduleKeyDeletionCommand } from '@aws-sdk/client-kms'
-import { DeleteBucketCommand, DeleteBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3'
+import { DeleteBucketCommand, DeleteBucketPolicyCommand, PutBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3'
 import { DisableSecurityHubCommand, SecurityHubClient } from '@aws-sdk/client-securityhub'
-import { SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs'
-import { createTrailWorld } from '../../test/fakes/moto/account.ts'
+import { SNSClient, SubscribeCommand } from '@aws-sdk/client-sns'
+import { CreateQueueCommand, DeleteQueueCommand, SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { createTrailWorld, type Place } from '../../test/fakes/moto/account.ts'
 import { setTopicPolicy } from '../../test/fakes/moto/good-account/listeners.ts'
 import { putAlarm } from '../../test/fakes/moto/good-account/monitors.ts'
 import { policy } from '../../test/fakes/moto/good-account/policies.ts'
@@ -17,6 +18,8 @@ import { createGoodTrail, type GoodTrail } from '../../test/fakes/moto/good-acco
 import { createKey, openBucket } from '../../test/fakes/moto/guarded-account.ts'
 import type { MotoProxy } from '../../test/fakes/moto/proxy.ts'
 import {
+  ACCOUNTS,
+  ACQUIRED,
   at,
   blockAll,
   delivered,
@@ -32,12 +35,13 @@ import {
 /** An organization that was in good health once. */
 export async function drifted(proxy: MotoProxy): Promise<void> {
   const trail = await organizationTrail(proxy, 'refused')
-  await watchEverything(proxy)
+  await watchEverything(proxy, [...ACCOUNTS, ACQUIRED])
   await blockAll(proxy, [MANAGEMENT, SANDBOX])
   await neglectOrganization(trail)
   await driftProduction(proxy)
   await driftStaging(proxy)
   await driftSandbox(proxy)
+  await driftAcquired(proxy)
 }
 
 /** Two alarms that reach nobody, and reading of objects that nobody records. */
@@ -111,4 +115,42 @@ async function driftSandbox(proxy: MotoProxy): Promise<void> {
     await new SecurityHubClient(at(proxy, SANDBOX, region)).send(new DisableSecurityHubCommand({}))
   }
   proxy.fault({ account: SANDBOX, region: 'ap-south-1', operation: 'DescribeTrails' }, { kind: 'denied' })
+}
+
+/**
+ * A trail of its own that nobody looked after for a year: stopped, its files unsigned; a bucket that may no longer be written to, a topic
+ * that may no longer be told, a queue that is gone, and a role that may no longer deliver.
+ */
+async function driftAcquired(proxy: MotoProxy): Promise<void> {
+  const place = at(proxy, ACQUIRED)
+  const topic = 'cloudtrail-main'
+  const { arn, bucket } = await createTrailWorld(place, {
+    name: 'main',
+    logGroup: 'cloudtrail-main',
+    topic,
+    logging: false,
+    trail: { EnableLogFileValidation: false },
+  })
+  const LatestCloudWatchLogsDeliveryError = 'Access denied. Check that the role allows logs:PutLogEvents'
+  delivered(proxy, arn, { LatestCloudWatchLogsDeliveryTime: hoursAgo(700), LatestCloudWatchLogsDeliveryError })
+  const auditors = {
+    Effect: 'Allow',
+    Principal: { AWS: `arn:aws:iam::${ACQUIRED}:root` },
+    Action: 's3:GetObject',
+    Resource: `arn:aws:s3:::${bucket}/*`,
+  }
+  await new S3Client(place).send(new PutBucketPolicyCommand({ Bucket: bucket, Policy: policy({ Sid: 'Auditors', ...auditors }) }))
+  await new IAMClient(place).send(new DeleteRolePolicyCommand({ RoleName: 'cloudtrail-main-delivery', PolicyName: 'deliver' }))
+  await new CloudWatchLogsClient(place).send(new PutRetentionPolicyCommand({ logGroupName: 'cloudtrail-main', retentionInDays: 14 }))
+  await loseQueue(place, `arn:aws:sns:us-east-1:${ACQUIRED}:${topic}`)
+}
+
+async function loseQueue(place: Place, TopicArn: string): Promise<void> {
+  const owner = { Effect: 'Allow', Principal: { AWS: ACQUIRED }, Action: 'sns:Publish', Resource: TopicArn }
+  await setTopicPolicy(place, TopicArn, policy({ Sid: 'Owner', ...owner }))
+  const sqs = new SQSClient(place)
+  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'outcomesqueue-logs' }))
+  const Endpoint = `arn:aws:sqs:us-east-1:${ACQUIRED}:outcomesqueue-logs`
+  await new SNSClient(place).send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint }))
+  await sqs.send(new DeleteQueueCommand({ QueueUrl }))
 }

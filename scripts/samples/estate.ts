@@ -1,5 +1,5 @@
 // The organization of both samples, and what its accounts have in common.
-import { CreateOrganizationCommand, OrganizationsClient } from '@aws-sdk/client-organizations'
+import { CreateOrganizationCommand, EnableAWSServiceAccessCommand, OrganizationsClient } from '@aws-sdk/client-organizations'
 import { inRegion, type Place, placeAt } from '../../test/fakes/moto/account.ts'
 import { enabledRegions, watchRegions } from '../../test/fakes/moto/good-account/regions.ts'
 import { createGoodTrail, delivery, type GoodTrail } from '../../test/fakes/moto/good-account.ts'
@@ -23,6 +23,9 @@ const MEMBERS: readonly string[] = [PRODUCTION, STAGING, SANDBOX]
 /** The accounts, the organization's own first. */
 export const ACCOUNTS: readonly string[] = [MANAGEMENT, ...MEMBERS]
 
+/** An account that was bought, and has not joined the organization yet. */
+export const ACQUIRED: string = '555566667788'
+
 /** An account in us-east-1, or elsewhere. */
 export function at(proxy: MotoProxy, account: string, region = 'us-east-1'): Place {
   return inRegion(placeAt(proxy.url, { account }), region)
@@ -31,7 +34,9 @@ export function at(proxy: MotoProxy, account: string, region = 'us-east-1'): Pla
 /** A trail for all accounts, kept well by the management account, whose bucket, key and topics nobody else may look at. */
 export async function organizationTrail(proxy: MotoProxy, statusFromMembers: 'answered' | 'refused'): Promise<GoodTrail> {
   const place = at(proxy, MANAGEMENT)
-  const organization = await new OrganizationsClient(place).send(new CreateOrganizationCommand({ FeatureSet: 'ALL' }))
+  const organizations = new OrganizationsClient(place)
+  const organization = await organizations.send(new CreateOrganizationCommand({ FeatureSet: 'ALL' }))
+  await organizations.send(new EnableAWSServiceAccessCommand({ ServicePrincipal: 'cloudtrail.amazonaws.com' }))
   const organizationId = organization.Organization?.Id ?? ''
   const trail = await createGoodTrail(proxy, place, { name: 'organization', organizationId })
   proxy.organizationTrail({ arn: trail.arn, members: MEMBERS, statusFromMembers })
@@ -53,9 +58,9 @@ function keepFromMembers(proxy: MotoProxy, bucket: string): void {
 const isOfManagement = (value: unknown): boolean => typeof value === 'string' && new RegExp(`[:/]${MANAGEMENT}[:/]`).test(value)
 
 /** Every region of every account with AWS Config, Security Hub and flow logs. */
-export async function watchEverything(proxy: MotoProxy): Promise<void> {
+export async function watchEverything(proxy: MotoProxy, accounts: readonly string[] = ACCOUNTS): Promise<void> {
   const regions = await enabledRegions(at(proxy, MANAGEMENT))
-  for (const account of ACCOUNTS) await watchRegions(at(proxy, account), regions)
+  for (const account of accounts) await watchRegions(at(proxy, account), regions)
 }
 
 /** No bucket of these accounts can be opened to the public. */
