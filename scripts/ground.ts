@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { findChromium } from '../test/fakes/chromium/find.ts'
 
-// Lays the ground of the moto tier: moto's server, and the AWS CLI to compare with, in .venv at the root of the repository. The browser tier
-// takes a Chromium from PATH.
+// Lays the ground of the moto tier: moto's server, the AWS CLI to compare with, and linters of CloudFormation and Terraform, in .venv at the
+// root of the repository. The browser tier takes a Chromium from PATH.
 // With --system, as root (a CI machine), it may install the Debian packages it needs itself.
 
 const root = fileURLToPath(new URL('../', import.meta.url))
@@ -91,12 +91,14 @@ function layMoto(system: boolean): void {
   const installed = run(python, pip)
   if (!installed.ok)
     fail(
-      'pip could not install moto and the AWS CLI:',
+      'pip could not install moto, the AWS CLI and the linters:',
       'Next: check that pip reaches its package index, then npm run ground',
       installed.said,
     )
   const works = run(python, ['-c', 'import moto.server'])
   if (!works.ok) fail('moto is installed but does not start:', 'Next: remove .venv, then npm run ground', works.said)
+  const lints = run(python, ['-c', 'import cfnlint, pygohcl'])
+  if (!lints.ok) fail('the linters are installed but do not start:', 'Next: remove .venv, then npm run ground', lints.said)
   const asks = run(join(venv, 'bin', 'aws'), ['--version'])
   if (!asks.ok) fail('the AWS CLI is installed but does not start:', 'Next: remove .venv, then npm run ground', asks.said)
   writeFileSync(stamp, wanted())

@@ -5,8 +5,10 @@ import { withBlock } from './block.ts'
 import { configTable } from './config-blocks.ts'
 import { controlCard, controlCommands, controlsTable, unknownReasons } from './control-blocks.ts'
 import { htmlAssets } from './html-assets.ts'
+import { grantsTable, IAM_FILES } from './iam-files.ts'
 import { jsonText } from './json-text.ts'
 import { operationsTable, permissionsTable } from './recording-blocks.ts'
+import { ALL_SITUATIONS, situationSteps, situationsTable, situationTable } from './remediation-blocks.ts'
 import { scannerModule } from './scanner.ts'
 import { outcomesTable, verifierTable } from './verify-blocks.ts'
 
@@ -27,10 +29,17 @@ export const GENERATED: readonly GeneratedFile[] = [
   ...PARTITIONS.map((partition) => ({ path: policyPath('checker', partition), text: () => jsonText(checkerPolicy(partition)) })),
   ...PARTITIONS.map((partition) => ({ path: policyPath('planner', partition), text: () => jsonText(plannerPolicy(partition)) })),
   ...PARTITIONS.map((partition) => ({ path: policyPath('verifier', partition), text: () => jsonText(verifierPolicy(partition)) })),
+  ...IAM_FILES,
+  { path: 'docs/iam/README.md', text: blocks({ grants: grantsTable() }) },
   ...CONTROLS.map((control) => ({
     path: `docs/controls/${control.id}.md`,
     text: blocks({ control: controlCard(control), commands: controlCommands(control), unknown: unknownReasons() }),
   })),
+  ...ALL_SITUATIONS.map((situation) => ({
+    path: `docs/remediation/${situation}.md`,
+    text: blocks({ situation: situationTable(situation), steps: situationSteps(situation) }),
+  })),
+  { path: 'docs/remediation/README.md', text: blocks({ situations: situationsTable() }) },
   { path: 'docs/controls.md', text: blocks({ controls: controlsTable(CONTROLS) }) },
   { path: 'docs/recording.md', text: blocks({ operations: operationsTable() }) },
   { path: 'docs/verify.md', text: blocks({ outcomes: outcomesTable(), permissions: verifierTable() }) },

@@ -25,6 +25,14 @@ const cases: { title: string; given: PolicyStatement; made: PolicyStatement[] }[
     ],
   },
   {
+    title: 'a queue is made of nothing that is there',
+    given: { Effect: 'Allow', Action: ['sqs:CreateQueue', 'sqs:TagQueue'], Resource: 'arn:aws:sqs:us-east-1:111122223333:logs' },
+    made: [
+      { Effect: 'Allow', Action: ['sqs:TagQueue'], Resource: 'arn:aws:sqs:us-east-1:111122223333:logs' },
+      { Effect: 'Allow', Action: ['sqs:CreateQueue'], Resource: '*' },
+    ],
+  },
+  {
     title: 'conditions go',
     given: { Effect: 'Allow', Action: 'iam:PassRole', Resource: '*', Condition: { StringEquals: { 'iam:PassedToService': 'x' } } },
     made: [{ Effect: 'Allow', Action: ['iam:PassRole'], Resource: '*' }],

@@ -36,6 +36,9 @@ export const motoActions: ReadonlyMap<string, readonly string[]> = new Map([
 // Services whose resources moto looks at; for all others it asks about `*`, which an ARN never matches.
 const WITH_RESOURCES: ReadonlySet<string> = new Set(['s3', 'sqs', 'sts'])
 
+// Of a queue that is not there yet moto asks about `*`, too.
+const OF_NOTHING_YET: ReadonlySet<string> = new Set(['sqs:CreateQueue'])
+
 const serviceOf = (action: string): string => action.split(':')[0] ?? ''
 
 // A wildcard covers the names that moto wants for each action it covers.
@@ -59,8 +62,9 @@ const many = (value: string | readonly string[]): readonly string[] => (typeof v
 function transformStatement(statement: PolicyStatement): PolicyStatement[] {
   const { Condition: _, ...unconditional } = statement
   const actions = many(statement.Action)
-  const scoped = actions.filter((action) => WITH_RESOURCES.has(serviceOf(action)))
-  const unscoped = actions.filter((action) => !WITH_RESOURCES.has(serviceOf(action)))
+  const isScoped = (action: string): boolean => WITH_RESOURCES.has(serviceOf(action)) && !OF_NOTHING_YET.has(action)
+  const scoped = actions.filter(isScoped)
+  const unscoped = actions.filter((action) => !isScoped(action))
   // A Sid must stay unique when one statement becomes two.
   const { Sid, ...anonymous } = unconditional
   const own = scoped.length > 0 && unscoped.length > 0 ? anonymous : { ...anonymous, ...(Sid === undefined ? {} : { Sid }) }
@@ -73,7 +77,7 @@ function transformStatement(statement: PolicyStatement): PolicyStatement[] {
 
 /**
  * Rewrites an identity policy into one that moto's IAM enforcement reads as AWS reads the original, at the level of actions: conditions go,
- * `Resource` becomes `*` for services other than S3, SQS and STS, and actions take moto's names. So resources and conditions
+ * `Resource` becomes `*` for services other than S3, SQS and STS and for queues that are made, and actions take moto's names. So resources and conditions
  * stay untested by it. A `Deny` with a condition would deny always: it throws, as do `NotAction` and `NotResource`.
  */
 export function transformPolicyForMoto(document: PolicyDocument): PolicyDocument {

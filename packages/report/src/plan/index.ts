@@ -1,6 +1,8 @@
+export { renderPlanCloudFormation } from './cloudformation.ts'
 export { renderPlanJson, renderPlansJson } from './plan-json.ts'
 export { renderPlanMarkdown, renderPlansMarkdown } from './plan-markdown.ts'
 export { type PlanTableOptions, renderPlanTable } from './plan-table.ts'
 export { approvalWords, changeWords, costWords, dollars, fieldLines, undoWords } from './plan-words.ts'
 export type { PlansToRender } from './plans.ts'
 export { type PolicyChange, policyChange } from './policy-change.ts'
+export { renderPlanTerraform } from './terraform.ts'

@@ -48,11 +48,23 @@ type Lines = readonly string[]
 export function renderPlanTable(all: PlansToRender, { color, width, verbose = false }: PlanTableOptions): string {
   const columns = Number.isNaN(width) ? NARROWEST : Math.trunc(Math.min(WIDEST, Math.max(NARROWEST, width)))
   const page: Page = { width: columns, palette: createPalette(color), verbose }
-  const sections = [verdict(all, page), ...all.plans.flatMap((plan) => planSections(plan, page)), assumptions(all, page), gaps(all, page)]
+  const sections = [
+    verdict(all, page),
+    ...mostFirst(all.plans).flatMap((plan) => planSections(plan, page)),
+    assumptions(all, page),
+    gaps(all, page),
+  ]
   return `${sections
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
     .join('\n\n')}\n`
+}
+
+/** What has something to do comes before what has not. */
+function mostFirst(plans: readonly Plan[]): readonly Plan[] {
+  const weight = ({ steps, handOvers, asks, waits }: Plan): number =>
+    [waits, asks, handOvers, steps].findLastIndex(({ length }) => length > 0)
+  return plans.toSorted((one, other) => weight(other) - weight(one))
 }
 
 function verdict(all: PlansToRender, { width, palette }: Page): Lines {
@@ -64,6 +76,8 @@ function verdict(all: PlansToRender, { width, palette }: Page): Lines {
 
 function planSections(plan: Plan, page: Page): readonly Lines[] {
   const { steps, handOvers, asks, waits, left } = plan
+  const isEmpty = [steps, handOvers, asks, waits].every(({ length }) => length === 0)
+  if (isEmpty && !page.verbose) return [[...head(plan, page), ...leftLines(left, page)]]
   return [
     head(plan, page),
     chain(plan, page),
@@ -148,7 +162,7 @@ function stepLines(step: Step, count: number, page: Page): Lines {
     ...labelled('if skipped', [ifSkipped], page),
     ...(after.length === 0 ? [] : labelled('after', [after.join(', ')], page)),
     ...(closes.length === 0 ? [] : labelled('closes', [plural(closes.length, 'finding')], page)),
-    ...(approval === '' ? [] : labelled('approval', [`by name (--approve ${id}): ${approval}`], page)),
+    ...(approval === '' ? [] : labelled('approval', [`by name (--approve-step ${id}): ${approval}`], page)),
   ]
 }
 
@@ -226,12 +240,13 @@ function section(title: string, lines: Lines, { palette }: Page): Lines {
 function labelled(label: string, texts: readonly string[], { width, palette }: Page): Lines {
   const indent = ' '.repeat(label === '' ? 4 : 5 + LABEL)
   const lines = texts.flatMap((text) => wrap(visible(text, { limit: LONGEST }), width - indent.length))
-  const shown = visible(label, { limit: 200 })
   if (label === '') return lines.map((line) => indent + line)
-  const isLong = columnsOf(shown) > LABEL
-  const first = `    ${palette.faint(shown)}`
-  if (isLong) return [first, ...lines.map((line) => indent + line)]
-  return lines.map((line, index) => (index === 0 ? `${first}${' '.repeat(LABEL + 1 - columnsOf(shown))}${line}` : indent + line))
+  const shown = visible(label, { limit: 200 })
+  if (columnsOf(shown) > LABEL) {
+    return [...wrap(shown, width - 4).map((line) => `    ${palette.faint(line)}`), ...lines.map((line) => indent + line)]
+  }
+  const first = `    ${palette.faint(shown)}${' '.repeat(LABEL + 1 - columnsOf(shown))}`
+  return lines.map((line, index) => (index === 0 ? first : indent) + line)
 }
 
 function partWords({ part, of }: Pick<Decision, 'part' | 'of'>): string {

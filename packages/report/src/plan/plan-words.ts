@@ -70,6 +70,8 @@ function valueWords(value: FieldChange['after']): string {
   return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
+const NOTHING = 'nothing to do'
+
 /** What there is in a plan: `3 steps, 1 hand-over, 2 waits`. */
 export function contentsWords({ steps, handOvers, asks, waits }: Pick<Plan, 'steps' | 'handOvers' | 'asks' | 'waits'>): string {
   const counts = [
@@ -79,7 +81,7 @@ export function contentsWords({ steps, handOvers, asks, waits }: Pick<Plan, 'ste
     [waits.length, 'wait'],
   ] as const
   const there = counts.filter(([count]) => count > 0).map(([count, noun]) => plural(count, noun))
-  return there.length === 0 ? 'nothing to do' : there.join(', ')
+  return there.length === 0 ? NOTHING : there.join(', ')
 }
 
 /** What a plan does to the bill. */
@@ -105,5 +107,6 @@ export function plansWords({ plans, notLookedAt }: Pick<PlansToRender, 'plans' |
   const change = changes.reduce<number | null>((sum, each) => (sum === null || each === null ? null : sum + each), 0)
   const gaps = new Set(notLookedAt.filter(({ leavesGap }) => leavesGap).map(({ account }) => account)).size
   const cost = all.steps.length === 0 ? '' : `; ${costWords(change)}`
-  return `${contentsWords(all)}${cost}, for ${plural(plans.length, 'account')}${gaps === 0 ? '' : `; no plan for ${plural(gaps, 'account')}`}`
+  const contents = contentsWords(all) === NOTHING ? '' : `${contentsWords(all)}${cost}; `
+  return `${contents}${plural(plans.length, 'account')}${gaps === 0 ? '' : `, and no plan for ${number(gaps)} more`}.`
 }

@@ -1,0 +1,225 @@
+# What trailmend apply needs besides the planner's policy, profile legacy
+
+variable "trail_name" {
+  description = "The trail that may be made (names.trail)"
+  type        = string
+  default     = "outcomestrail"
+}
+
+variable "bucket_name" {
+  description = "The bucket that may be made (names.bucket); empty for the name that the profile gives"
+  type        = string
+  default     = ""
+}
+
+variable "topic_name" {
+  description = "The topic that may be made (names.topic)"
+  type        = string
+  default     = "outcomestopic"
+}
+
+variable "queue_name" {
+  description = "The queue that may be made and changed; outcomesqueue-* for those of several uses"
+  type        = string
+  default     = "outcomesqueue-logs"
+}
+
+variable "trails" {
+  description = "The trails that may be changed"
+  type        = string
+  default     = "*"
+}
+
+variable "topics" {
+  description = "The topics whose policy may be added to"
+  type        = string
+  default     = "*"
+}
+
+data "aws_partition" "current" {}
+
+data "aws_caller_identity" "current" {}
+
+locals {
+  bucket = var.bucket_name != "" ? var.bucket_name : "outcomes-${data.aws_caller_identity.current.account_id}"
+}
+
+resource "aws_iam_policy" "trailmend_remediator_legacy" {
+  name        = "trailmend-remediator-legacy"
+  description = "What trailmend apply needs besides the planner's policy, profile legacy"
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Sid    = "MakeTrail"
+        Effect = "Allow"
+        Action = ["cloudtrail:CreateTrail", "cloudtrail:AddTags"]
+        Resource = [
+          "arn:${data.aws_partition.current.partition}:cloudtrail:*:${data.aws_caller_identity.current.account_id}:trail/${var.trail_name}",
+        ]
+        Condition = {
+          StringEquals = {
+            "aws:RequestTag/trailmend" = "legacy"
+          }
+          "ForAllValues:StringEquals" = {
+            "aws:TagKeys" = ["trailmend"]
+          }
+        }
+      },
+      {
+        Sid    = "SetTrails"
+        Effect = "Allow"
+        Action = ["cloudtrail:UpdateTrail", "cloudtrail:StartLogging", "cloudtrail:PutEventSelectors"]
+        Resource = [
+          "arn:${data.aws_partition.current.partition}:cloudtrail:*:${data.aws_caller_identity.current.account_id}:trail/${var.trails}",
+        ]
+      },
+      {
+        Sid    = "MakeBucket"
+        Effect = "Allow"
+        Action = [
+          "s3:CreateBucket",
+          "s3:PutBucketOwnershipControls",
+          "s3:PutBucketVersioning",
+          "s3:PutBucketTagging",
+        ]
+        Resource = ["arn:${data.aws_partition.current.partition}:s3:::${local.bucket}"]
+      },
+      {
+        Sid      = "SetPolicyOfMadeBucket"
+        Effect   = "Allow"
+        Action   = ["s3:PutBucketPolicy"]
+        Resource = ["arn:${data.aws_partition.current.partition}:s3:::${local.bucket}"]
+        Condition = {
+          StringEquals = {
+            "s3:ResourceAccount" = "${data.aws_caller_identity.current.account_id}"
+          }
+        }
+      },
+      {
+        Sid    = "MakeTopic"
+        Effect = "Allow"
+        Action = ["sns:CreateTopic", "sns:TagResource"]
+        Resource = [
+          "arn:${data.aws_partition.current.partition}:sns:*:${data.aws_caller_identity.current.account_id}:${var.topic_name}",
+        ]
+        Condition = {
+          StringEquals = {
+            "aws:RequestTag/trailmend" = "legacy"
+          }
+          "ForAllValues:StringEquals" = {
+            "aws:TagKeys" = ["trailmend"]
+          }
+        }
+      },
+      {
+        Sid    = "SetPolicyOfTopics"
+        Effect = "Allow"
+        Action = ["sns:SetTopicAttributes"]
+        Resource = [
+          "arn:${data.aws_partition.current.partition}:sns:*:${data.aws_caller_identity.current.account_id}:${var.topics}",
+        ]
+      },
+      {
+        Sid      = "Subscribe"
+        Effect   = "Allow"
+        Action   = ["sns:Subscribe"]
+        Resource = ["arn:${data.aws_partition.current.partition}:sns:*:*:*"]
+        Condition = {
+          StringEquals = {
+            "sns:Protocol" = "sqs"
+          }
+          StringLike = {
+            "sns:Endpoint" = [
+              "arn:${data.aws_partition.current.partition}:sqs:*:${data.aws_caller_identity.current.account_id}:${var.queue_name}",
+            ]
+          }
+        }
+      },
+      {
+        Sid    = "MakeQueues"
+        Effect = "Allow"
+        Action = ["sqs:CreateQueue", "sqs:TagQueue"]
+        Resource = [
+          "arn:${data.aws_partition.current.partition}:sqs:*:${data.aws_caller_identity.current.account_id}:${var.queue_name}",
+        ]
+        Condition = {
+          StringEquals = {
+            "aws:RequestTag/trailmend" = "legacy"
+          }
+          "ForAllValues:StringEquals" = {
+            "aws:TagKeys" = ["trailmend"]
+          }
+        }
+      },
+      {
+        Sid    = "SetQueues"
+        Effect = "Allow"
+        Action = ["sqs:SetQueueAttributes"]
+        Resource = [
+          "arn:${data.aws_partition.current.partition}:sqs:*:${data.aws_caller_identity.current.account_id}:${var.queue_name}",
+        ]
+      },
+      {
+        Sid    = "NeverStopOrDestroy"
+        Effect = "Deny"
+        Action = [
+          "cloudtrail:StopLogging",
+          "cloudtrail:DeleteTrail",
+          "s3:DeleteBucket",
+          "s3:DeleteBucketPolicy",
+          "s3:DeleteObject",
+          "s3:DeleteObjectVersion",
+          "s3:PutLifecycleConfiguration",
+          "s3:BypassGovernanceRetention",
+          "kms:ScheduleKeyDeletion",
+          "kms:DisableKey",
+          "sns:DeleteTopic",
+          "sqs:DeleteQueue",
+          "sqs:PurgeQueue",
+          "logs:DeleteLogGroup",
+          "logs:DeleteLogStream",
+          "organizations:DisableAWSServiceAccess",
+        ]
+        Resource = ["*"]
+      },
+      {
+        Sid    = "NeverOpen"
+        Effect = "Deny"
+        Action = [
+          "s3:PutBucketAcl",
+          "s3:PutObjectAcl",
+          "sns:AddPermission",
+          "sqs:AddPermission",
+          "kms:CreateGrant",
+        ]
+        Resource = ["*"]
+      },
+      {
+        Sid    = "NeverGainMore"
+        Effect = "Deny"
+        Action = [
+          "iam:AttachGroupPolicy",
+          "iam:AttachRolePolicy",
+          "iam:AttachUserPolicy",
+          "iam:AddUserToGroup",
+          "iam:CreateAccessKey",
+          "iam:CreateLoginProfile",
+          "iam:CreatePolicyVersion",
+          "iam:CreateUser",
+          "iam:DeleteRolePermissionsBoundary",
+          "iam:PutGroupPolicy",
+          "iam:PutRolePermissionsBoundary",
+          "iam:PutUserPolicy",
+          "iam:SetDefaultPolicyVersion",
+          "iam:UpdateLoginProfile",
+        ]
+        Resource = ["*"]
+      },
+    ]
+  })
+}
+
+output "policy_arn" {
+  value = aws_iam_policy.trailmend_remediator_legacy.arn
+}

@@ -1,0 +1,7 @@
+export { CHANGES_BY_PART, changesOf, partsMended } from './changes-by-part.ts'
+export { DENIES, type DenyRow } from './denied.ts'
+export { fillIn, type GrantScope, grantScopeOf, PLACEHOLDERS, type Placeholder } from './fill-in.ts'
+export { GRANTS, type GrantRow, ORGANIZATION_GRANTS } from './grants.ts'
+export type { Conditions, GrantPolicy, GrantStatement } from './policy-types.ts'
+export { organizationPolicy, organizationTemplate, remediatorPolicy, remediatorTemplate } from './remediator-policy.ts'
+export { crossAccountTrust, GITHUB_PROVIDER, type GithubSubject, githubAudience, githubTrust, type TrustPolicy } from './trust.ts'

@@ -1,0 +1,66 @@
+import { CHANGES } from '../changes.ts'
+import type { Profile } from '../parts.ts'
+import { changesOf, partsMended } from './changes-by-part.ts'
+import { DENIES } from './denied.ts'
+import { fillIn, type GrantScope } from './fill-in.ts'
+import { GRANTS, type GrantRow, ORGANIZATION_GRANTS } from './grants.ts'
+import type { Conditions, GrantPolicy, GrantStatement } from './policy-types.ts'
+
+/**
+ * The least that a role needs besides the planner's policy to take the steps that a profile can plan, and to undo them; and what it is
+ * refused whatever else is attached.
+ *
+ * Made from the changes that the rows of the decision table lead to. IAM takes policies of 6,144 characters, white space left out; a test
+ * holds these to it.
+ */
+export function remediatorPolicy(profile: Profile, scope: GrantScope): GrantPolicy {
+  return fillIn(remediatorTemplate(profile), scope)
+}
+
+/** The same with placeholders such as `{account}` in place of texts, for templates. */
+export function remediatorTemplate(profile: Profile): GrantPolicy {
+  const parts = partsMended(profile)
+  const needed = new Set([...changesOf(profile)].flatMap((change) => CHANGES[change].actions))
+  const rows = GRANTS.filter(
+    ({ profiles, onlyFor }) => (profiles?.includes(profile) ?? true) && (onlyFor === undefined || parts.has(onlyFor)),
+  )
+  const granted = rows.flatMap((row) => {
+    const actions = row.actions.filter((action) => needed.has(action))
+    return actions.length === 0 ? [] : [statementOf({ ...row, actions }, profile)]
+  })
+  const hasRole = parts.has('delivery-role-permissions')
+  const denied = DENIES.filter(({ sid }) => hasRole || sid !== 'NeverBecomeDeliveryRole').map(
+    ({ sid, actions, on }): GrantStatement => ({ Sid: sid, Effect: 'Deny', Action: actions, Resource: on.map(arn) }),
+  )
+  return { Version: '2012-10-17', Statement: [...granted, ...denied] }
+}
+
+/** What a remediator needs besides in the management account of an organization, for a trail of the whole organization. */
+export function organizationPolicy(scope: Pick<GrantScope, 'partition' | 'account'>): GrantPolicy {
+  const nothing = { names: { trail: '', bucket: '', topic: '', logGroup: '', deliveryRole: '' }, queues: [] }
+  return fillIn(organizationTemplate(), { ...nothing, ...scope })
+}
+
+/** The same with placeholders in place of texts. */
+export function organizationTemplate(): GrantPolicy {
+  return { Version: '2012-10-17', Statement: ORGANIZATION_GRANTS.map((row) => statementOf(row, 'standard')) }
+}
+
+function statementOf({ sid, actions, on, when }: GrantRow, profile: Profile): GrantStatement {
+  const base: GrantStatement = { Sid: sid, Effect: 'Allow', Action: actions, Resource: on.map(arn) }
+  return when === undefined ? base : { ...base, Condition: forProfile(when, profile) }
+}
+
+function arn(on: string): string {
+  return on === '*' ? on : `arn:{partition}:${on}`
+}
+
+function forProfile(when: Conditions, profile: Profile): Conditions {
+  const text = (value: string): string => value.replaceAll('{profile}', profile)
+  return Object.fromEntries(
+    Object.entries(when).map(([operator, keys]) => [
+      operator,
+      Object.fromEntries(Object.entries(keys).map(([key, value]) => [key, typeof value === 'string' ? text(value) : value.map(text)])),
+    ]),
+  )
+}

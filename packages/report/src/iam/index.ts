@@ -1,0 +1,5 @@
+export { renderPolicyCloudFormation } from './policy-cloudformation.ts'
+export type { PolicyTemplate } from './policy-template.ts'
+export { renderPolicyTerraform } from './policy-terraform.ts'
+export { renderCrossAccountCloudFormation, renderGithubCloudFormation } from './role-cloudformation.ts'
+export { renderCrossAccountTerraform, renderGithubTerraform } from './role-terraform.ts'

@@ -1,0 +1,57 @@
+import { renderTemplate, type TemplateValue } from '../cloudformation/render-template.ts'
+import { PARAMETERS, piecesOf, placeholdersIn } from './placeholders.ts'
+import type { PolicyTemplate } from './policy-template.ts'
+
+/** A policy as a CloudFormation template in YAML: a managed policy, with a parameter for every name in it. */
+export function renderPolicyCloudFormation(template: PolicyTemplate): string {
+  const names = placeholdersIn(template.policy)
+  const isNamed = names.includes('bucket')
+  const parameters = names.flatMap((name): readonly (readonly [string, TemplateValue])[] => {
+    const parameter = PARAMETERS.get(name)
+    if (parameter === undefined) return []
+    const { cloudformation, byDefault = '', words } = parameter
+    return [[cloudformation, { Type: 'String', Default: byDefault, AllowedPattern: '[A-Za-z0-9_.*?/-]*', Description: words }]]
+  })
+  return renderTemplate({
+    Description: template.description,
+    ...(parameters.length === 0 ? {} : { Parameters: Object.fromEntries(parameters) }),
+    ...(isNamed ? { Conditions: { NamesBucket: { 'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'BucketName' }, ''] }] } } } : {}),
+    Resources: {
+      Policy: {
+        Type: 'AWS::IAM::ManagedPolicy',
+        Properties: { Description: template.description, PolicyDocument: filled(template.policy, template) },
+      },
+    },
+    Outputs: {
+      PolicyArn: { Description: 'For the parameters of cross-account.cfn.yaml and github-oidc.cfn.yaml', Value: { Ref: 'Policy' } },
+    },
+  })
+}
+
+function filled(value: unknown, template: PolicyTemplate): TemplateValue {
+  if (typeof value === 'string') return filledText(value, template)
+  if (Array.isArray(value)) return value.map((each) => filled(each, template))
+  if (typeof value !== 'object' || value === null) return value as boolean
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, filled(each, template)]))
+}
+
+const OF_THE_STACK: ReadonlyMap<string, string> = new Map([
+  ['partition', '${AWS::Partition}'],
+  ['account', '${AWS::AccountId}'],
+  ['bucket', '${Bucket}'],
+])
+
+function filledText(text: string, { bucketPrefix }: PolicyTemplate): TemplateValue {
+  const pieces = piecesOf(text)
+  if (pieces.every((piece) => typeof piece === 'string')) return text
+  const sub = pieces
+    .map((piece) =>
+      typeof piece === 'string'
+        ? piece.replaceAll('${', '${!')
+        : (OF_THE_STACK.get(piece.placeholder) ?? `\${${PARAMETERS.get(piece.placeholder)?.cloudformation ?? ''}}`),
+    )
+    .join('')
+  if (!text.includes('{bucket}')) return { 'Fn::Sub': sub }
+  const Bucket = { 'Fn::If': ['NamesBucket', { Ref: 'BucketName' }, { 'Fn::Sub': `${bucketPrefix}-\${AWS::AccountId}` }] }
+  return { 'Fn::Sub': [sub, { Bucket }] }
+}
