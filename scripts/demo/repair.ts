@@ -8,7 +8,7 @@ import { defaultSettings, makePlan, simulateStep, wantedFor } from '@trailmend/c
 import { apply, createFileJournal, createFileLock } from '@trailmend/operate'
 
 /** The account of the sample whose chain has drifted. */
-export const DRIFTED = '555566667788'
+export const DRIFTED = '555566667777'
 
 /** Apply the plan of the drifted account to its emulation, and check again; false if that does not end as it must. */
 export async function repairEmulated(sample: string): Promise<boolean> {

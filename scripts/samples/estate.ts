@@ -24,7 +24,7 @@ const MEMBERS: readonly string[] = [PRODUCTION, STAGING, SANDBOX]
 export const ACCOUNTS: readonly string[] = [MANAGEMENT, ...MEMBERS]
 
 /** An account that was bought, and has not joined the organization yet. */
-export const ACQUIRED: string = '555566667788'
+export const ACQUIRED: string = '555566667777'
 
 /** An account in us-east-1, or elsewhere. */
 export function at(proxy: MotoProxy, account: string, region = 'us-east-1'): Place {

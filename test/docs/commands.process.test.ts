@@ -74,8 +74,10 @@ describe('every command in a document', () => {
       'explain',
       'init',
       'list',
+      'plan',
       'policy check',
       'report',
+      'setup',
       'verify',
     ])
   })

@@ -23,6 +23,11 @@ const io: Io = {
   watched: stderr.isTTY === true && !env.CI,
   // Questions go to standard error, so that standard output holds the result alone.
   asking: stdin.isTTY === true && stderr.isTTY === true && !env.CI ? { input: stdin, output: stderr } : undefined,
+  signals: {
+    on: (name, heard) => process.on(name, heard),
+    off: (name, heard) => process.off(name, heard),
+    exit: (code) => process.exit(code),
+  },
 }
 
 // Whoever reads the output may stop early, as `head` does: that is no error of ours.

@@ -16,6 +16,12 @@ export interface Io {
   readonly watched: boolean
   /** Where somebody can be asked; `undefined` where nobody can. */
   readonly asking: { readonly input: NodeJS.ReadableStream; readonly output: NodeJS.WritableStream } | undefined
+  /** Signals sent to the process, and the end of it at once. */
+  readonly signals: {
+    readonly on: (name: NodeJS.Signals, heard: () => void) => unknown
+    readonly off: (name: NodeJS.Signals, heard: () => void) => unknown
+    readonly exit: (code: number) => void
+  }
 }
 
 /** Told the exit code of the command that was run. */

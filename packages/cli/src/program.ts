@@ -9,6 +9,9 @@ type Add = (program: Command, io: Io, finish: Finish) => void
 const COMMANDS: ReadonlyMap<string, () => Promise<Add>> = new Map([
   ['check', async () => (await import('./commands/check.ts')).addCheck],
   ['plan', async () => (await import('./commands/plan.ts')).addPlan],
+  ['apply', async () => (await import('./commands/apply.ts')).addApply],
+  ['watch', async () => (await import('./commands/watch.ts')).addWatch],
+  ['setup', async () => (await import('./commands/setup.ts')).addSetup],
   ['baseline', async () => (await import('./commands/baseline.ts')).addBaseline],
   ['report', async () => (await import('./commands/report.ts')).addReport],
   ['diff', async () => (await import('./commands/diff.ts')).addDiff],
@@ -65,6 +68,7 @@ Examples:
   trailmend check                                    the account of your credentials, every enabled region
   trailmend check --benchmark cis-aws@2.0            only what CIS AWS Foundations 2.0 asks for
   trailmend check --replay recording.json            judge a recording; reaches no network
+  trailmend plan --replay recording.json             what would put it right, step by step, and what that costs
   trailmend report today.json --format sarif         a saved result in another form
   trailmend diff yesterday.json today.json           what is new, what is fixed, what is no longer known
   trailmend explain cloudtrail-cloudwatch-logs       what a control means and how to mend it by hand

@@ -110,7 +110,7 @@ const byFingerprint = (a: { fingerprint: string }, b: { fingerprint: string }) =
 test('of others no more calls are held than what is looked for, however many accounts there are', async () => {
   const spool = await filled(everyone)
   const [member = ''] = members
-  const others = await answersOfOthers(member, await spool.calls(member), spool)
+  const others = await answersOfOthers({ account: member, calls: await spool.calls(member) }, spool)
   await spool.close()
   expect(others.map(({ account, operation }) => `${account} ${operation}`).sort()).toEqual([
     `${OWNER} DescribeAlarms`,

@@ -1,13 +1,22 @@
-import { type CheckResult, conclude } from '@trailmend/core'
+import { type CheckResult, conclude, type Scope } from '@trailmend/core'
 import { findRecordings } from '../recordings/find-recordings.ts'
 import { readRecording } from '../recordings/read-recording.ts'
 import { writeRecording } from '../recordings/write-recording.ts'
 import { UsageError } from '../usage-error.ts'
 import { prepareAllow } from './allow.ts'
-import { type AskContext, askLive } from './ask-live.ts'
+import { type AskContext, type Asked, askLive, type Look } from './ask-live.ts'
 import { type Judged, judgeAsked, judgeRecording, judgeUnseen } from './judge.ts'
 import type { CheckOptions } from './options.ts'
 import { mustNotCollide } from './outputs.ts'
+
+/** What else the answers of a live check are for, so that AWS is asked once for both. */
+export interface Beside {
+  /** All that is asked about: what the check asks about and more. */
+  readonly scope: Scope
+  readonly look: Look
+  /** Given all answers before they are put away. */
+  readonly take: (asked: Asked) => Promise<void>
+}
 
 /**
  * Check accounts, live or from recordings.
@@ -15,11 +24,12 @@ import { mustNotCollide } from './outputs.ts'
  * Throws a `UsageError` before anything is asked where a report or the recording could not be written, and for a file that
  * is no recording or no baseline.
  */
-export async function check(options: CheckOptions, context: AskContext): Promise<CheckResult> {
+export async function check(options: CheckOptions, context: AskContext, beside?: Beside): Promise<CheckResult> {
   const recordings = options.replay === undefined ? [] : await findRecordings(options.replay)
   await mustNotCollide(options, recordings)
   const allow = await prepareAllow(options)
-  const judged = options.replay === undefined ? [await checkLive(options, context)] : await checkRecordings(recordings, options, context)
+  const judged =
+    options.replay === undefined ? [await checkLive(options, context, beside)] : await checkRecordings(recordings, options, context)
   const allowed = allow(judged)
   return conclude({
     findings: allowed.findings,
@@ -31,10 +41,11 @@ export async function check(options: CheckOptions, context: AskContext): Promise
   })
 }
 
-async function checkLive(options: CheckOptions, context: AskContext): Promise<Judged> {
-  const asked = await askLive(options, context)
+async function checkLive(options: CheckOptions, context: AskContext, beside: Beside | undefined): Promise<Judged> {
+  const asked = await askLive({ ...options, scope: beside?.scope ?? options.scope }, context, beside?.look)
   try {
     if (options.record !== undefined) await writeRecording(options.record, asked.observedAt, asked.spool)
+    await beside?.take(asked)
     // Names of accounts narrow down whom to ask; who was asked is judged.
     return await judgeAsked(asked, options)
   } finally {

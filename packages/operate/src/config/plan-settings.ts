@@ -1,5 +1,5 @@
 import { isRegionName } from '@trailmend/core/notation'
-import { PROFILES, type Profile, SITUATIONS, type Situation } from '@trailmend/core/plan'
+import { GOODS, type Good, PROFILES, type Profile, SITUATIONS, type Situation } from '@trailmend/core/plan'
 import { z } from 'zod'
 import { accountId } from './way-in.ts'
 
@@ -37,6 +37,8 @@ export interface PlanConfig {
         readonly accounts?: number | undefined
       }
     | undefined
+  /** US dollars for one unit of a good, by region. */
+  readonly prices?: Readonly<Record<string, Readonly<Partial<Record<Good, number>>>>> | undefined
   /** The folder that tells what is collected from each account. */
   readonly collection?: string | undefined
   /** What `watch` applies without asking. */
@@ -126,6 +128,15 @@ export const planSchema: z.ZodType<PlanConfig> = z.strictObject({
     })
     .optional()
     .meta({ description: 'What happens in a month, where you know better than the assumptions of docs/costs.md.' }),
+  prices: z
+    .record(
+      z.string().refine(isRegionName, 'expected a region such as eu-west-1'),
+      z.partialRecord(z.enum(Object.keys(GOODS) as [Good, ...Good[]]), z.number().min(0).max(1e6)),
+    )
+    .optional()
+    .meta({
+      description: 'US dollars for one unit of a good, by region, where they are not known or not what you pay. See docs/costs.md.',
+    }),
   collection: z.string().min(1, 'expected the path of a folder').max(4096, 'expected the path of a folder').optional().meta({
     description:
       'The folder with what is collected from each account, relative to this file; apply and setup write it. Default, trailmend/collection.',

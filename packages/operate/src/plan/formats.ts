@@ -1,7 +1,7 @@
 import { UsageError } from '../usage-error.ts'
 
 /** The forms that plans can be shown in. */
-export const PLAN_FORMATS = ['table', 'json', 'markdown'] as const
+export const PLAN_FORMATS = ['table', 'json', 'markdown', 'cloudformation', 'terraform'] as const
 export type PlanFormat = (typeof PLAN_FORMATS)[number]
 
 /** A form that was asked for. */

@@ -68,7 +68,7 @@ function collectionFolder(config: Config | undefined): string {
 export const DEFAULT_COLLECTION = 'trailmend/collection'
 
 /** What plans aim at: wishes over the configuration, defaults under both. Throws a `UsageError` for a profile, a region or a use that is none. */
-export function aimsOf(wishes: Pick<PlanWishes, 'profile' | 'region' | 'use'>, configured: PlanConfig = {}): Aims {
+function aimsOf(wishes: Pick<PlanWishes, 'profile' | 'region' | 'use'>, configured: PlanConfig = {}): Aims {
   const config = wishes.use === undefined ? configured : { ...configured, uses: wishes.use.map((name) => useOfWish(name, configured)) }
   const profile = wishes.profile === undefined ? (config.profile ?? 'standard') : profileOf(wishes.profile)
   if (wishes.region !== undefined && !isRegionName(wishes.region)) {
@@ -82,6 +82,7 @@ export function aimsOf(wishes: Pick<PlanWishes, 'profile' | 'region' | 'use'>, c
       ...(volume['data-events'] === undefined ? {} : { dataEvents: volume['data-events'] }),
       ...(volume.regions === undefined ? {} : { regions: volume.regions }),
       ...(volume.accounts === undefined ? {} : { accounts: volume.accounts }),
+      ...(config.prices === undefined ? {} : { prices: config.prices }),
     },
   }
 }

@@ -3,13 +3,16 @@ import { join } from 'node:path'
 import type { Plan } from '@trailmend/core/plan'
 import {
   type PlansToRender,
+  renderPlanCloudFormation,
   renderPlanJson,
   renderPlanMarkdown,
   renderPlansJson,
   renderPlansMarkdown,
   renderPlanTable,
+  renderPlanTerraform,
 } from '@trailmend/report/plan'
 import { mustNotCollide } from '../check/outputs.ts'
+import { IncompleteError } from '../incomplete-error.ts'
 import { UsageError } from '../usage-error.ts'
 import { VERSION } from '../version.ts'
 import { writeWhole } from '../write-whole.ts'
@@ -60,6 +63,15 @@ const RENDER: Readonly<Record<PlanFormat, (plans: PlansToRender, context: PlanOu
   table: (plans, { color, width, verbose }) => renderPlanTable(plans, { color, width, verbose }),
   json: (plans) => renderPlansJson(plans, { tool: { name: 'trailmend', version: VERSION } }),
   markdown: (plans) => renderPlansMarkdown(plans),
+  cloudformation: (plans) => renderPlanCloudFormation(onlyPlan(plans, 'cloudformation')),
+  terraform: (plans) => renderPlanTerraform(onlyPlan(plans, 'terraform')),
+}
+
+/** A stack, and a state of Terraform, is of one account. */
+function onlyPlan({ plans: [only, ...more] }: PlansToRender, format: PlanFormat): Plan {
+  if (only === undefined) throw new IncompleteError(`--format ${format}: there is no plan to write`)
+  if (more.length > 0) throw new UsageError(`--format ${format}: ${more.length + 1} accounts have a plan; name one with --account`)
+  return only
 }
 
 function toRender({ planned, notLookedAt, notices, complete, exitCode }: PlansResult): PlansToRender {

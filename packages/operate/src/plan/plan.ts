@@ -24,19 +24,29 @@ import { wantedBy } from './wanted-by.ts'
 export async function plan(options: PlanOptions, context: AskContext): Promise<PlansResult> {
   const recordings = options.replay === undefined ? [] : await findRecordings(options.replay)
   await mustBeFree(options, recordings)
-  const collections = await readCollections(options.collection)
-  const request: PlanRequest = { ...options, collectionOf: (account) => collections.get(account) ?? null }
+  const request = await requestOf(options)
   return options.replay === undefined ? planLive(request, options, context) : planRecordings(recordings, { request, options }, context)
+}
+
+/** What plans are made for, with what was collected until now. Throws a `UsageError` for a file that tells no collection. */
+export async function requestOf(options: PlanOptions): Promise<PlanRequest> {
+  const collections = await readCollections(options.collection)
+  return { ...options, collectionOf: (account) => collections.get(account) ?? null }
 }
 
 async function planLive(request: PlanRequest, options: PlanOptions, context: AskContext): Promise<PlansResult> {
   const asked = await askLive(options, context, lookForPlan(request))
   try {
     if (options.record !== undefined) await writeRecording(options.record, asked.observedAt, asked.spool)
-    return concludeAll(await planAsked(asked, request), asked)
+    return await planAnswers(asked, request)
   } finally {
     await asked.spool.close()
   }
+}
+
+/** Plan for every account that was asked. Whoever asked closes the spool. */
+export async function planAnswers(asked: Asked, request: PlanRequest): Promise<PlansResult> {
+  return concludeAll(await planAsked(asked, request), asked)
 }
 
 /** Account by account: memory holds the calls of one, and the answers of others that its plan rests on. */

@@ -23,7 +23,11 @@ export async function readPlan(path: string): Promise<Plan> {
 /** Read a plan from its text. Throws a `UsageError`, as `readPlan` does. */
 export function parsePlan(text: string, path: string): Plan {
   if (text.length > MAX_BYTES) throw new UsageError(`${path}: larger than ${MAX_BYTES} bytes`)
-  const value = parseJson(text, path)
+  return planFrom(parseJson(text, path), path)
+}
+
+/** Read a plan from parsed JSON of anybody's. Throws a `UsageError`, as `readPlan` does. */
+export function planFrom(value: unknown, path: string): Plan {
   if (isDeeperThan(MAX_DEPTH, value)) throw new UsageError(`${path}: not a plan: more than ${MAX_DEPTH} levels deep`)
   const read = planSchema.safeParse(value)
   if (!read.success) {

@@ -1,0 +1,89 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { CloudTrailClient, StopLoggingCommand } from '@aws-sdk/client-cloudtrail'
+import { beforeEach, expect, test } from 'vitest'
+import { createTrailWorld, placeAt } from '../fakes/moto/account.ts'
+import { motoEnv } from '../fakes/moto/server.ts'
+import { useMoto } from '../fakes/moto/use-moto.ts'
+import { emptyFolder, trailmend } from './run.ts'
+import { begin, until } from './running.ts'
+
+const ground = useMoto()
+const LONG = { timeout: 120_000 }
+const READS = /^(Describe|Get|List|Head|Lookup|GET )/
+const writes = () => ground.proxy.calls.filter(({ operation }) => !READS.test(operation)).map(({ operation }) => operation)
+
+beforeEach(() => ground.proxy.reset())
+
+async function watched(automatic: string) {
+  await createTrailWorld(placeAt(ground.proxy.url), { logging: false, trail: { EnableLogFileValidation: false } })
+  const folder = emptyFolder()
+  writeFileSync(join(folder, 'trailmend.yml'), `plan:\n  profile: repair\n  automatic: ${automatic}\n`)
+  ground.proxy.clear()
+  const where = { cwd: folder, env: motoEnv(ground.proxy.url) }
+  return { where, watch: (...args: string[]) => trailmend(['watch', ...args], where) }
+}
+
+const recordsIn = (stdout: string) =>
+  stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+
+test('nothing is done that is not allowed: by default, nothing', LONG, async () => {
+  const { watch } = await watched('[]')
+  const { code, stdout, stderr } = await watch('--rounds', '1')
+  expect({ code, stderr, writes: writes() }).toEqual({ code: 1, stderr: '', writes: [] })
+  expect(stdout).toMatch(/^\S+ to do \(the first look\): 1 account, \d+ findings, 7 steps, 0 applied, 2 for others, 0 waiting\n$/)
+})
+
+test('what is allowed is done, and no more; a signal wakes it, another ends it', LONG, async () => {
+  const { where } = await watched('[trail-incomplete]')
+  const { child, ended } = begin(['watch', '--every', '1h', '--format', 'jsonl'], where)
+  let lines = ''
+  child.stdout?.on('data', (chunk) => {
+    lines += chunk
+  })
+  const rounds = () => lines.split('\n').length - 1
+  await until(() => rounds() === 1)
+  expect(writes()).toEqual(['UpdateTrail', 'StartLogging'])
+  await new CloudTrailClient(placeAt(ground.proxy.url)).send(new StopLoggingCommand({ Name: 'main' }))
+  ground.proxy.clear()
+  child.kill('SIGHUP')
+  await until(() => rounds() === 2)
+  expect(writes()).toEqual(['StartLogging'])
+  child.kill('SIGTERM')
+  const { code, stdout, stderr } = await ended
+  expect(code, stderr).toBe(1)
+  expect(recordsIn(stdout)).toMatchObject([
+    { v: 1, reason: 'the first look', exitCode: 1, accounts: [{ applied: 2, steps: 5, held: '' }], next: 'in about 1h' },
+    { v: 1, reason: 'the process was sent SIGHUP', accounts: [{ applied: 1, steps: 5 }] },
+  ])
+})
+
+test('a run that is stuck stops automation until a person acts', LONG, async () => {
+  const { where, watch } = await watched('[trail-incomplete]')
+  ground.proxy.fault({ operation: 'StartLogging' }, { kind: 'denied', action: 'cloudtrail:StartLogging' })
+  const stuck = await watch('--rounds', '2', '--every', '0.05m')
+  expect(stuck.code, stuck.stderr).toBe(4)
+  const [first = '', second = ''] = stuck.stdout.split('\n')
+  expect(first).toMatch(/ HELD .*run (\S+) is stuck: logging: AccessDenied.*StartLogging/)
+  expect(second).toMatch(/ HELD .*is stuck .*: go on with it \(trailmend apply --resume \S+\) or take it back/)
+  expect(writes()).toEqual(['UpdateTrail', 'StartLogging'])
+  ground.proxy.clearFaults()
+  const [, run = ''] = /--resume (\S+)\)/.exec(second) ?? []
+  const resumed = await trailmend(['apply', '--resume', run, '--approve'], where)
+  expect(resumed.code, resumed.stderr).toBe(3)
+  expect((await watch('--rounds', '1')).code).toBe(1)
+})
+
+test('no network is told and tried again; a configuration that is wrong ends it', LONG, async () => {
+  const { where, watch } = await watched('[trail-incomplete]')
+  const env = { ...where.env, AWS_ENDPOINT_URL: 'http://127.0.0.1:9', AWS_MAX_ATTEMPTS: '1' }
+  const { code, stdout } = await trailmend(['watch', '--rounds', '2', '--every', '0.05m'], { ...where, env })
+  expect(code).toBe(3)
+  expect(stdout.match(/ incomplete \(/g)).toHaveLength(2)
+  writeFileSync(join(where.cwd, 'trailmend.yml'), 'plan:\n  automatic: [everything]\n')
+  expect((await watch()).code).toBe(2)
+  expect((await watch('--every', 'soon')).code).toBe(2)
+})
