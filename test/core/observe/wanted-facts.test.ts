@@ -104,6 +104,18 @@ const ROWS: readonly Row[] = [
     needs: 'iam:GetRole',
   },
   {
+    fact: 'the trust of a role',
+    asks: (answer) => call('iam:GetRole', answer, { input: { RoleName: 'trail' } }),
+    read: ({ roles }) => roles[0]?.trust,
+    answers: [
+      [{ output: { Role: { Arn: ROLE, AssumeRolePolicyDocument: '%7B%7D' } } }, '%7B%7D'],
+      [{ output: { Role: { Arn: `arn:aws:iam::${ACCOUNT}:role/other/trail`, AssumeRolePolicyDocument: '%7B%7D' } } }, null],
+      [failed('NoSuchEntityException'), null],
+    ],
+    odd: [{}, { Role: { Arn: ROLE } }],
+    needs: 'iam:GetRole',
+  },
+  {
     fact: 'the tags of a key',
     asks: (answer) => call('kms:ListResourceTags', answer, { input: { KeyId: KEY } }),
     read: ({ trailKeys }) => trailKeys[0]?.tags,

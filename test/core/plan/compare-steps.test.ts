@@ -25,9 +25,7 @@ const tampered = (index: number, change: Partial<Step>): Plan => {
 describe('an approved plan against one made anew', () => {
   test('is the same after a way through a file, whatever was said of it', () => {
     expect(compareSteps(merged(), plan)).toEqual([])
-    expect(compareSteps(tampered(0, { ifSkipped: 'nothing', cost: { monthly: 0, items: [] }, closes: ['x'], approval: [] }), plan)).toEqual(
-      [],
-    )
+    expect(compareSteps(tampered(0, { ifSkipped: 'nothing', cost: { monthly: 0, items: [] }, closes: ['x'] }), plan)).toEqual([])
   })
 
   const policy = plan.steps.findIndex(({ change }) => change === 's3:PutBucketPolicy')
@@ -42,6 +40,13 @@ describe('an approved plan against one made anew', () => {
       tampered(0, { input: JSON.parse('{"__proto__":{"a":1},"Bucket":"outcomesbucket-111122223333"}') }),
       'bucket input.CreateBucketConfiguration',
     ],
+    [
+      'a prototype for a field more',
+      tampered(0, { input: JSON.parse(JSON.stringify(plan.steps[0]?.input).replace('{', '{"__proto__":{},')) }),
+      'bucket input.__proto__',
+    ],
+    ['a list that goes on', tampered(1, { after: [...(plan.steps[1]?.after ?? []), 'more'] }), 'bucket/versioning after'],
+    ['a step that was not to be approved by name', tampered(0, { approval: ['paid-copy'] }), 'bucket approval'],
     ['another policy', tampered(policy, { input: { ...plan.steps[policy]?.input, Policy: '{}' } }), 'bucket-policy input.Policy'],
     ['another order', { ...merged(), steps: merged().steps.toReversed() }, 'subscription/logs '],
     ['one step less', { ...merged(), steps: merged().steps.slice(1) }, 'bucket '],
@@ -52,6 +57,28 @@ describe('an approved plan against one made anew', () => {
   ])('is told apart: %s', (_, approved, first) => {
     const found = compareSteps(approved, plan).map(({ step, field }) => `${step} ${field}`)
     expect(found.some((each) => each === first || each.startsWith(first))).toBe(true)
+  })
+
+  test('tells of a long text where it begins to differ', () => {
+    const text = String(plan.steps[policy]?.input.Policy)
+    const [found] = compareSteps(
+      tampered(policy, { input: { ...plan.steps[policy]?.input, Policy: text.replace('TlsOnly', 'tlsOnly') } }),
+      plan,
+    )
+    expect([found?.approved, found?.now].map((each) => each?.includes('lsOnly'))).toEqual([true, true])
+    expect([found?.approved, found?.now].map((each) => each?.includes('TrailmendtlsOnly'))).toEqual([true, false])
+    const [endless] = compareSteps(tampered(policy, { input: { Policy: 'x'.repeat(1_000_000) } }), plan).filter(({ field }) =>
+      field.endsWith('Policy'),
+    )
+    expect(endless?.approved.length).toBeLessThan(310)
+  })
+
+  test('tells nesting without end, and any number of fields', () => {
+    const deep = JSON.parse(`${'['.repeat(50_000)}${']'.repeat(50_000)}`)
+    const [found] = compareSteps(tampered(0, { input: { ...plan.steps[0]?.input, Bucket: deep } }), plan)
+    expect(found).toMatchObject({ step: 'bucket', field: 'input.Bucket', approved: 'something nested too deep to be told' })
+    const many = Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`f${index}`, 1]))
+    expect(compareSteps(tampered(0, { input: many }), plan)).toHaveLength(50)
   })
 
   test('tells a few differences of a plan that is all different', () => {

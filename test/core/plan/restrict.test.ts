@@ -18,6 +18,19 @@ test('leaves out what rests on a step that is left out', () => {
   expect(steps).toEqual([])
 })
 
+test('leaves out what answers another situation besides, or says none', () => {
+  const [topic] = plan.steps.filter(({ id }) => id === 'topic')
+  const kept = (situations: NonNullable<typeof topic>['situations']) =>
+    restrictPlan(
+      { ...plan, steps: plan.steps.filter(({ id }) => id === 'topic').map((step) => ({ ...step, situations })) },
+      new Set(['topic-deleted']),
+    )
+  expect(topic?.after).toEqual([])
+  expect(kept(['topic-deleted']).steps).toHaveLength(1)
+  expect(kept(['topic-deleted', 'queue-deleted']).steps).toEqual([])
+  expect(kept([]).steps).toEqual([])
+})
+
 test('leaves out what a person must approve by name', () => {
   const dear = makePlan({ ...inputOf(emptyAccount(), { ...wholeChain(), maxMonthlyCost: 0 }), ...context })
   const asked = dear.steps.filter(({ approval }) => approval.length > 0).map(({ id }) => id)

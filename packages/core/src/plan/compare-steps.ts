@@ -1,4 +1,5 @@
 import type { Json } from '../evaluate/finding.ts'
+import { excerpt } from './excerpt.ts'
 import type { Plan } from './plan-data.ts'
 import type { Step } from './step.ts'
 
@@ -14,8 +15,11 @@ export interface StepDifference {
 
 type Stepped = Pick<Plan, 'steps' | 'account' | 'profile'>
 
-/** What a step does, and in which order: not what it costs, closes or is said of it, which changes with the hour. */
-const COMPARED = ['change', 'account', 'region', 'input', 'after'] as const satisfies readonly (keyof Step)[]
+/**
+ * What a step does, in which order, and why it had to be approved by name, which nobody has approved who was not asked. Not what it costs,
+ * closes or is said of it, which changes with the hour.
+ */
+const COMPARED = ['change', 'account', 'region', 'input', 'after', 'approval'] as const satisfies readonly (keyof Step)[]
 
 /** Differences told: more than these are one. */
 const MAX_TOLD = 50
@@ -54,7 +58,10 @@ function differences(
   if (Array.isArray(approved) && Array.isArray(now) && approved.length === now.length) {
     return now.flatMap((each, index) => differences(approved[index], each, { ...at, field: `${at.field}[${index}]` }))
   }
-  return told(approved) === told(now) ? [] : [{ ...at, approved: told(approved), now: told(now) }]
+  // Lists and objects that are alike were looked into: of all else, only the very same is the same.
+  if (approved === now) return []
+  const [one, other] = [inWords(approved), inWords(now)]
+  return [{ ...at, approved: excerpt(one, other), now: excerpt(other, one) }]
 }
 
 function isObject(value: Json | undefined): value is { readonly [name: string]: Json } {
@@ -65,6 +72,11 @@ function own(object: { readonly [name: string]: Json }, name: string): Json | un
   return Object.hasOwn(object, name) ? object[name] : undefined
 }
 
-function told(value: Json | undefined): string {
-  return value === undefined ? 'nothing' : JSON.stringify(value)
+function inWords(value: Json | undefined): string {
+  if (value === undefined) return 'nothing'
+  try {
+    return JSON.stringify(value)
+  } catch {
+    return 'something nested too deep to be told'
+  }
 }

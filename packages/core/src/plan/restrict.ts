@@ -9,7 +9,9 @@ import type { Situation } from './rows.ts'
 export function restrictPlan(plan: Plan, situations: ReadonlySet<Situation>): Plan {
   const kept = new Set<string>()
   for (const step of plan.steps) {
-    const isAllowed = step.approval.length === 0 && step.situations.every((situation) => situations.has(situation))
+    // A step that says no situation answers none that is allowed.
+    const isNamed = step.situations.length > 0 && step.situations.every((situation) => situations.has(situation))
+    const isAllowed = isNamed && step.approval.length === 0
     if (isAllowed && step.after.every((id) => kept.has(id))) kept.add(step.id)
   }
   return { ...plan, steps: plan.steps.filter(({ id }) => kept.has(id)) }

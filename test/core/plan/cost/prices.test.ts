@@ -1,6 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { costOf, GOODS, type Good, PRICES, PRICES_OF, priceOf, unpricedIn } from '../../../../packages/core/src/plan/cost/index.ts'
+import {
+  costOf,
+  GOODS,
+  type Good,
+  PRICES,
+  PRICES_OF,
+  priceOf,
+  todaysCost,
+  unpricedIn,
+} from '../../../../packages/core/src/plan/cost/index.ts'
 import { accountOf, creating, NOW, trailOf } from './accounts.ts'
 
 const goods = Object.keys(GOODS) as Good[]
@@ -25,6 +34,15 @@ describe('prices', () => {
 
   test('of us-east-1 lack two only', () => {
     expect(unpricedIn('us-east-1')).toEqual(['network-events', 'data-insights'])
+  })
+
+  test('that are second-hand are of us-east-1 only, and the document and every bill say so', () => {
+    const secondHand: readonly Good[] = ['sns-publish', 'sqs-request', 'key', 'kms-request']
+    const elsewhere = [...PRICES.keys()].filter((region) => region !== 'us-east-1')
+    for (const region of elsewhere) expect(unpricedIn(region)).toEqual(expect.arrayContaining([...secondHand]))
+    expect(document).toContain('The prices of SNS, SQS and KMS are second-hand')
+    const { assumptions } = todaysCost(accountOf({ trails: [trailOf('one')] }), NOW, {})
+    expect(assumptions).toContain("Prices of SNS, SQS and KMS are second-hand: they were not seen in AWS's own price list.")
   })
 
   test('of the user go before the list, for the region and the good they are of', () => {

@@ -1,6 +1,6 @@
 import { type AccountSnapshot, CHANGES, isInEffect, sameFacts, simulate, simulateStep } from '@trailmend/core'
 import { describe, expect, test } from 'vitest'
-import { notKnown } from '../../../../packages/core/src/observe/fact.ts'
+import { known, notKnown } from '../../../../packages/core/src/observe/fact.ts'
 import { ACCOUNT, CALLS, CHAIN, call, EMPTY, GROUP, HOME, KEY, OTHER, policy, QUEUE, TOPIC, TRAIL } from './base.ts'
 
 function frozen<T>(value: T): T {
@@ -42,11 +42,19 @@ describe('each change', () => {
     '$change of what is not there changes nothing',
     (each) => {
       expect(simulateStep(EMPTY, each)).toBe(EMPTY)
+      expect(isInEffect(EMPTY, each)).toBe(/Delete|Unsubscribe|Confirm/.test(each.change))
     },
   )
 
   test.each(CALLS.filter(({ change }) => /Create/.test(change)))('$change of what is there changes nothing', (each) => {
     expect(simulateStep(CHAIN, each)).toBe(CHAIN)
+    expect(isInEffect(CHAIN, each)).toBe(true)
+  })
+
+  test('a bucket that a stranger made of that name is not the one that was to be made', () => {
+    const [make] = CALLS
+    expect(isInEffect({ ...CHAIN, ownBuckets: known(['another']) }, make)).toBe(false)
+    expect(isInEffect({ ...CHAIN, ownBuckets: known(['another', 'bucket']) }, make)).toBe(true)
   })
 
   test.each(CALLS)('$change with an input that says nothing changes nothing', ({ change, account, region }) => {

@@ -5,6 +5,16 @@ import { CONSTRUCT, CONTROL_TOWER } from './real-policies.ts'
 const PUBLIC_READ = allow({ Sid: 'Site', Action: 's3:GetObject', Resource: `${BUCKET}/*` })
 const OWN_WRITE = write({ Sid: 'TrailmendWrite' })
 const OWN_ACL = acl({ Sid: 'TrailmendAclCheck' })
+const ACL_SET = { 's3:x-amz-acl': 'bucket-owner-full-control' }
+const PLAIN = { Bool: { 'aws:SecureTransport': 'false' } }
+/** A user who was deleted, as S3 goes on showing them. */
+const GONE = { AWS: ['AIDACKCEVSQ6C2EXAMPLE', OTHER] }
+
+/** The documented policy, its write under other conditions, for a trail that has moved to a prefix. */
+const moved = (condition: unknown) => bucket(text([acl(), write({ Condition: condition })]), { prefix: 'logs' })
+
+/** The documented policy and a statement about TLS, where everybody must come by TLS. */
+const guarded = (statement: Record<string, unknown>) => bucket(text([acl(), write(), deny(statement)]), {}, { tlsOnly: true })
 
 export const BUCKET_CASES: readonly MendCase[] = [
   ['no bucket policy', 'missing +TrailmendAclCheck +TrailmendWrite', bucket(null)],
@@ -84,6 +94,37 @@ export const BUCKET_CASES: readonly MendCase[] = [
       { prefix: 'logs' },
     ),
   ],
+  ['a write for any source', 'insufficient +TrailmendWrite', moved({ StringEquals: ACL_SET })],
+  [
+    'a write whose source is told twice',
+    'insufficient +TrailmendWrite',
+    moved({ StringEquals: { ...ACL_SET, 'aws:SourceArn': TRAIL }, StringLike: { 'aws:SourceArn': TRAIL } }),
+  ],
+  [
+    'a write whose source is told twice, and no ACL',
+    'insufficient +TrailmendWrite',
+    moved({ StringEquals: { 'aws:SourceArn': TRAIL }, StringLike: { 'aws:SourceArn': TRAIL } }),
+  ],
+  [
+    'a write for every source but one',
+    'insufficient +TrailmendWrite',
+    moved({ StringEquals: ACL_SET, StringNotEquals: { 'aws:SourceArn': OTHER_TRAIL } }),
+  ],
+  [
+    'a write that a missing source passes',
+    'insufficient +TrailmendWrite',
+    moved({ StringEquals: ACL_SET, 'ForAllValues:StringEquals': { 'aws:SourceArn': TRAIL } }),
+  ],
+  [
+    'a Deny of the shape and with the Sid of ours',
+    'insufficient +TrailmendWrite2',
+    bucket(
+      text([
+        acl(),
+        write({ Sid: 'TrailmendWrite', Effect: 'Deny', Condition: { StringEquals: { ...ACL_SET, 'aws:SourceArn': OTHER_TRAIL } } }),
+      ]),
+    ),
+  ],
   [
     'a write of the whole bucket',
     'insufficient +TrailmendWrite ~AWSCloudTrailAclCheck20150319',
@@ -133,6 +174,28 @@ export const BUCKET_CASES: readonly MendCase[] = [
       {},
       { tlsOnly: true },
     ),
+  ],
+  [
+    'TLS for some, by another condition',
+    'insufficient +TrailmendTlsOnly',
+    guarded({ Condition: { ...PLAIN, StringNotEquals: { 'aws:PrincipalAccount': OTHER } } }),
+  ],
+  [
+    'TLS for all but one',
+    'insufficient +TrailmendTlsOnly',
+    guarded({ Principal: undefined, NotPrincipal: { AWS: OTHER, Service: 'cloudtrail.amazonaws.com' }, Condition: PLAIN }),
+  ],
+  ['TLS for objects only', 'insufficient +TrailmendTlsOnly', guarded({ Resource: `${BUCKET}/*`, Condition: PLAIN })],
+  ['TLS for reading only', 'insufficient +TrailmendTlsOnly', guarded({ Action: 's3:Get*', Condition: PLAIN })],
+  [
+    'a deleted user, whom S3 does not store again',
+    'foreign deleted-principal',
+    bucket(text([acl(), deny({ Principal: GONE, Action: 's3:GetObject' })])),
+  ],
+  [
+    'a deleted user in a policy that suffices',
+    'sufficient',
+    bucket(text([acl(), write(), deny({ Principal: GONE, Action: 's3:GetObject' })])),
   ],
   ['a Deny', 'foreign blocked-by-deny', bucket(text([acl(), write(), deny()]))],
   ['a Deny and nothing else', 'foreign blocked-by-deny', bucket(text([deny()]))],

@@ -41,6 +41,7 @@ export const KEY_AND_ROLE_CASES: readonly MendCase[] = [
     'insufficient +TrailmendAssumeRole',
     trust(text([{ ...ASSUME, Principal: { Service: 'lambda.amazonaws.com' } }])),
   ],
+  ['a trust in a deleted role', 'foreign deleted-principal', trust(text([{ ...ASSUME, Principal: { AWS: 'AROADBQP57FF2AEXAMPLE' } }]))],
   ['no permissions', 'missing +TrailmendWriteLogStreams', permissions(null)],
   ['permissions of another policy', 'sufficient', permissions(null, [encodeURIComponent(text([STREAMS]))])],
   [

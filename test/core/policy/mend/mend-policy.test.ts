@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { bucketStatements } from '../../../../packages/core/src/policy/defaults/index.ts'
 import { type Mending, mendPolicy, type Wanted } from '../../../../packages/core/src/policy/mend/index.ts'
-import { acl, BUCKET, deny, type Json, KEY, OTHER, OWNER, TRAIL, trail, write } from '../questions/fixtures.ts'
+import { acl, BUCKET, deny, GROUP, type Json, KEY, ORG, OTHER, OWNER, TRAIL, trail, write } from '../questions/fixtures.ts'
 import { BUCKET_CASES } from './cases-of-buckets.ts'
 import { KEY_AND_ROLE_CASES } from './cases-of-keys-and-roles.ts'
 import { NOTIFICATION_CASES } from './cases-of-notification.ts'
-import { bucket, DESCRIBE, ENCRYPT, gist, key, mended, OTHER_TRAIL, permissions, queue, text, trust } from './fixtures.ts'
+import { bucket, DESCRIBE, ENCRYPT, gist, key, mended, ORGANIZATION, OTHER_TRAIL, permissions, queue, text, trust } from './fixtures.ts'
 import { KEY_OWNER } from './real-policies.ts'
 
 const cases = [...BUCKET_CASES, ...NOTIFICATION_CASES, ...KEY_AND_ROLE_CASES]
@@ -44,6 +44,21 @@ describe('what is written', () => {
     const { text: next } = mended(mendPolicy(bucket(existing)))
     const statement = JSON.stringify(bucketStatements(trail(), { tlsOnly: false })[1])
     expect(next).toBe(`{\n  "Version" : "2008-10-17",\n  "Id":"mine",\n  "Statement" : [${JSON.stringify(acl(), null, 2)},${statement}]\n}`)
+  })
+
+  test('however a text is written, it stays, and a Sid counts in every spelling', () => {
+    const taken = '{\r\n"Sid":"Trailmend\\u0057rite", "Effect":"Deny","Principal":"*","Action":"s3:DeleteObject","Resource":"*"}'
+    const { text: next, added } = mended(
+      mendPolicy(bucket(`\uFEFF{\r\n\t"Statement" : [ ${taken},\r\n${JSON.stringify(acl())} ]\r\n}\r\n`)),
+    )
+    expect(added.map(({ Sid }) => Sid)).toEqual(['TrailmendWrite2'])
+    expect(next).toBe(`{\r\n\t"Statement" : [ ${taken},\r\n${JSON.stringify(acl())},${JSON.stringify(added[0])} ]\r\n}`)
+  })
+
+  test('the size of a bucket policy is counted in bytes', () => {
+    const padded = (pad: string) => gist(mendPolicy(bucket(text([acl(), deny({ Sid: pad, Action: 's3:DeleteObject' })]))))
+    expect(padded('e'.repeat(12_000))).toBe('insufficient +TrailmendWrite')
+    expect(padded('é'.repeat(12_000))).toBe('foreign too-large')
   })
 
   test('a second account is listed beside the first', () => {
@@ -100,6 +115,21 @@ describe('what is written', () => {
       code: 'blocked-by-deny',
       why: `A Deny refuses what is needed, and no added statement would help: statement 3 (G${'x'.repeat(99)}) refuses to read the bucket's ACL for the trail of account 111122223333.`,
     })
+  })
+
+  test('a key encrypts for the trails of its accounts only', () => {
+    const { added } = mended(mendPolicy(key(text([KEY_OWNER]), { otherTrailArns: [OTHER_TRAIL] })))
+    expect(added[0]?.Condition).toEqual({
+      StringEquals: { 'aws:SourceArn': [TRAIL, OTHER_TRAIL] },
+      StringLike: {
+        'kms:EncryptionContext:aws:cloudtrail:arn': [OWNER, OTHER].map((account) => `arn:aws:cloudtrail:*:${account}:trail/*`),
+      },
+    })
+  })
+
+  test("an organization's log streams are listed beside those of the account", () => {
+    const { added } = mended(mendPolicy(permissions(null, [], ORGANIZATION)))
+    expect(added[0]?.Resource).toEqual([`${OWNER}_CloudTrail_us-east-1*`, `${ORG}_*`].map((stream) => `${GROUP}:log-stream:${stream}`))
   })
 
   test('an own key statement is not widened by a literal star', () => {

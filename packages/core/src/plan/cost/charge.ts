@@ -19,8 +19,7 @@ export function itemOf({ good, region, amount, basis }: Charge, settings: CostSe
   const { what, unit, size } = GOODS[good]
   const unitPrice = priceOf(good, region, settings)
   const quantity = amount === null ? null : amount / size
-  // Nothing costs nothing, whatever the price.
-  const monthly = quantity === 0 ? 0 : quantity === null || unitPrice === null ? null : quantity * unitPrice
+  const monthly = quantity === null || unitPrice === null ? null : quantity * unitPrice
   return { what: `${what} (${region})`, unit, quantity, unitPrice, monthly, basis }
 }
 

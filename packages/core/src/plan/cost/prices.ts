@@ -2,14 +2,17 @@ import { REGIONS_ALWAYS_ENABLED } from '../../partition.ts'
 import { GOODS, type Good } from './goods.ts'
 import type { CostSettings } from './settings.ts'
 
-/** The day of the price list: every price was seen on this day or later. Whatever is computed from them names the day. */
+/** The day of the price list: what has no other date below was seen on this day or later. Whatever is computed from the prices names the day. */
 export const PRICES_OF = '2025-10-28'
 
 /** US dollars for one unit of the goods whose price is known. */
 export type PriceList = Readonly<Partial<Record<Good, number>>>
 
-/** Source: AWS CloudTrail pricing and AWS KMS pricing, which name one price for all regions of the commercial partition. */
-const EVERYWHERE: PriceList = { 'paid-management-events': 2, 'data-events': 0.1, 'management-insights': 0.35, key: 1, 'kms-request': 0.03 }
+/** Source: AWS CloudTrail pricing, which names one price for all regions of the commercial partition. */
+const EVERYWHERE: PriceList = { 'paid-management-events': 2, 'data-events': 0.1, 'management-insights': 0.35 }
+
+/** Of us-east-1, undated. Source: what others write of AWS's prices; neither AWS's price list nor its price pages were seen to say so. */
+const SECOND_HAND: PriceList = { 'sns-publish': 0.5, 'sqs-request': 0.4, key: 1, 'kms-request': 0.03 }
 
 /** US dollars for a GB-month of S3 Standard, first 50 TB. Source: AWS Price List API, AmazonS3, July 2026. */
 const S3_STANDARD: Readonly<Record<string, number>> = {
@@ -34,7 +37,10 @@ const S3_STANDARD: Readonly<Record<string, number>> = {
   'us-west-2': 0.023,
 }
 
-/** What else is known of single regions. Source: AWS Price List API, in October 2025 (us-east-1), and from July 2025 on (the rest). */
+/**
+ * What else is known of single regions. Source: AWS Price List API, in October 2025 (us-east-1), in July 2025 or later (eu-central-1), and in an
+ * older copy without a date (ap-southeast-2).
+ */
 const ONE_BY_ONE: Readonly<Record<string, PriceList>> = {
   'us-east-1': {
     'logs-ingested': 0.5,
@@ -43,8 +49,7 @@ const ONE_BY_ONE: Readonly<Record<string, PriceList>> = {
     alarm: 0.1,
     's3-put': 0.005,
     's3-get': 0.0004,
-    'sns-publish': 0.5,
-    'sqs-request': 0.4,
+    ...SECOND_HAND,
   },
   'eu-central-1': { 'logs-ingested': 0.63 },
   'ap-southeast-2': { 'network-events': 0.1 },

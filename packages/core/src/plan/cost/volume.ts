@@ -32,9 +32,9 @@ export interface Measure extends Pick<Trail, 'selectors' | 'isMultiRegion'> {
 }
 
 /** A guess at an account with some automation in it. Most have less, and one that is polled by many tools has more. */
-export const ASSUMED_MANAGEMENT_EVENTS = 1_000_000
+const ASSUMED_MANAGEMENT_EVENTS = 1_000_000
 /** The regions that no account can switch off. */
-export const ASSUMED_REGIONS = 17
+const ASSUMED_REGIONS = 17
 
 const CONFIGURED = 'as configured'
 /** How an amount is told that a log group tells. */

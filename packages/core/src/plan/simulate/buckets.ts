@@ -38,6 +38,11 @@ export const createBucket: Simulation = (account, call) => {
   }
 }
 
+/** Whether a bucket was to be made in the account whose name somebody else has. */
+export function isStrangersBucket({ id, ownBuckets }: AccountSnapshot, { change, account, input }: ChangeCall): boolean {
+  return change === 's3:CreateBucket' && account === id && ownBuckets.known && !ownBuckets.value.includes(textField(input, 'Bucket') ?? '')
+}
+
 function newBucket(account: AccountSnapshot, { input, region, account: owner }: ChangeCall, before: Bucket): Bucket {
   const configuration = objectOf(ownField(input, 'CreateBucketConfiguration')) ?? {}
   const location = textField(configuration, 'LocationConstraint') ?? region

@@ -133,7 +133,7 @@ function listOf(items: readonly unknown[], field: Field): Canonical {
     const name = isTexts ? String(after) : (nameOf(item, field.namedBy) ?? String(index))
     made.set(made.has(name) ? `${name} #${index}` : name, after)
   }
-  return isTexts || field.namedBy !== undefined ? new Map([...made].sort(([a], [b]) => (a < b ? -1 : 1))) : made
+  return made
 }
 
 function nameOf(item: unknown, fields: readonly string[] | undefined): string | undefined {

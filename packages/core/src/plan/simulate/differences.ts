@@ -1,4 +1,7 @@
 import type { AccountSnapshot } from '../../observe/snapshot.ts'
+import type { ChangeName } from '../changes.ts'
+import { excerpt } from '../excerpt.ts'
+import { isStrangersBucket } from './buckets.ts'
 import type { ChangeCall } from './call.ts'
 import { type Canonical, canonicalFacts } from './canonical-facts.ts'
 import { simulateStep } from './simulate.ts'
@@ -8,7 +11,7 @@ import { ONLY_AWS_SAYS } from './written.ts'
 export interface FactDifference {
   /** Such as `buckets / outcomesbucket-111122223333 / policy`. */
   readonly path: string
-  /** In words, cut where it is long. */
+  /** In words; of a long text, where it begins to differ. */
   readonly before: string
   readonly after: string
 }
@@ -33,13 +36,27 @@ export function sameFacts(a: AccountSnapshot, b: AccountSnapshot): boolean {
   return a === b || differences(a, b).length === 0
 }
 
+/** Changes that are done where they find nothing to do: what they make is there, or what they take away is gone. */
+const DONE_WHERE_IDLE: ReadonlySet<ChangeName> = new Set([
+  'cloudtrail:CreateTrail',
+  's3:CreateBucket',
+  'sns:CreateTopic',
+  'sns:ConfirmSubscription',
+  'sns:Unsubscribe',
+  'sqs:CreateQueue',
+  'cloudwatchlogs:CreateLogGroup',
+  'cloudwatchlogs:DeleteRetentionPolicy',
+  'iam:CreateRole',
+  'iam:DeleteRolePolicy',
+])
+
 /**
- * Whether what a step does is there already: made now, it would change nothing that the snapshot shows. What was not asked is not there; so whoever
- * wants to know asks about what the step concerns.
+ * Whether what a step does is there already: made now, it would change nothing that the snapshot shows, because that is so, and not because what it
+ * changes is not there. What was not asked is not there; so whoever wants to know asks about what the step concerns.
  */
 export function isInEffect(observed: AccountSnapshot, step: ChangeCall): boolean {
   const after = simulateStep(observed, step)
-  if (after === observed) return true
+  if (after === observed) return DONE_WHERE_IDLE.has(step.change) && !isStrangersBucket(observed, step)
   const found: FactDifference[] = []
   compare({ path: [], before: canonicalFacts(observed), after: canonicalFacts(after), isStrict: true }, found)
   return found.length === 0
@@ -64,7 +81,8 @@ function compare({ path, before, after, isStrict }: Compared, found: FactDiffere
     return
   }
   if (notKnownIn(before) !== undefined && notKnownIn(before) === notKnownIn(after)) return
-  found.push({ path: path.join(' / '), before: inWords(before), after: inWords(after) })
+  const [one, other] = [inWords(before), inWords(after)]
+  found.push({ path: path.join(' / '), before: excerpt(one, other), after: excerpt(other, one) })
 }
 
 function wasNotAsked(value: Canonical | undefined): boolean {
@@ -80,16 +98,14 @@ function notKnownIn(value: Canonical | undefined): string | undefined {
   return typeof value === 'object' && value !== null && 'notKnown' in value ? value.notKnown : undefined
 }
 
-const LONGEST = 300
-
 function inWords(value: Canonical | undefined): string {
   if (value === undefined) return 'not there'
   if (value === null) return 'none'
   if (value === true) return 'yes'
   if (value === false) return 'no'
-  if (typeof value === 'string') return value.slice(0, LONGEST)
+  if (typeof value === 'string') return value
   if (typeof value === 'number') return String(value)
-  if (value instanceof Map) return listed(value).slice(0, LONGEST)
+  if (value instanceof Map) return listed(value)
   return `not known (${notKnownIn(value)})`
 }
 

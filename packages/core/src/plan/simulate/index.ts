@@ -1,4 +1,4 @@
-export { type Canonical, canonicalFacts } from './canonical-facts.ts'
+export { canonicalFacts } from './canonical-facts.ts'
 export { differences, type FactDifference, isInEffect, sameFacts } from './differences.ts'
 export { fingerprintOfFacts } from './fingerprint-of-facts.ts'
 export { IGNORED_FACTS } from './ignored-facts.ts'

@@ -25,7 +25,7 @@ const OWNERS_ACTIONS = [
 ] as const
 
 /** The policy of a topic that was created without one. */
-export function newTopicPolicy(arn: string): string {
+function newTopicPolicy(arn: string): string {
   const owner = parseArn(arn)?.account ?? ''
   const statement = {
     Sid: '__default_statement_ID',
@@ -80,18 +80,17 @@ export const subscribe: Simulation = (account, call) => {
     endpoint: endpoint ?? '',
     isConfirmed: isOwn,
   }
-  return withQueueShown(
-    onTopic(account, topicArn, (topic) => ({ ...topic, subscriptions: subscribed(topic.subscriptions, wish) })),
-    wish,
-  )
+  const after = onTopic(account, topicArn, (topic) => {
+    const { subscriptions } = topic
+    return subscriptions.known ? { ...topic, subscriptions: known(subscribed(subscriptions.value, wish)) } : topic
+  })
+  return withQueueShown(after, wish)
 }
 
-function subscribed(before: Topic['subscriptions'], wish: Subscription): Topic['subscriptions'] {
-  if (!before.known) return before.because === 'not-found' ? known([wish]) : before
-  const same = before.value.findIndex((each) => each.protocol === wish.protocol && each.endpoint === wish.endpoint)
-  if (same === -1) return known([...before.value, wish])
-  const isConfirmedNow = wish.isConfirmed && before.value[same]?.isConfirmed === false
-  return isConfirmedNow ? known(before.value.with(same, wish)) : before
+function subscribed(before: readonly Subscription[], wish: Subscription): readonly Subscription[] {
+  const same = before.findIndex((each) => each.protocol === wish.protocol && each.endpoint === wish.endpoint)
+  if (same === -1) return [...before, wish]
+  return wish.isConfirmed && before[same]?.isConfirmed === false ? before.with(same, wish) : before
 }
 
 /** A queue that is subscribed to is shown. */

@@ -54,7 +54,7 @@ export const createTrail: Simulation = (account, call) => {
   const name = textField(call.input, 'Name')
   const arn = `arn:${account.partition}:cloudtrail:${call.region}:${call.account}:trail/${name}`
   if (name === undefined || account.trails.some((each) => each.arn === arn)) return account
-  const settings = settingsAfter(arn, { ...NEW_SETTINGS, ...call.input })
+  const settings = settingsAfter(account, arn, { ...NEW_SETTINGS, ...call.input })
   if (settings === undefined) return account
   const trail: Trail = {
     ...settings,
@@ -76,7 +76,7 @@ export const createTrail: Simulation = (account, call) => {
 /** Only what the input names is different; an empty text takes a setting away. Deliveries stay as they were until the next. */
 export const updateTrail: Simulation = (account, call) => {
   const before = trailMeant(account, call, 'Name')
-  const settings = before && settingsAfter(before.arn, call.input)
+  const settings = before && settingsAfter(account, before.arn, call.input)
   if (before === undefined || settings === undefined) return account
   const given = FIELDS.filter(([input]) => isGiven(call.input, input)).map(([, , fact]) => [fact, settings[fact]])
   if (given.length === 0) return account
@@ -111,17 +111,21 @@ function trailMeant({ trails }: AccountSnapshot, { account, region, input }: Cha
   return trails.find(({ name, ownerAccount, homeRegion }) => name === meant && ownerAccount === account && homeRegion === region)
 }
 
-function settingsAfter(arn: string, input: JsonObject): TrailSettings | undefined {
+function settingsAfter({ trailKeys }: AccountSnapshot, arn: string, input: JsonObject): TrailSettings | undefined {
   const fields = FIELDS.map(([given, told]) => [told, ownField(input, given)])
   const described = Object.fromEntries(fields)
-  const { SnsTopicARN: topic, KmsKeyId: key } = described
-  return trailSettings({ ...described, TrailARN: arn, SnsTopicARN: asArn(arn, 'sns', topic), KmsKeyId: asArn(arn, 'kms', key, 'key/') })
+  const topic = asArn(arn, 'sns', described.SnsTopicARN)
+  const key = asArn(arn, 'kms', described.KmsKeyId)
+  // Named by an alias, a key is told by its own ARN all the same.
+  const details = trailKeys.find(({ id }) => id === key)?.details
+  return trailSettings({ ...described, TrailARN: arn, SnsTopicARN: topic, KmsKeyId: details?.known ? details.value.arn : key })
 }
 
-/** A topic or a key that is named by its name or id is one of the trail's own account and region; AWS tells its ARN. */
-function asArn(...[trailArn, service, name, kind = '']: readonly [string, string, unknown, string?]): unknown {
+/** A topic or a key that is named by its name, id or alias is one of the trail's own account and region; AWS tells its ARN. */
+function asArn(trailArn: string, service: 'sns' | 'kms', name: unknown): unknown {
   if (typeof name !== 'string' || name === '' || name.startsWith('arn:')) return name
   const [arn, partition, , region, account] = trailArn.split(':')
+  const kind = service === 'kms' && !name.startsWith('alias/') ? 'key/' : ''
   return [arn, partition, service, region, account, `${kind}${name}`].join(':')
 }
 

@@ -1,6 +1,6 @@
-export { type BucketDefaults, bucketStatements } from './bucket.ts'
+export { bucketStatements } from './bucket.ts'
 export { keyStatements } from './key.ts'
 export { logRolePermissions, logRoleTrust } from './log-role.ts'
 export { queueStatements } from './queue.ts'
-export { type ConditionJson, documentText, OUR_SIDS, type StatementJson } from './statement.ts'
+export { documentText, OUR_SIDS, type StatementJson } from './statement.ts'
 export { topicStatements } from './topic.ts'

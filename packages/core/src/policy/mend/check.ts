@@ -5,6 +5,7 @@ import { isOpenToConfusedDeputy } from '../questions/confused-deputy.ts'
 import { fitsLimits } from '../questions/limits.ts'
 import type { PolicyKind } from '../questions/policy-kind.ts'
 import { isPublic } from '../questions/public.ts'
+import { hasStalePrincipals } from '../questions/stale-principals.ts'
 import type { TextDocument } from './rewrite.ts'
 import { FOREIGN_CODES, type ForeignCode, type Mending, type Wanted } from './wanted.ts'
 
@@ -21,17 +22,24 @@ export function foreign(code: ForeignCode, detail: string): Mending {
   return { is: 'foreign', code, why: `${FOREIGN_CODES[code]}: ${detail}.` }
 }
 
-/** Why AWS would not accept a document of this size, with these counts, Sids and characters; `undefined` if it would. */
-export function excessOf(read: TextDocument, kind: PolicyKind): Mending | undefined {
+/**
+ * Why AWS would not store a document of this size, with these counts, Sids, characters and principals; `undefined` if it would.
+ *
+ * Source: AWS re:Post Knowledge Center, "Invalid principal in policy": users and roles that were deleted, which a stored document goes on
+ * showing as their ids.
+ */
+export function refusalOf(read: TextDocument, kind: PolicyKind): Mending | undefined {
   const { verdict, because } = fitsLimits({ ...read, isCompact: false }, kind)
-  return verdict === 'exceeds' ? foreign(CODES_OF_LIMITS[because.code] ?? 'too-large', because.text) : undefined
+  if (verdict === 'exceeds') return foreign(CODES_OF_LIMITS[because.code] ?? 'too-large', because.text)
+  const principals = hasStalePrincipals(read.document)
+  return principals.verdict === 'stale' ? foreign('deleted-principal', principals.because.text) : undefined
 }
 
 /** What AWS, or its owner, would have against the new document; `undefined` if nothing. */
 export function objectionTo(wanted: Wanted, before: PolicyDocument, after: TextDocument): Mending | undefined {
   const { kind } = wanted
-  const excess = excessOf(after, kind)
-  if (excess !== undefined) return excess
+  const refusal = refusalOf(after, kind)
+  if (refusal !== undefined) return refusal
   // A role's own permissions name nobody, so there is nobody to be public to.
   if (kind === 'role-permissions') return undefined
   const visibility = isPublic(after.document, kind)

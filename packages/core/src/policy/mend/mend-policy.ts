@@ -1,8 +1,9 @@
 import { documentText, type StatementJson } from '../defaults/statement.ts'
 import { type PolicyDocument, parsePolicyDocument } from '../document.ts'
 import type { PolicyAnswer } from '../questions/answer.ts'
+import type { TrailContext } from '../questions/context.ts'
 import { canWriteLogStreams } from '../questions/delivery-log-group.ts'
-import { excessOf, foreign, objectionTo } from './check.ts'
+import { foreign, objectionTo, refusalOf } from './check.ts'
 import { denyOf, failureOf, unknownOf } from './in-words.ts'
 import type { MissingGrant } from './needs.ts'
 import { type Needs, needsOf } from './needs.ts'
@@ -19,7 +20,18 @@ import type { Mending, Wanted } from './wanted.ts'
  * it suffices, is within AWS's limits, and is open to nobody whom the old one shut out. What no added grant would help is `foreign`, what
  * cannot be judged `unknown`. Pure; answers are remembered, so that asking the same again costs little. Never throws on any text.
  */
-export const mendPolicy: (wanted: Wanted) => Mending = remembering(mend)
+export const mendPolicy: (wanted: Wanted) => Mending = remembering(mend, keyOf)
+
+const TRAIL_TEXTS = new WeakMap<TrailContext, string>()
+
+/** The policy's own text, which is long, comes last and as it is: the JSON before it has no line break. */
+function keyOf(wanted: Wanted): string {
+  if (wanted.kind === 'sqs-queue') return JSON.stringify(wanted)
+  const { trail, existing, ...rest } = wanted
+  const text = TRAIL_TEXTS.get(trail) ?? JSON.stringify(trail)
+  TRAIL_TEXTS.set(trail, text)
+  return `${JSON.stringify(rest)}\n${text}\n${existing === null ? 'none' : `is ${existing}`}`
+}
 
 const EMPTY: TextDocument = readOrThrow(documentText([]))
 
@@ -36,9 +48,9 @@ function mend(wanted: Wanted): Mending {
   const settled = settle(answer)
   if (settled !== undefined && (settled.is !== 'sufficient' || tls.length === 0)) return settled
   if (wanted.kind === 's3-bucket' && /[*?]|\$\{/u.test(wanted.trail.prefix)) return foreign('unsafe-name', 'the key prefix')
-  // Nothing that is too much already becomes less by adding; and what a stranger wrote is not worked on at any length.
-  const excess = excessOf(old, wanted.kind)
-  if (excess !== undefined) return excess
+  // Nothing that AWS would refuse already is taken with more in it; and what a stranger wrote is not worked on at any length.
+  const refusal = refusalOf(old, wanted.kind)
+  if (refusal !== undefined) return refusal
   const missing = settled === undefined ? needs.missingIn(old.document) : []
   const wish = { missing, plain: tls, why: settled === undefined ? failureOf(answer) : 'Objects can be read and written without TLS.' }
   return rewrite(wanted, { old, needs, wish, isMissing })

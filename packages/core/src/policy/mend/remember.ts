@@ -3,14 +3,18 @@ const MAX_ENTRIES = 1024
 const MAX_KEY = 32_768
 
 /**
- * Remember a pure function's answers: the latest 1,024 of them, by the JSON text of what was asked.
+ * Remember a pure function's answers: the latest 1,024 of them, by a text that two questions share only if they are the same:
+ * their JSON, if nothing else is named.
  *
- * What is asked must be plain JSON. Long ones (more than 32,768 characters) are answered anew each time.
+ * Long ones (more than 32,768 characters) are answered anew each time.
  */
-export function remembering<Asked, Answer>(answer: (asked: Asked) => Answer): (asked: Asked) => Answer {
+export function remembering<Asked, Answer>(
+  answer: (asked: Asked) => Answer,
+  keyOf: (asked: Asked) => string = JSON.stringify,
+): (asked: Asked) => Answer {
   const answers = new Map<string, Answer>()
   return (asked) => {
-    const key = JSON.stringify(asked)
+    const key = keyOf(asked)
     const known = answers.get(key)
     if (known !== undefined) return known
     const fresh = answer(asked)

@@ -14,10 +14,11 @@ export function missingTls(document: PolicyDocument, trail: TrailContext): reado
   return bucket === undefined || refusesPlain(document, `arn:${trail.partition}:s3:::${bucket}`) ? [] : tlsStatements(trail)
 }
 
-/** Only statements about TLS alone count: another condition may let some come without it. */
+/** Only statements about TLS alone and for everybody count: another condition, or a NotPrincipal, may let some come without it. */
 function refusesPlain(document: PolicyDocument, bucketArn: string): boolean {
   const aboutTls = document.statements.filter(
-    ({ conditions }) => conditions.length === 1 && conditions[0]?.key.toLowerCase() === 'aws:securetransport',
+    ({ conditions, principal }) =>
+      principal.kind === 'principal' && conditions.length === 1 && conditions[0]?.key.toLowerCase() === 'aws:securetransport',
   )
   const context = requestContext({ 'aws:SecureTransport': false })
   return SAMPLES.every((action) => {

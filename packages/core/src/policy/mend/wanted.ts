@@ -60,6 +60,7 @@ export const FOREIGN_CODES = {
   'too-many-statements': 'The document would have more in it than AWS accepts',
   'bad-sids': 'The service does not accept the Sids that are in the document',
   'bad-character': 'The document has a character that AWS does not accept',
+  'deleted-principal': 'The document names somebody who is gone, and AWS does not store such a document again',
   'public-policy-blocked': 'The document is public without what would be added, so S3 refuses to store it while BlockPublicPolicy is on',
   'unsafe-name': 'A name has a wildcard or a variable in it, and would grant more than it names',
   'cannot-be-granted': 'What is described cannot work with any policy',
