@@ -70,6 +70,7 @@ export {
   type Recording,
   type RecordingProblem,
 } from './observe/recording.ts'
+export { seenAgain } from './observe/seen-again.ts'
 export { type SkippedRegion, skippedRegions } from './observe/skipped.ts'
 export type { AccountSnapshot, RegionState, Snapshot, Trail, TrailListing, TrailStatus } from './observe/snapshot.ts'
 export { NOTHING_WANTED, type Wanted } from './observe/wanted.ts'

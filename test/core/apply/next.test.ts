@@ -15,6 +15,7 @@ const step = (id: string, after: readonly string[], undo: Step['undo'] = { by: '
   fields: [],
   ifSkipped: '',
   closes: [],
+  situations: [],
   approval: [],
   cost: { monthly: null, items: [] },
 })

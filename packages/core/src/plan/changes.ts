@@ -59,7 +59,7 @@ export const CHANGES: Readonly<Record<ChangeName, ChangeRow>> = {
   'cloudtrail:UpdateTrail':             { ...MAKES, actions: ['cloudtrail:UpdateTrail', 'iam:PassRole'], grantedOn: 'cloudtrail:*:*:trail/*', words: "changes the trail's settings" },
   'cloudtrail:StartLogging':            { ...MAKES, actions: ['cloudtrail:StartLogging'], grantedOn: 'cloudtrail:*:*:trail/*', words: 'starts logging' },
   'cloudtrail:PutEventSelectors':       { ...MAKES, actions: ['cloudtrail:PutEventSelectors'], grantedOn: 'cloudtrail:*:*:trail/*', words: 'says which events the trail records' },
-  's3:CreateBucket':                    { ...MAKES, actions: ['s3:CreateBucket'], grantedOn: 's3:::{bucket}', words: 'creates the bucket' },
+  's3:CreateBucket':                    { ...MAKES, actions: ['s3:CreateBucket', 's3:PutBucketOwnershipControls'], grantedOn: 's3:::{bucket}', words: 'creates the bucket' },
   's3:PutBucketPolicy':                 { ...MAKES, actions: ['s3:PutBucketPolicy'], grantedOn: 's3:::*', words: "adds to the bucket's policy" },
   's3:PutPublicAccessBlock':            { ...MAKES, actions: ['s3:PutBucketPublicAccessBlock'], grantedOn: 's3:::*', words: 'blocks public access to the bucket' },
   's3:PutBucketVersioning':             { ...MAKES, actions: ['s3:PutBucketVersioning'], grantedOn: 's3:::{bucket}', words: 'keeps versions of objects' },

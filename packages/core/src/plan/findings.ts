@@ -21,9 +21,12 @@ const LOOKS_AT: ReadonlyMap<string, readonly Part[]> = new Map<string, readonly 
   ['cloudtrail-s3-write-data-events', ['data-events']],
 ])
 
+/** An event reaches a person only by way of all of these. */
+const WATCHED: readonly Part[] = ['monitor', 'logs-integration', 'log-group', 'trail', 'multi-region', 'management-events', 'logging']
+
 /** The parts that the control of a finding looks at. */
 export function partsBehind({ control }: Pick<Finding, 'control'>): readonly Part[] {
-  return LOOKS_AT.get(control) ?? (control.startsWith('monitor-') ? ['monitor'] : [])
+  return LOOKS_AT.get(control) ?? (control.startsWith('monitor-') ? WATCHED : [])
 }
 
 /** The findings that stay after the plan, with who can close them. */

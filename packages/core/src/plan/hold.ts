@@ -9,10 +9,14 @@ import type { Decision } from './plan-data.ts'
  */
 const NEEDS: ReadonlyMap<Part, readonly Part[]> = new Map<Part, readonly Part[]>([
   ['bucket', ['bucket-policy']],
+  ['bucket-policy', ['bucket']],
+  ['access-logging', ['bucket']],
   ['key', ['key-policy']],
   ['topic', ['topic-policy']],
+  ['topic-policy', ['topic']],
   ['trail', ['bucket', 'bucket-policy', 'key', 'key-policy', 'topic', 'topic-policy', 'trusted-access']],
   ['logging', ['trail']],
+  ['data-events', ['trail']],
   ['logs-integration', ['trail', 'log-group', 'delivery-role-trust', 'delivery-role-permissions']],
   ['delivery-role-permissions', ['delivery-role-trust']],
   ['queue-policy', ['queue', 'topic']],
@@ -22,25 +26,45 @@ const NEEDS: ReadonlyMap<Part, readonly Part[]> = new Map<Part, readonly Part[]>
   ['monitor', ['log-group']],
 ])
 
-/** Let every change wait whose ground is left to somebody else, or could not be read. */
-export function hold(decisions: readonly Decision[]): readonly Decision[] {
+/** What AWS looks at with every change of a trail's settings, whichever setting it is. */
+const TARGETS: readonly Part[] = ['bucket', 'bucket-policy', 'key', 'key-policy', 'topic', 'topic-policy']
+
+/**
+ * Let every change wait whose ground is left to somebody else, or could not be read.
+ *
+ * @param setsTrail - whether a decision changes a setting of a trail that is there
+ */
+export function hold(decisions: readonly Decision[], setsTrail: (decision: Decision) => boolean): readonly Decision[] {
   let held = decisions
   for (;;) {
-    const next = held.map((decision) => waiting(decision, held))
+    const next = held.map((decision) => waiting(decision, held, setsTrail))
     if (next.every((decision, index) => decision === held[index])) return held
     held = next
   }
 }
 
-function waiting(decision: Decision, all: readonly Decision[]): Decision {
+function waiting(decision: Decision, all: readonly Decision[], setsTrail: (decision: Decision) => boolean): Decision {
   if (decision.does !== 'create' && decision.does !== 'repair') return decision
-  const needs = NEEDS.get(decision.part)
-  if (needs === undefined) return decision
-  const ground = all.find((each) => needs.includes(each.part) && (each.of === '' || each.of === decision.of) && isOpen(each))
+  const needs = NEEDS.get(decision.part) ?? []
+  const looks = setsTrail(decision) ? TARGETS : []
+  const ground = all.find(
+    (each) =>
+      (each.of === '' || each.of === decision.of) &&
+      isOpen(each) &&
+      (needs.includes(each.part) || (looks.includes(each.part) && isKnown(each))),
+  )
   return ground === undefined ? decision : { ...decision, does: 'wait', why: `First ${PART_CARDS[ground.part].words} has to be put right.` }
 }
 
 /** Whether a part will not be as it should be after the plan, as far as the profile looks. */
 function isOpen({ does, state }: Decision): boolean {
   return does === 'hand-over' || does === 'ask-permission' || (does === 'wait' && state !== 'awaiting-delivery')
+}
+
+/**
+ * Whether a part is known to be wrong. What cannot be read may be right: a bucket of a central account is read by nobody else, and a trail
+ * that delivers there takes changes.
+ */
+function isKnown({ state }: Decision): boolean {
+  return state !== 'unknown'
 }

@@ -2,8 +2,36 @@ export type { PlanInput } from './chain/chain.ts'
 export { CHANGES, type ChangeName, type ChangeRow } from './changes.ts'
 export type { CollectedQueue, Collection, DrainedSource } from './collection.ts'
 export { compareSteps, type StepDifference } from './compare-steps.ts'
-export { type CostSettings, isAboveLimit, PRICES_OF } from './cost/index.ts'
+export { type CostSettings, GOODS, type Good, isAboveLimit, PRICES_OF } from './cost/index.ts'
 export { decide, rowsFor, statesOf } from './decide.ts'
+export {
+  CHANGES_BY_PART,
+  type Conditions,
+  changesOf,
+  crossAccountTrust,
+  DENIES,
+  type DenyRow,
+  fillIn,
+  GITHUB_PROVIDER,
+  type GithubSubject,
+  GRANTS,
+  type GrantPolicy,
+  type GrantRow,
+  type GrantScope,
+  type GrantStatement,
+  githubAudience,
+  githubTrust,
+  grantScopeOf,
+  ORGANIZATION_GRANTS,
+  organizationPolicy,
+  organizationTemplate,
+  PLACEHOLDERS,
+  type Placeholder,
+  partsMended,
+  remediatorPolicy,
+  remediatorTemplate,
+  type TrustPolicy,
+} from './iam/index.ts'
 export { makePlan, type PlanContext } from './make-plan.ts'
 export {
   HOLDERS,
@@ -15,9 +43,11 @@ export {
   type PartState,
   PROFILES,
   type Profile,
+  STATES,
 } from './parts.ts'
 export {
   type Ask,
+  DEEDS,
   type Decision,
   type Deed,
   type HandOver,

@@ -104,6 +104,8 @@ function mayBePaidCopy(step: Pick<Step, 'change' | 'cost'>, context: PlanContext
   if (addsPaidCopy(step)) return true
   if (step.change !== 'cloudtrail:CreateTrail' && step.change !== 'cloudtrail:StartLogging') return false
   const { trail, trailArn, homeRegion, settings, account } = layOut(context)
+  // A trail of one region is listed nowhere else.
+  if (!account.everyRegion) return true
   const made = {
     arn: trailArn,
     isMultiRegion: true,

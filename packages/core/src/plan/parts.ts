@@ -109,15 +109,15 @@ export const PART_CARDS: Readonly<Record<Part, PartCard>> = {
   'multi-region':              { group: 'trail', words: 'recording in all regions', states: ['insufficient'] },
   'global-events':             { group: 'trail', words: 'recording of global events', states: ['insufficient'] },
   'log-file-validation':       { group: 'trail', words: 'log file validation', states: ['insufficient'] },
-  'management-events':         { group: 'trail', words: 'recording of management events', states: ['insufficient'] },
-  'data-events':               { group: 'trail', words: 'recording of data events', states: ['insufficient'] },
+  'management-events':         { group: 'trail', words: 'recording of management events', states: ['insufficient', 'foreign'] },
+  'data-events':               { group: 'trail', words: 'recording of data events', states: ['insufficient', 'foreign'] },
   logging:                     { group: 'trail', words: 'logging', states: ['stopped'] },
   'logs-integration':          { group: 'logs', words: 'delivery to CloudWatch Logs', states: ['missing', 'stopped', 'awaiting-delivery'] },
   'dead-letter-queue':         { group: 'notification', words: 'the dead-letter queue', states: ['missing'] },
   queue:                       { group: 'notification', words: 'the queue', states: ['missing', 'foreign'] },
   'queue-policy':              { group: 'notification', words: "the queue's policy", states: ['missing', 'insufficient', 'foreign'] },
   subscription:                { group: 'notification', words: "the queue's subscription", states: ['missing'] },
-  monitor:                     { group: 'logs', words: 'a metric filter with its alarm', states: ['missing', 'insufficient'] },
+  monitor:                     { group: 'logs', words: 'a metric filter with its alarm', states: ['missing', 'stopped'] },
 }
 
 /** What was read of one part. Names are attacker-controlled. */

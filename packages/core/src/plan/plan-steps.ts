@@ -7,6 +7,7 @@ import type { Ask, Decision, HandOver, Wait } from './plan-data.ts'
 import { buildSteps, stepsOf } from './steps/build.ts'
 import type { StepDraft } from './steps/draft.ts'
 import { order } from './steps/order.ts'
+import { setsTrail } from './steps/trail.ts'
 
 /** What the state machine says: what is done, what is handed over, asked for and waited for. Prices and findings come later. */
 export interface PlannedSteps {
@@ -21,7 +22,10 @@ export interface PlannedSteps {
 /** Read an account's chain, decide part by part, and say which calls put it right. Pure; one account a call. */
 export function planSteps(input: PlanInput): PlannedSteps {
   const chain = layOut(input)
-  const decisions = hold(readChain(chain).map((reading) => decide(reading, input.settings.profile)))
+  const decisions = hold(
+    readChain(chain).map((reading) => decide(reading, input.settings.profile)),
+    (decision) => setsTrail(chain, decision),
+  )
   const drafts = buildSteps(chain, decisions)
   const after = order(drafts)
   return {
@@ -53,18 +57,30 @@ function collect(chain: Chain, decisions: readonly Decision[]): Collection | nul
     chosen.is === 'unread' || (trail === undefined && !decisions.some(({ part, does }) => part === 'trail' && does === 'create'))
   if (isOpen) return collection
   if (queues.length === 0 && collection === null) return null
-  const before: readonly DrainedSource[] =
-    collection === null || collection.bucket === bucket.name
-      ? []
-      : [{ bucket: collection.bucket, keyPrefix: collection.keyPrefix, topicArn: collection.topicArn }]
+  const isHeld = (part: Decision['part'], of = ''): boolean =>
+    decisions.some((each) => each.part === part && each.of === of && HELD.has(each.does))
+  // What waits, or is left to somebody else, leaves the trail delivering to where it delivers.
+  const now: DrainedSource = {
+    bucket: isHeld('bucket') && trail?.bucketName.known ? trail.bucketName.value : bucket.name,
+    keyPrefix: bucket.keyPrefix,
+    topicArn: isHeld('topic') && trail?.topicArn.known ? trail.topicArn.value : (topic?.arn ?? null),
+  }
+  const isNow = (each: DrainedSource): boolean => each.bucket === now.bucket && each.keyPrefix === now.keyPrefix
+  const before = collection === null ? [] : [...collection.draining, sourceOf(collection)]
+  // The messages of a queue that is not Trailmend's are somebody else's; one that was read before is read on.
+  const read = queues.filter(({ use, arn }) => !isHeld('queue', use.name) || collection?.queues.some((each) => each.arn === arn))
   return {
     version: 1,
     account: account.id,
     trailArn,
-    bucket: bucket.name,
-    keyPrefix: bucket.keyPrefix,
-    topicArn: topic?.arn ?? null,
-    queues: queues.map(({ use, arn }) => ({ use: use.name, arn })),
-    draining: [...(collection?.draining ?? []).filter((each) => each.bucket !== bucket.name), ...before],
+    ...now,
+    queues: read.map(({ use, arn }) => ({ use: use.name, arn })),
+    draining: before.filter((each) => !isNow(each)),
   }
+}
+
+const HELD: ReadonlySet<Decision['does']> = new Set<Decision['does']>(['hand-over', 'ask-permission', 'wait'])
+
+function sourceOf({ bucket, keyPrefix, topicArn }: Collection): DrainedSource {
+  return { bucket, keyPrefix, topicArn }
 }

@@ -26,6 +26,7 @@ export function wantedFor(
     topics: distinct([
       ...(wants.topic || uses.length > 0 ? inEvery('sns', [names.topic]) : []),
       ...(collection?.topicArn == null ? [] : [collection.topicArn]),
+      ...(wants.monitorTopic === null ? [] : [wants.monitorTopic]),
     ]),
     queues: distinct([...inEvery('sqs', queues), ...(collection?.queues ?? []).map(({ arn }) => arn)]),
     logGroups: wants.logs ? inEvery('logs', [`log-group:${names.logGroup}`]) : [],

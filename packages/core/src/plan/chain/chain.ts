@@ -5,7 +5,7 @@ import type { LogGroup } from '../../observe/facts/log-group.ts'
 import type { Queue, Topic } from '../../observe/facts/notification.ts'
 import type { Role } from '../../observe/facts/role.ts'
 import type { AccountSnapshot, Trail } from '../../observe/snapshot.ts'
-import type { TrailInput } from '../../policy/questions/context.ts'
+import { type DescribedTrail, describeTrail } from '../../policy/questions/context.ts'
 import type { Collection } from '../collection.ts'
 import type { PlanSettings, Use } from '../settings.ts'
 import { type ChosenTrail, chooseTrail } from './choose-trail.ts'
@@ -36,13 +36,15 @@ export interface Chain extends PlanInput {
   readonly key: { readonly arn: string; readonly fact: Key | undefined } | undefined
   readonly queues: readonly ChainQueue[]
   /** The trail as it is to be, for questions to policies. */
-  readonly described: TrailInput
+  readonly described: DescribedTrail
 }
 
 /** A queue of a use, and its dead-letter queue. */
 export interface ChainQueue {
   readonly use: Use
   readonly arn: string
+  /** The topic that is to tell it; empty if there is none. */
+  readonly topicArn: string
   readonly fact: Queue | undefined
   readonly deadLetterArn: string
   readonly deadLetterFact: Queue | undefined
@@ -57,13 +59,14 @@ export function layOut(input: PlanInput): Chain {
   const trailAccount = trail?.ownerAccount ?? account.id
   const place = { partition: account.partition, region: homeRegion, account: account.id }
   const trailArn = trail?.arn ?? arnOf('cloudtrail', place, `trail/${settings.names.trail}`)
+  const topic = topicOf(input, trail, place)
   const parts = {
     bucket: bucketOf(input, trail),
-    topic: topicOf(input, trail, place),
+    topic,
     logGroup: logGroupOf(input, trail, place),
     role: roleOf(input, trail, place),
     key: keyOf(input, trail),
-    queues: settings.uses.map((use) => queueOf(input, use, place)),
+    queues: settings.uses.map((use) => queueOf(input, use, { ...place, topicArn: topic?.arn ?? '' })),
   }
   return {
     ...input,
@@ -128,13 +131,13 @@ function keyOf({ account, settings }: PlanInput, trail: Trail | undefined): Chai
     : { arn, fact: account.trailKeys.find(({ id, details }) => id === arn || (details.known && details.value.arn === arn)) }
 }
 
-function queueOf({ account }: PlanInput, use: Use, place: Place): ChainQueue {
+function queueOf({ account }: PlanInput, use: Use, { topicArn, ...place }: Place & Pick<ChainQueue, 'topicArn'>): ChainQueue {
   const arn = arnOf('sqs', place, use.queue)
   const find = (wanted: string) => account.queues.find((each) => each.arn === wanted)
   const fact = find(arn)
   const settings = fact?.settings.known ? fact.settings.value : null
   const deadLetterArn = settings?.deadLetterQueue ?? arnOf('sqs', place, `${use.queue}-dead-letter`)
-  return { use, arn, fact, deadLetterArn, deadLetterFact: find(deadLetterArn) }
+  return { use, arn, topicArn, fact, deadLetterArn, deadLetterFact: find(deadLetterArn) }
 }
 
 type Parts = Pick<Chain, 'trailArn' | 'bucket' | 'topic' | 'logGroup' | 'key'>
@@ -143,9 +146,9 @@ function describe(
   { account, settings }: PlanInput,
   trail: Trail | undefined,
   { trailArn, bucket, topic, logGroup, key }: Parts,
-): TrailInput {
+): DescribedTrail {
   const isOrganization = trail?.isOrganization ?? settings.wants.organizationTrail
-  return {
+  return describeTrail({
     trailArn,
     bucket: bucket.name,
     ...(bucket.keyPrefix === '' ? {} : { prefix: bucket.keyPrefix }),
@@ -158,5 +161,5 @@ function describe(
     ...(topic === undefined ? {} : { topicArn: topic.arn }),
     ...(logGroup === undefined ? {} : { logGroupArn: logGroup.arn }),
     ...(settings.feedingAccounts.length === 0 ? {} : { accounts: settings.feedingAccounts }),
-  }
+  })
 }

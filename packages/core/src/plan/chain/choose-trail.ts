@@ -1,9 +1,11 @@
 import { isLogging } from '../../evaluate/trails-at-work.ts'
 import { managementRecording } from '../../event-selectors/index.ts'
+import type { EventSelectors } from '../../event-selectors/selectors.ts'
 import type { Unknown } from '../../observe/fact.ts'
 import type { AccountSnapshot, Trail } from '../../observe/snapshot.ts'
 import type { Collection } from '../collection.ts'
 import type { PlanSettings } from '../settings.ts'
+import { once } from './once.ts'
 
 /** The trail that the chain hangs on, or why there is none. */
 export type ChosenTrail =
@@ -33,10 +35,15 @@ export function chooseTrail(account: AccountSnapshot, settings: PlanSettings, co
   return { is: 'none', blocked: blockedBy(trails, settings, account.id) }
 }
 
+/** What selectors record of management events. */
+export const managementOf: (selectors: EventSelectors) => ReturnType<typeof managementRecording> = once((selectors) =>
+  managementRecording([selectors]),
+)
+
 /** A trail that records data events or insights alone was made for that, and is left to it. One that cannot be read may record all. */
 function recordsManagement({ selectors }: Trail): boolean {
   if (!selectors.known) return true
-  const { read, write } = managementRecording([selectors.value])
+  const { read, write } = managementOf(selectors.value)
   return read.recorded !== 'none' || write.recorded !== 'none'
 }
 

@@ -1,10 +1,11 @@
 import { type Fact, known, notKnown } from '../../observe/fact.ts'
 import { type Mending, mendPolicy } from '../../policy/mend/index.ts'
-import { describeTrail, type TrailContext } from '../../policy/questions/context.ts'
+import type { TrailContext } from '../../policy/questions/context.ts'
 import type { Chain, ChainQueue } from './chain.ts'
+import { once } from './once.ts'
 
 /** What is to be done to the bucket's policy. A bucket that Trailmend makes, or made, takes nothing but TLS. */
-export function bucketMending(chain: Chain): Mending {
+export const bucketMending: (chain: Chain) => Mending = once((chain) => {
   const { bucket, account } = chain
   const isMade = bucket.fact?.exists.known !== true || !bucket.fact.exists.value
   const text = isMade ? known(null) : (bucket.fact?.policy ?? notKnown('not-recorded', `GetBucketPolicy of ${bucket.name}`))
@@ -18,46 +19,46 @@ export function bucketMending(chain: Chain): Mending {
       ...(block?.known !== true ? {} : { blockPublicPolicy: block.value.blockPublicPolicy || blocksAll(account.publicAccessBlock) }),
     }),
   )
-}
+})
 
 function blocksAll(block: Chain['account']['publicAccessBlock']): boolean {
   return block.known && block.value.blockPublicPolicy
 }
 
 /** What is to be done to the key's policy. */
-export function keyMending(chain: Chain): Mending {
+export const keyMending: (chain: Chain) => Mending = once((chain) => {
   const { key } = chain
   const text = key?.fact?.policy ?? notKnown('not-recorded', `GetKeyPolicy of ${key?.arn ?? ''}`)
   return withTrail(chain, text, (existing, trail) => mendPolicy({ kind: 'kms-key', existing, trail }))
-}
+})
 
 /** What is to be done to the topic's policy. A topic that is made has SNS's own policy, which lets its owner's account publish. */
-export function topicMending(chain: Chain): Mending {
+export const topicMending: (chain: Chain) => Mending = once((chain) => {
   const { topic } = chain
   const isMade = topic?.fact?.exists.known === true && !topic.fact.exists.value
   const text = isMade ? known(null) : (topic?.fact?.policy ?? notKnown('not-recorded', `GetTopicAttributes of ${topic?.arn ?? ''}`))
   return withTrail(chain, text, (existing, trail) => mendPolicy({ kind: 'sns-topic', existing, trail }))
-}
+})
 
 /** What is to be done to a queue's policy. */
-export function queueMending({ topic }: Chain, queue: ChainQueue): Mending {
+export const queueMending: (queue: ChainQueue) => Mending = once((queue) => {
   const settings = queue.fact?.settings ?? notKnown('not-recorded', `GetQueueAttributes of ${queue.arn}`)
   if (!settings.known) return { is: 'unknown', why: settings.detail }
-  return mendPolicy({ kind: 'sqs-queue', existing: settings.value?.policy ?? null, queueArn: queue.arn, topicArn: topic?.arn ?? '' })
-}
+  return mendPolicy({ kind: 'sqs-queue', existing: settings.value?.policy ?? null, queueArn: queue.arn, topicArn: queue.topicArn })
+})
 
 /** What is to be done to the delivery role's trust policy. */
-export function trustMending(chain: Chain): Mending {
+export const trustMending: (chain: Chain) => Mending = once((chain) => {
   const { role } = chain
   const text = role?.fact?.trust ?? notKnown('not-recorded', `GetRole of ${role?.arn ?? ''}`)
   return withTrail(chain, text, (existing, trail) => mendPolicy({ kind: 'role-trust', existing, trail }))
-}
+})
 
 /** The name of Trailmend's own inline policy of the delivery role. */
 export const ROLE_POLICY = 'trailmend-delivery'
 
 /** What is to be done to the delivery role's permissions: policies that are there stay, and Trailmend's own inline policy is made or added to. */
-export function permissionsMending(chain: Chain): Mending {
+export const permissionsMending: (chain: Chain) => Mending = once((chain) => {
   const { role } = chain
   if (role?.fact?.trust.known === true && role.fact.trust.value === null)
     return mendPermissions(chain, { own: null, others: [], boundary: null })
@@ -70,7 +71,7 @@ export function permissionsMending(chain: Chain): Mending {
   const own = permissions.value[at] ?? null
   const others = permissions.value.filter((_, index) => index !== at)
   return mendPermissions(chain, { own, others, boundary: boundary.value })
-}
+})
 
 interface RolePolicies {
   readonly own: string | null
@@ -86,6 +87,6 @@ function mendPermissions(chain: Chain, { own, others, boundary }: RolePolicies):
 
 function withTrail(chain: Chain, text: Fact<string | null>, mend: (existing: string | null, trail: TrailContext) => Mending): Mending {
   if (!text.known) return { is: 'unknown', why: text.detail }
-  const described = describeTrail(chain.described)
+  const { described } = chain
   return described.ok ? mend(text.value, described.trail) : { is: 'foreign', code: 'cannot-be-granted', why: described.because.text }
 }

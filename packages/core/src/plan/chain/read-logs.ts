@@ -2,12 +2,15 @@ import { parseArn } from '../../arn.ts'
 import { DEFAULT_THRESHOLDS } from '../../evaluate/control.ts'
 import { MONITORS } from '../../evaluate/controls/monitors.ts'
 import { judgeMonitor } from '../../evaluate/judge-monitor.ts'
-import { known, notKnown } from '../../observe/fact.ts'
-import type { Trail } from '../../observe/snapshot.ts'
+import type { Monitor } from '../../evaluate/monitor.ts'
+import type { Verdict } from '../../evaluate/verdict.ts'
+import { type Fact, known, notKnown } from '../../observe/fact.ts'
+import type { AccountSnapshot, Trail } from '../../observe/snapshot.ts'
 import { parseTime } from '../../time.ts'
 import type { PartReading } from '../parts.ts'
 import type { Chain } from './chain.ts'
 import { permissionsMending, trustMending } from './mendings.ts'
+import { MONITOR_PREFIX, type OwnMonitor, ownMonitor } from './own-monitor.ts'
 import { heldForTrail, trailHeld } from './read-trail.ts'
 import { heldIn, NOBODYS, OURS, type PartPlace, read, readMending, unread } from './reading.ts'
 
@@ -113,15 +116,59 @@ function latestDelivery({ status }: Trail): ReturnType<typeof known<{ time: stri
 function readMonitors(chain: Chain): readonly PartReading[] {
   const { settings, logGroup, account, homeRegion } = chain
   if (settings.wants.monitorTopic === null || logGroup === undefined) return []
+  const owner = parseArn(logGroup.arn)?.account ?? account.id
+  const isThere = logGroup.fact !== undefined && !(logGroup.fact.settings.known && logGroup.fact.settings.value === null)
+  const held = isThere && logGroup.fact ? heldIn(chain, { owner, name: logGroup.name, tags: logGroup.fact.tags }) : NOBODYS
+  const others = besideOwn(chain)
   return MONITORS.map((monitor) => {
-    const held =
-      logGroup.fact === undefined || (logGroup.fact.settings.known && logGroup.fact.settings.value === null)
-        ? NOBODYS
-        : heldIn(chain, { owner: account.id, name: logGroup.name, tags: logGroup.fact.tags })
-    const place: PartPlace = { part: 'monitor', of: monitor.id, account: account.id, region: homeRegion, name: monitor.id, held }
-    const { outcome, because } = judgeMonitor(monitor, account)
+    const place: PartPlace = { part: 'monitor', of: monitor.id, account: owner, region: homeRegion, name: monitor.id, held }
+    const own = ownMonitor(chain, monitor)
+    if (isTrue(own.filter) && isTrue(own.alarm) && isTrue(own.isHeard)) return read(place, 'in-place', 'Filter and alarm are there.')
+    const { outcome, because } = judgeOthers(monitor, own.isChanged ? besideOwn(chain, monitor.id) : others)
     if (outcome === 'unknown')
       return { ...read(place, 'unknown', because.text), ...(because.needs === undefined ? {} : { needs: because.needs }) }
-    return read(place, outcome === 'pass' ? 'in-place' : 'missing', because.text)
+    return outcome === 'pass' ? read(place, 'in-place', because.text) : readOwnMonitor(place, own, because.text)
   })
+}
+
+/** The account as all its trails show it, and as the chain's trail alone does. */
+interface Beside {
+  readonly ofAll: AccountSnapshot
+  readonly ofOne: AccountSnapshot
+}
+
+/** An account without Trailmend's own filters, which are looked for by name: each is for one monitor. `kept` names one to leave in. */
+function besideOwn({ account, trail, logGroup }: Chain, kept = ''): Beside {
+  const logGroups = account.logGroups.map((group) =>
+    group.arn === logGroup?.arn && group.metricFilters.known
+      ? {
+          ...group,
+          metricFilters: known(
+            group.metricFilters.value.filter(({ name }) => !name.startsWith(MONITOR_PREFIX) || name === `${MONITOR_PREFIX}${kept}`),
+          ),
+        }
+      : group,
+  )
+  const ofAll = { ...account, logGroups }
+  return { ofAll, ofOne: account.trails.length === 1 ? ofAll : { ...ofAll, trails: trail === undefined ? [] : [trail] } }
+}
+
+/** Whether somebody else's filter and alarm do. What is not known of other trails does not keep this one's events from reaching a person. */
+function judgeOthers(monitor: Monitor, { ofAll, ofOne }: Beside): Verdict {
+  const verdict = judgeMonitor(monitor, ofAll)
+  return verdict.outcome === 'pass' || ofOne === ofAll ? verdict : judgeMonitor(monitor, ofOne)
+}
+
+function isTrue(fact: Fact<boolean>): boolean {
+  return fact.known && fact.value
+}
+
+/** Where events do not reach a person, and Trailmend's own filter and alarm are there, the cause is not theirs. */
+function readOwnMonitor(place: PartPlace, { filter, alarm, isHeard }: OwnMonitor, why: string): PartReading {
+  if (!filter.known) return unread(place, filter)
+  if (!alarm.known) return unread(place, alarm)
+  if (!filter.value || !alarm.value) return read(place, 'missing', why)
+  return isHeard.known
+    ? read(place, 'stopped', 'Nobody has confirmed a subscription to the topic that the alarm tells.')
+    : unread(place, isHeard)
 }

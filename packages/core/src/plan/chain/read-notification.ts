@@ -35,6 +35,7 @@ function readTopic(chain: Chain, { arn, fact }: NonNullable<Chain['topic']>): re
     return [read({ ...place('topic'), held: toName }, 'missing', because), read(ours, 'missing', 'There is no topic.')]
   }
   const policy = readMending(place('topic-policy'), topicMending(chain))
+  if (trail === undefined) return [read(place('topic'), 'in-place', 'The topic is there for the trail that is to be made.'), policy]
   if (!isNamed) return [read({ ...place('topic'), held: toName }, 'missing', 'The trail announces on no topic.'), policy]
   const isOther = collection !== null && collection.topicArn !== null && collection.topicArn !== arn
   return isOther
@@ -59,7 +60,8 @@ function readQueue(chain: Chain, topic: NonNullable<Chain['topic']>, queue: Chai
     held: by,
   })
   const settings = fact?.settings ?? notKnown('not-recorded', `GetQueueAttributes of ${arn}`)
-  const subscription = readSubscription(topic, place('subscription', NOBODYS), arn)
+  const isAnew = (topic.fact?.exists.known === true && !topic.fact.exists.value) || (settings.known && settings.value === null)
+  const subscription = readSubscription(topic, place('subscription', isAnew ? OURS : NOBODYS), arn)
   if (!settings.known) return [unread(place('queue'), settings)]
   const dead = deadLetterFact?.settings ?? notKnown('not-recorded', `GetQueueAttributes of ${deadLetterArn}`)
   if (settings.value === null) {
@@ -84,7 +86,7 @@ function readQueue(chain: Chain, topic: NonNullable<Chain['topic']>, queue: Chai
         : ['missing', hasDead ? `Dead-letter queue ${deadLetterArn} is gone.` : 'The queue has none.'],
     ),
     read(place('queue'), 'in-place', 'The queue is there.'),
-    readMending(place('queue-policy'), queueMending(chain, queue)),
+    readMending(place('queue-policy'), queueMending(queue)),
     subscription,
   ]
 }

@@ -42,7 +42,12 @@ function readBucket(chain: Chain): readonly PartReading[] {
   if (!exists.value) {
     const because = bucket.isReplaced ? lost : 'There is no bucket.'
     const policyHeld = toName.holder === 'account' ? OURS : toName
-    return [read(place('bucket', toName), 'missing', because), read(place('bucket-policy', policyHeld), 'missing', 'There is no bucket.')]
+    const wanted = chain.settings.wants.accessLogBucket
+    return [
+      read(place('bucket', toName), 'missing', because),
+      read(place('bucket-policy', policyHeld), 'missing', 'There is no bucket.'),
+      ...(wanted === null ? [] : [read(place('access-logging', policyHeld), 'missing', `It is to be logged to ${wanted}.`)]),
+    ]
   }
   if (isStrangers(chain, owner)) {
     return [read(place('bucket'), 'foreign', `Bucket ${bucket.name} is not the account's, and refuses the trail.`)]
@@ -107,13 +112,18 @@ function readKey(chain: Chain): readonly PartReading[] {
     return [details.because === 'not-found' ? read(place, 'foreign', `There is no key ${key.arn}.`) : unread(place, details)]
   const { state, spec } = details.value
   if (spec !== 'SYMMETRIC_DEFAULT') return [read(place, 'foreign', `Key ${key.arn} is not symmetric, and CloudTrail uses no other.`)]
+  // Source: CloudTrail User Guide, "Encrypting CloudTrail log files with AWS KMS keys": the key is in the region of the bucket.
+  const at = chain.bucket.fact?.region
+  const region = parseArn(details.value.arn)?.region
+  if (region !== undefined && at?.known && at.value !== null && at.value !== region)
+    return [read(place, 'foreign', `Key ${key.arn} is not in ${at.value}, where the bucket is, and CloudTrail uses no other.`)]
   if (state !== 'Enabled')
     return [read(place, 'stopped', `Key ${key.arn} is ${state}: log files cannot be encrypted, nor those that are be read.`)]
-  const used = trail?.keyArn ?? known(null)
+  const used = trail?.keyArn ?? known(key.arn)
   const isUsed = used.known && (used.value === key.arn || used.value === details.value.arn)
   // Until the trail uses the key, using it is a setting of the trail, which is the trail's holder's to change.
   const own = isUsed
-    ? read(place, 'in-place', 'It is enabled, and the trail uses it.')
+    ? read(place, 'in-place', 'It is enabled, and is what the trail uses, or is to be made with.')
     : read({ ...place, held: heldForTrail(chain, NOBODYS, false) }, 'missing', `The trail does not use key ${key.arn}.`)
   return [own, readMending(keyPlace(chain, 'key-policy', held), keyMending(chain))]
 }

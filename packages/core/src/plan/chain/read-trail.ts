@@ -1,13 +1,16 @@
-import { managementRecording, s3ObjectRecording } from '../../event-selectors/index.ts'
+import { s3ObjectRecording } from '../../event-selectors/index.ts'
+import type { EventSelectors } from '../../event-selectors/selectors.ts'
 import type { Trail } from '../../observe/snapshot.ts'
 import type { PartReading } from '../parts.ts'
 import type { Chain } from './chain.ts'
+import { managementOf } from './choose-trail.ts'
 import type { Held } from './holder.ts'
+import { once } from './once.ts'
 import { heldIn, NOBODYS, type PartPlace, read, readFact, unread } from './reading.ts'
 import { lastTool, revertedBy } from './reverted.ts'
 
 /** Who holds the trail: besides its tags, who changed it last, and who took Trailmend's changes back, tell. */
-export function trailHeld(chain: Chain): Held {
+export const trailHeld: (chain: Chain) => Held = once((chain) => {
   const { trail, account } = chain
   if (trail === undefined) return NOBODYS
   const held = heldIn(chain, { owner: trail.ownerAccount, name: trail.name, tags: trail.tags })
@@ -17,7 +20,7 @@ export function trailHeld(chain: Chain): Held {
   if (reverter !== undefined) return { holder: 'managed', heldBy: `${reverter}, who took Trailmend's changes back` }
   const tool = held.holder === 'ours' ? undefined : lastTool(trail.arn, writes)
   return tool === undefined ? held : { holder: 'managed', heldBy: `${tool}, which changed it last` }
-}
+})
 
 /** Who holds a part that is to be made for the trail: whoever holds the trail, unless the trail needs no change for it. */
 export function heldForTrail(chain: Chain, own: Held, isNamed: boolean): Held {
@@ -44,6 +47,7 @@ export function readTrail(chain: Chain): readonly PartReading[] {
     return [
       ...readTrustedAccess(chain),
       read(place('trail'), 'missing', `No trail that records management events was found.${lost}`),
+      ...(chain.settings.wants.dataEvents ? [read(place('data-events'), 'insufficient', 'There is no trail yet.')] : []),
       read(place('logging'), 'stopped', 'There is no trail to log.'),
     ]
   }
@@ -64,24 +68,43 @@ function readSettings(trail: Trail, place: (part: PartPlace['part']) => PartPlac
     yes('global-events', trail.includesGlobalEvents, 'Events of services without a region are left out.'),
     yes('log-file-validation', trail.validatesLogFiles, 'No digests are written, so nobody can tell whether a log file was changed.'),
     readFact(place('management-events'), trail.selectors, (selectors) => {
-      const { read: reads, write: writes } = managementRecording([selectors])
+      const { read: reads, write: writes } = managementOf(selectors)
       const sides = [reads, writes]
       if (sides.every(({ recorded }) => recorded === 'all' || recorded === 'all-but')) return ['in-place', 'They are recorded.']
       if (sides.some(({ recorded }) => recorded === 'cannot-say')) return ['unknown', 'What its event selectors record cannot be told.']
+      if (isFull(selectors)) return ['foreign', 'Not all management events are recorded, and there is no room for a further selector.']
       return ['insufficient', 'Not all management events are recorded.']
     }),
     readFact(place('logging'), logging, (is) => (is ? ['in-place', 'It logs.'] : ['stopped', 'The trail is stopped: it records nothing.'])),
   ]
 }
 
+/** Source: CloudTrail API Reference, PutEventSelectors: up to five event selectors for a trail. */
+const MAX_SELECTORS = 5
+
+function isFull({ kind, written }: EventSelectors): boolean {
+  return kind === 'basic' && (written?.EventSelectors?.length ?? 0) >= MAX_SELECTORS
+}
+
+const OBJECTS = once((_: EventSelectors) => new Map<string, ReturnType<typeof s3ObjectRecording>>())
+
+/** What selectors record of S3 objects. */
+function objectsOf({ selectors, partition }: { readonly selectors: EventSelectors; readonly partition: string }) {
+  const byPartition = OBJECTS(selectors)
+  const recording = byPartition.get(partition) ?? s3ObjectRecording([selectors], partition)
+  byPartition.set(partition, recording)
+  return recording
+}
+
 function readDataEvents({ settings }: Chain, trail: Trail, place: (part: PartPlace['part']) => PartPlace): readonly PartReading[] {
   if (!settings.wants.dataEvents) return []
   return [
     readFact(place('data-events'), trail.selectors, (selectors) => {
-      const { read: reads, write: writes } = s3ObjectRecording([selectors], trail.partition)
+      const { read: reads, write: writes } = objectsOf({ selectors, partition: trail.partition })
       const sides = [reads, writes]
       if (sides.every(({ recorded }) => recorded === 'all' || recorded === 'all-but')) return ['in-place', 'They are recorded.']
       if (sides.some(({ recorded }) => recorded === 'cannot-say')) return ['unknown', 'What its event selectors record cannot be told.']
+      if (isFull(selectors)) return ['foreign', 'Data events of S3 objects are not recorded, and there is no room for a further selector.']
       return ['insufficient', 'Data events of S3 objects are not recorded.']
     }),
   ]

@@ -58,8 +58,6 @@ export const UNSEEN_BY_LEGACY: readonly Part[] = [
   'mfa-delete',
   'key-policy',
   'data-events',
-  'trusted-access',
-  'subscription',
   'dead-letter-queue',
 ]
 /** What `legacy` reports, and leaves alone. */
@@ -71,7 +69,9 @@ export const REPORTED_BY_LEGACY: readonly Part[] = [
   'logs-integration',
   'monitor',
 ]
-export const SEEN_BY_LEGACY: readonly Part[] = PARTS.filter((part) => ![...UNSEEN_BY_LEGACY, 'bucket-policy'].includes(part))
+export const SEEN_BY_LEGACY: readonly Part[] = PARTS.filter(
+  (part) => ![...UNSEEN_BY_LEGACY, 'bucket-policy', 'subscription'].includes(part),
+)
 /** What only somebody else can mend, whoever holds it. */
 export const NEVER_MENDED: readonly Part[] = ['mfa-delete']
 export const MENDED: readonly Part[] = PARTS.filter((part) => !NEVER_MENDED.includes(part))

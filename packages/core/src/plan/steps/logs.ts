@@ -2,16 +2,13 @@ import { MONITORS } from '../../evaluate/controls/monitors.ts'
 import type { JsonObject } from '../../observe/answer-fields.ts'
 import type { Chain } from '../chain/chain.ts'
 import { permissionsMending, ROLE_POLICY, trustMending } from '../chain/mendings.ts'
+import { MONITOR_NAMESPACE, MONITOR_PREFIX, ownMonitor } from '../chain/own-monitor.ts'
 import type { Decision } from '../plan-data.ts'
 import { OUR_TAG } from '../settings.ts'
 import { byHand, changes, idOf, on, type StepDraft } from './draft.ts'
 
 /** Days that CloudWatch Logs can keep events. Source: CloudWatch Logs API Reference, PutRetentionPolicy. */
 const RETENTIONS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653]
-
-/** What names Trailmend's filters, metrics and alarms begin with. */
-export const MONITOR_PREFIX = 'trailmend-'
-const NAMESPACE = 'CloudTrailMonitoring'
 
 export function makeLogGroup({ logGroup, settings }: Chain, decision: Decision): readonly StepDraft[] {
   if (logGroup === undefined) return []
@@ -136,48 +133,50 @@ export function integrate({ trail, trailArn, logGroup, role }: Chain, decision: 
   ]
 }
 
-/** A metric filter of Trailmend's own, and the alarm on its metric. */
-export function watch({ logGroup, settings }: Chain, decision: Decision): readonly StepDraft[] {
+/** A metric filter of Trailmend's own, and the alarm on its metric, as far as they are not there as they should be. */
+export function watch(chain: Chain, decision: Decision): readonly StepDraft[] {
+  const { logGroup, settings } = chain
   const monitor = MONITORS.find(({ id }) => id === decision.of)
   const topic = settings.wants.monitorTopic
   if (monitor === undefined || logGroup === undefined || topic === null) return []
   const name = `${MONITOR_PREFIX}${monitor.id}`
-  return [
-    {
-      ...on(decision, `${logGroup.arn}:${name}`),
-      id: idOf(decision),
-      change: 'cloudwatchlogs:PutMetricFilter',
-      input: {
-        logGroupName: logGroup.name,
-        filterName: name,
-        filterPattern: monitor.recommended,
-        metricTransformations: [{ metricName: name, metricNamespace: NAMESPACE, metricValue: '1' }],
-      },
-      fields: [changes('metricFilter', null, name)],
-      undo: byHand(`Delete metric filter ${name} of log group ${logGroup.name} by hand.`),
+  const own = ownMonitor(chain, monitor)
+  const isThere = (fact: (typeof own)['filter']): boolean => fact.known && fact.value
+  const filter: StepDraft = {
+    ...on(decision, `${logGroup.arn}:${name}`),
+    id: idOf(decision),
+    change: 'cloudwatchlogs:PutMetricFilter',
+    input: {
+      logGroupName: logGroup.name,
+      filterName: name,
+      filterPattern: monitor.recommended,
+      metricTransformations: [{ metricName: name, metricNamespace: MONITOR_NAMESPACE, metricValue: '1' }],
     },
-    {
-      ...on(decision, name),
-      id: idOf(decision, 'alarm'),
-      change: 'cloudwatch:PutMetricAlarm',
-      input: {
-        AlarmName: name,
-        AlarmDescription: monitor.title,
-        Namespace: NAMESPACE,
-        MetricName: name,
-        Statistic: 'Sum',
-        Period: 300,
-        EvaluationPeriods: 1,
-        Threshold: 1,
-        ComparisonOperator: 'GreaterThanOrEqualToThreshold',
-        TreatMissingData: 'notBreaching',
-        ActionsEnabled: true,
-        AlarmActions: [topic],
-      },
-      fields: [changes('alarm', null, name)],
-      undo: byHand(`Delete alarm ${name} by hand.`),
+    fields: [changes('metricFilter', null, name)],
+    undo: byHand(`Delete metric filter ${name} of log group ${logGroup.name} by hand.`),
+  }
+  const alarm: StepDraft = {
+    ...on(decision, name),
+    id: idOf(decision, 'alarm'),
+    change: 'cloudwatch:PutMetricAlarm',
+    input: {
+      AlarmName: name,
+      AlarmDescription: monitor.title,
+      Namespace: MONITOR_NAMESPACE,
+      MetricName: name,
+      Statistic: 'Sum',
+      Period: 300,
+      EvaluationPeriods: 1,
+      Threshold: 1,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      TreatMissingData: 'notBreaching',
+      ActionsEnabled: true,
+      AlarmActions: [topic],
     },
-  ]
+    fields: [changes('alarm', null, name)],
+    undo: byHand(`Delete alarm ${name} by hand.`),
+  }
+  return [...(isThere(own.filter) ? [] : [filter]), ...(isThere(own.alarm) ? [] : [alarm])]
 }
 
 /** IAM gives documents percent-encoded. */

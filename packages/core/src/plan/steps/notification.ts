@@ -85,7 +85,7 @@ export function makeDeadLetterQueue(chain: Chain, decision: Decision): readonly 
 export function makeQueue(chain: Chain, decision: Decision): readonly StepDraft[] {
   const queue = queueOf(chain, decision)
   if (queue === undefined) return []
-  const mending = queueMending(chain, queue)
+  const mending = queueMending(queue)
   if (!('text' in mending)) return []
   const { arn, deadLetterArn } = queue
   const attributes = {
@@ -112,7 +112,7 @@ export function mendQueuePolicy(chain: Chain, decision: Decision): readonly Step
   const queue = queueOf(chain, decision)
   const settings = queue?.fact?.settings.known === true ? queue.fact.settings.value : null
   if (queue === undefined || settings === null) return []
-  const mending = queueMending(chain, queue)
+  const mending = queueMending(queue)
   if (!('text' in mending)) return []
   const inputOf = (Policy: string): JsonObject => ({ QueueUrl: urlOf(queue.arn), Attributes: { Policy } })
   return [

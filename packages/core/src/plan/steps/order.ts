@@ -25,7 +25,13 @@ const RESTS_ON: Readonly<Record<Part, readonly Part[]>> = {
   'management-events': ['trail'],
   'data-events': ['trail'],
   logging: ['trail', 'management-events', 'data-events'],
+  // AWS looks at all that the trail delivers to, whichever setting is changed.
   'logs-integration': [
+    'bucket',
+    'bucket-policy',
+    'key-policy',
+    'topic',
+    'topic-policy',
     'trail',
     'management-events',
     'data-events',

@@ -99,6 +99,14 @@ const SETTINGS: ReadonlyMap<Decision['part'], Setting> = new Map<Decision['part'
   ],
 ])
 
+/** Whether a decision, carried out, changes a setting of a trail that is there. */
+export function setsTrail(chain: Chain, { part }: Pick<Decision, 'part'>): boolean {
+  const { trail } = chain
+  if (trail === undefined) return false
+  const setting = SETTINGS.get(part)
+  return setting === undefined ? part === 'logs-integration' : setting.before(trail) !== setting.after(chain)
+}
+
 /**
  * One call for all settings of the trail that the decisions to create and to repair change, with the fields that differ and no others.
  *
@@ -143,14 +151,15 @@ const ALL_MANAGEMENT_EVENTS = { ReadWriteType: 'All', IncludeManagementEvents: t
  *
  * Basic selectors cannot leave a bucket out: there the log bucket's own objects are recorded, too, and the price says so.
  */
-export function selectEvents({ trail, trailArn, bucket }: Chain, decisions: readonly Decision[]): readonly StepDraft[] {
+export function selectEvents({ trail, trailArn, bucket, account }: Chain, decisions: readonly Decision[]): readonly StepDraft[] {
   const wanted = decisions.filter(({ part, does }) => (part === 'management-events' || part === 'data-events') && does === 'repair')
   const [first] = wanted
-  if (trail === undefined || !trail.selectors.known || first === undefined) return []
-  const { kind, written } = trail.selectors.value
+  if (first === undefined || (trail !== undefined && !trail.selectors.known)) return []
+  // A new trail has the selectors that every trail has by default.
+  const { kind, written } = trail?.selectors.known ? trail.selectors.value : { kind: 'default', written: undefined }
   const management = wanted.some(({ part }) => part === 'management-events')
   const data = wanted.some(({ part }) => part === 'data-events')
-  const objects = `arn:${trail.partition}:s3`
+  const objects = `arn:${account.partition}:s3`
   const before = kind === 'default' ? { EventSelectors: [ALL_MANAGEMENT_EVENTS] } : { ...written }
   const basic = written?.EventSelectors ?? []
   const advanced = written?.AdvancedEventSelectors ?? []
