@@ -24,6 +24,10 @@ const ONLY_HERE = [
   'on-drift',
   'drift-label',
   'redact',
+  'mode',
+  'profile',
+  'apply-role',
+  'journal',
 ]
 
 /** What a gate has no business with: it only reads. */
@@ -37,6 +41,7 @@ async function flagsOfCheck(): Promise<readonly string[]> {
     color: false,
     watched: false,
     asking: undefined,
+    signals: { on() {}, off() {}, exit() {} },
     print() {},
     say() {},
     readInput: async () => '',

@@ -7,8 +7,8 @@ import type { Recording } from '@trailmend/core'
 
 export const root: string = fileURLToPath(new URL('../../', import.meta.url))
 
-/** The Action as it is committed. */
-export const bundle: string = join(root, 'dist', 'index.cjs')
+/** The Action as it is committed, or another bundle of it. */
+export const bundle: string = process.env.TRAILMEND_ACTION_BUNDLE ?? join(root, 'dist', 'index.cjs')
 
 /** A command that the runner found in the log. */
 export interface Command {

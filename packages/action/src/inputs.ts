@@ -1,4 +1,5 @@
 import { type CheckWishes, type GateWishes, UsageError } from '@trailmend/operate'
+import { APPLY_INPUTS } from './apply/settings.ts'
 import { DRIFT_INPUTS } from './drift/settings.ts'
 
 type Read<T> = readonly [input: string, read: (text: string) => T]
@@ -47,6 +48,7 @@ export const INPUT_NAMES: readonly string[] = [
   'base-result',
   'token',
   ...DRIFT_INPUTS,
+  ...APPLY_INPUTS,
   ...Object.keys(SWITCHES),
 ]
 

@@ -35,4 +35,9 @@ export interface Io {
   readonly folder: string
   /** Milliseconds since 1970-01-01 UTC. */
   readonly clock: () => number
+  readonly sleep: (milliseconds: number) => Promise<void>
+  /** At least 0, less than 1. */
+  readonly random: () => number
+  /** Aborted when the job is cancelled; asked for only by what can end in an orderly way, as it keeps the process alive until then. */
+  readonly interrupted: () => AbortSignal
 }

@@ -1,5 +1,6 @@
 import { SEVERITIES } from '@trailmend/core'
 import { countDecisive, FORMATS, type Format, type GateResult } from '@trailmend/operate'
+import { APPLY_OUTPUTS } from './apply/outcome.ts'
 import { DRIFT_OUTPUTS } from './drift/tell-drift.ts'
 import type { Plan } from './plan.ts'
 
@@ -24,7 +25,7 @@ const OUTPUTS: Readonly<Record<string, (facts: Facts) => string | number | boole
 }
 
 /** Set before anything is judged, by the comment, and by what drift is told by. */
-const OTHERS = ['without-credentials', 'comment-url', ...DRIFT_OUTPUTS]
+const OTHERS = ['without-credentials', 'comment-url', ...DRIFT_OUTPUTS, ...APPLY_OUTPUTS]
 
 /** Every output there is; `action.yml` is held to it by a test. */
 export const OUTPUT_NAMES: readonly string[] = [...Object.keys(OUTPUTS), ...OTHERS]

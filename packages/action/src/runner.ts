@@ -46,7 +46,17 @@ export function createRunner(env: NodeJS.ProcessEnv, log: Log): Io {
     env,
     folder: env.GITHUB_WORKSPACE || process.cwd(),
     clock: Date.now,
+    sleep: (milliseconds) => sleep(milliseconds),
+    random: Math.random,
+    interrupted: untilCancelled,
   }
+}
+
+/** The runner sends SIGINT to a step that is cancelled, SIGTERM 7.5 seconds later, and kills it 2.5 seconds after that. Source: ProcessInvoker.cs of actions/runner. */
+function untilCancelled(): AbortSignal {
+  const cancelled = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => cancelled.abort())
+  return cancelled.signal
 }
 
 /** Variables by any of which a job gets AWS credentials. The first is there where the job may ask for an OIDC token. */

@@ -1,9 +1,10 @@
 import type { CheckResult } from '@trailmend/core'
-import { type GateResult, locateIn, renderRules, renderRulesText, selectAnnotations, writeReports } from '@trailmend/operate'
+import { locateIn, renderRules, renderRulesText, selectAnnotations, writeReports } from '@trailmend/operate'
 import { renderMarkdown } from '@trailmend/report'
 import { comment } from './comment.ts'
 import { tellDrift } from './drift/tell-drift.ts'
 import type { Io } from './io.ts'
+import type { Looked } from './look.ts'
 import { outputsOf } from './outputs.ts'
 import type { Plan } from './plan.ts'
 import { failureText, leftText } from './words.ts'
@@ -20,7 +21,8 @@ const RULES_ROOM = 200_000
 const SUMMARY_ROOM = 1_048_576 - 16_384 - RULES_ROOM
 
 /** Tell a workflow what a check came to, in every way that was not switched off: reports, outputs, summary, annotations, comment, failure. */
-export async function tellWorkflow({ result, rules }: GateResult, plan: Plan, io: Io): Promise<void> {
+export async function tellWorkflow({ judged, plans }: Looked, plan: Plan, io: Io): Promise<void> {
+  const { result, rules } = judged
   const { gate, switches } = plan
   const { options, config } = gate
   await writeReports(result, options, {
@@ -40,7 +42,7 @@ export async function tellWorkflow({ result, rules }: GateResult, plan: Plan, io
   }
   if (switches.annotations) annotate(result, plan, io)
   if (switches.comment) await comment(result, rules, { plan, io })
-  await tellDrift({ result, plans: [] }, plan, io)
+  await tellDrift(plans && { judged, plans }, plan, io)
   const failure = failureText(result)
   if (failure !== undefined) io.fail(failure)
 }

@@ -40,6 +40,7 @@ export function report(findings: readonly SourcedFinding[], change: Partial<Drif
     scope: '["trailmend/all/trailmend.yml"]',
     complete: !findings.some(({ outcome }) => outcome === 'unknown'),
     findings,
+    plansComplete: change.complete ?? !findings.some(({ outcome }) => outcome === 'unknown'),
     plans: [],
     ...change,
   }

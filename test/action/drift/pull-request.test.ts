@@ -391,6 +391,65 @@ test('both: an issue and a pull request', async () => {
   })
 })
 
+describe('merged plans that are done', () => {
+  const nothing = (account = ACCOUNT, change = {}) => plan(account, { steps: [], ...change })
+  /** As GitHub merges it, with what it takes away. */
+  const mergeWhole = (at = 0) => {
+    fake.git.refs.set('main', fake.git.refs.get(BRANCH) ?? '')
+    merge(at)
+  }
+
+  test('are proposed to be removed, each once nothing is left to do in its account', async () => {
+    await propose(both)
+    merge()
+    const half = report([failure('b', { account: OTHER })], { plans: [nothing(), plan(OTHER)] })
+    expect(await propose(half)).toMatchObject({ operation: 'created', pullRequest: { number: 12 } })
+    expect(plansAt(BRANCH)).toEqual([`trailmend/plans/${OTHER}.json`, `trailmend/plans/${OTHER}.md`])
+    expect(pull(1).body).toContain(`Nothing is left to do of 1 plan, so that merging takes the files away: ${ACCOUNT}.json.`)
+    expect(await propose(half)).toMatchObject({ operation: 'none' })
+    mergeWhole(1)
+    const done = report([], { plans: [nothing(), nothing(OTHER)] })
+    expect(await propose(done)).toMatchObject({ operation: 'created', pullRequest: { number: 13 } })
+    expect(plansAt(BRANCH)).toEqual([])
+    mergeWhole(2)
+    expect(await propose(done)).toMatchObject({ operation: 'closed' })
+    expect(await propose(done)).toMatchObject({ operation: 'none' })
+    expect(plansAt('main')).toEqual([])
+  })
+
+  test('stay where not everything could be read, and where nothing is known of their account', async () => {
+    await propose(both)
+    merge()
+    await propose(clean)
+    for (const of of [
+      report([], { plans: [nothing(), nothing(OTHER)], plansComplete: false }),
+      report([], { plans: [nothing(ACCOUNT, { complete: false })] }),
+      clean,
+    ]) {
+      expect(await propose(of)).toMatchObject({ operation: 'none' })
+    }
+    expect(plansAt('main')).toHaveLength(4)
+  })
+
+  test('are removed under made-up names once nothing is left to do in any account', async () => {
+    fake.repository.private = false
+    await propose(both)
+    merge()
+    await propose(report([failure('b', { account: OTHER })], { plans: [nothing(), plan(OTHER)] }))
+    expect(plansAt('main')).toHaveLength(4)
+    await propose(report([], { plans: [nothing(), nothing(OTHER)] }))
+    expect(plansAt(BRANCH)).toEqual([])
+    expect(all()).not.toContain(ACCOUNT)
+  })
+})
+
+test('plans that lack something hold back the pull request, and not the issue', async () => {
+  await propose(drifted(), { onDrift: 'both' })
+  const unread = report([], { plansComplete: false })
+  expect(await propose(unread, { onDrift: 'both' })).toMatchObject({ operation: 'closed', issue: { number: 12 } })
+  expect(pull().state).toBe('open')
+})
+
 describe('merged plans', () => {
   const read = () =>
     readMergedPlans(connectDrift(fake.token, 'octo/repo', { apiUrl: fake.url, pace: createPace() }).git, fake.git.refs.get('main') ?? '')
@@ -408,9 +467,10 @@ describe('merged plans', () => {
       { author: 'mallory', message: 'x' },
     )
     const { plans, problems } = await read()
+    const sha = expect.stringMatching(/^[0-9a-f]{40}$/)
     expect(plans).toEqual([
-      { name: ACCOUNT, path: `trailmend/plans/${ACCOUNT}.json`, plan: plan().plan },
-      { name: OTHER, path: `trailmend/plans/${OTHER}.json`, plan: plan(OTHER).plan },
+      { name: ACCOUNT, path: `trailmend/plans/${ACCOUNT}.json`, plan: plan().plan, page: plan().markdown, sha },
+      { name: OTHER, path: `trailmend/plans/${OTHER}.json`, plan: plan(OTHER).plan, page: plan(OTHER).markdown, sha },
     ])
     expect(problems.toSorted()).toEqual([
       'trailmend/plans/000000000000.json is too large, or one plan too many',

@@ -1,5 +1,6 @@
 import { CONTROLS, conclude, type FailOn } from '@trailmend/core'
 import type { GatePlan, Judging } from '@trailmend/operate'
+import { concludePlans } from '@trailmend/operate/plan'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { connectDrift } from '../../../packages/action/src/drift/github/connect-drift.ts'
 import { DRIFT_DEFAULTS } from '../../../packages/action/src/drift/settings.ts'
@@ -37,7 +38,10 @@ async function tell({
   const gate = { judging, scope: 'trailmend/all/trailmend.yml', options: { controls: CONTROLS, scope: {} } } as unknown as GatePlan
   const switches = { verbose: false, summary: true, annotations: true, comment: false }
   const result = conclude({ findings, skipped: [], failOn })
-  await tellDrift({ result, plans: [] }, { gate, switches, drift: { ...DRIFT_DEFAULTS, onDrift }, token: fake.token }, io)
+  const plans = concludePlans({ planned: [], notLookedAt: [], notices: [] })
+  const drift = { ...DRIFT_DEFAULTS, onDrift }
+  const found = { judged: { result, rules: undefined }, plans }
+  await tellDrift(found, { gate, switches, drift, planning: undefined, apply: undefined, token: fake.token }, io)
   return { outputs: Object.fromEntries(outputs), said }
 }
 

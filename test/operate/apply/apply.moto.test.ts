@@ -17,7 +17,7 @@ test('from nothing to a chain that needs nothing more, and back as far as calls 
   const session = await sessionOf(ground.proxy.url)
   const plan = planFor(await lookAt(session))
   expect(plan.steps.length).toBeGreaterThan(15)
-  const ports = portsOf(session, await newFolder())
+  const ports = portsOf(session, await newFolder(), 10)
   const result = await apply({ plan, approvals, run: 'run-1' }, ports)
   expect([result.outcome, result.because, result.moved]).toEqual(['applied', '', []])
   expect(planFor(await lookAt(session)).steps).toEqual([])
@@ -38,7 +38,7 @@ test('a call that is throttled, one that breaks off and one that is not let thro
     { kind: 'error', status: 400, code: 'InvalidCloudWatchLogsRoleArnException', message: 'not yet' },
     { times: 2 },
   )
-  const result = await apply({ plan, approvals, run: 'run-1' }, portsOf(session, await newFolder()))
+  const result = await apply({ plan, approvals, run: 'run-1' }, portsOf(session, await newFolder(), 10))
   expect([result.outcome, result.because]).toEqual(['applied', ''])
   expect(planFor(await lookAt(session)).steps).toEqual([])
 })

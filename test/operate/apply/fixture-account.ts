@@ -24,6 +24,7 @@ export const nothing: AccountSnapshot = {
   trails: [],
   refusedTrails: [],
   organizationId: notKnown('not-recorded', 'not asked'),
+  managementAccount: known('111122223333'),
   publicAccessBlock: known({ blockPublicAcls: false, ignorePublicAcls: false, blockPublicPolicy: false, restrictPublicBuckets: false }),
   ownBuckets: known([]),
   trustedAccess: notKnown('not-recorded', 'not asked'),

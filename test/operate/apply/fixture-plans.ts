@@ -17,6 +17,7 @@ const step = (draft: Draft): Step => ({
   undo: { by: 'hand', text: `Take ${draft.id} back by hand.` },
   ifSkipped: 'Something stays wrong.',
   closes: [],
+  situations: [],
   after: [],
   approval: [],
   cost: { monthly: 0, items: [] },

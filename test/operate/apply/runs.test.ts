@@ -120,7 +120,7 @@ describe('something else changes the account', () => {
 })
 
 describe('a step that does not go through', () => {
-  const failing = (id: string, name: string, until = Number.POSITIVE_INFINITY): WorldWish['instead'] => {
+  const failing = (id: string, name: string, until = Number.POSITIVE_INFINITY): NonNullable<WorldWish['instead']> => {
     let left = until
     return (call) => (call.id === id && left-- > 0 ? { error: { name, message: 'no' } } : undefined)
   }

@@ -8,6 +8,8 @@ export interface DriftReport {
   readonly complete: boolean
   /** The failures that count, and what is unknown. What passed is of no matter here. */
   readonly findings: readonly SourcedFinding[]
+  /** Whether all that plans rest on could be read, and plans were made for every account. Where not, no plan may be taken for done. */
+  readonly plansComplete: boolean
   readonly plans: readonly DriftPlan[]
 }
 

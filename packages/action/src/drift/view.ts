@@ -15,6 +15,7 @@ import { type DriftPlan, type DriftReport, failuresOf } from './report.ts'
 /** What is shown of a drift report, names replaced where they have to be. Every text is attacker-controlled: escape before showing. */
 export interface DriftView {
   readonly complete: boolean
+  readonly plansComplete: boolean
   readonly hidden: boolean
   /** By account, then severity. */
   readonly failures: readonly FailureRow[]
@@ -24,6 +25,8 @@ export interface DriftView {
   readonly left: readonly LeftRow[]
   /** Of the plans that have a step, by account. */
   readonly plans: readonly ShownPlan[]
+  /** The accounts in which nothing is left that a plan could do; none are told where names are hidden. */
+  readonly done: readonly string[]
 }
 
 export interface FailureRow {
@@ -65,6 +68,8 @@ export interface LeftRow {
 export interface ShownPlan {
   readonly account: string
   readonly complete: boolean
+  /** What is shown. Not to be shown itself where names are hidden. */
+  readonly source: DriftPlan
   /** The plan, or what is left of it with made-up names: plain JSON. */
   readonly data: unknown
   readonly json: string
@@ -80,6 +85,7 @@ export function viewOf(report: DriftReport, names: Names): DriftView {
   const plans = report.plans.toSorted((a, b) => compare(a.account, b.account))
   return {
     complete: report.complete,
+    plansComplete: report.plansComplete,
     hidden: names.hidden,
     failures,
     unknown: report.findings.filter(({ outcome }) => outcome === 'unknown').length,
@@ -89,6 +95,7 @@ export function viewOf(report: DriftReport, names: Names): DriftView {
       plan.left.map(({ control, who }) => ({ account: names.account(plan.account), control, who: names.text(who) })),
     ),
     plans: plans.filter(({ plan }) => plan.steps.length > 0).map((plan) => shownPlan(plan, names)),
+    done: names.hidden ? [] : plans.flatMap(({ account, plan }) => (plan.steps.length === 0 && plan.complete ? [account] : [])),
   }
 }
 
@@ -120,8 +127,9 @@ function handOverRow(account: string, { part, name, to, why }: HandOver, names: 
   return { account: names.account(account), what, name: names.name(part, name), to: RECEIVERS[to], why: names.text(why) }
 }
 
-function shownPlan({ account, plan, json, markdown }: DriftPlan, names: Names): ShownPlan {
-  const shown = { account: names.account(account), complete: plan.complete }
+function shownPlan(source: DriftPlan, names: Names): ShownPlan {
+  const { account, plan, json, markdown } = source
+  const shown = { account: names.account(account), complete: plan.complete, source }
   if (!names.hidden) return { ...shown, data: plan, json, markdown }
   const data = redactPlan(plan, names)
   return { ...shown, data, json: `${JSON.stringify(data, null, 2)}\n`, markdown: undefined }

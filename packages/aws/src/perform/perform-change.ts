@@ -30,7 +30,11 @@ export async function performChange(session: Session, { change, region, input }:
   const perSecond = service === 'cloudtrail' ? PER_SECOND_CLOUDTRAIL : PER_SECOND
   try {
     const send = await changeSenderOf({ service, operation })
-    return { output: plainJson(await session.take({ service, operation, perSecond }, region, (settings) => send(settings, input))) }
+    return {
+      output: plainJson(
+        await session.take({ service, operation, perSecond }, region, (settings) => send(settings, structuredClone(input))),
+      ),
+    }
   } catch (error) {
     return { error: callError(error) }
   }

@@ -50,6 +50,7 @@ export function unseenAccount(id: string): AccountSnapshot {
     regions: nothing,
     everyRegion: true,
     organizationId: nothing,
+    managementAccount: nothing,
     publicAccessBlock: nothing,
     ownBuckets: nothing,
     trustedAccess: nothing,
@@ -76,7 +77,8 @@ function observeAccount(answers: Answers, account: string, scope: Scope): Accoun
     listings,
     trails,
     refusedTrails: readRefusedTrails(answers, account, trails),
-    organizationId: readOrganization(answers, account),
+    organizationId: readOrganization(answers, account, 'Id'),
+    managementAccount: readOrganization(answers, account, 'MasterAccountId'),
     publicAccessBlock: readAccountBlock(answers, account),
     ownBuckets: readOwnBuckets(answers, account),
     trustedAccess: readTrustedAccess(answers, account),
@@ -122,14 +124,14 @@ function readIdentity(answers: Answers, account: string): Fact<string> {
   return arn === undefined ? notKnown('malformed-answer', 'GetCallerIdentity: expected "Arn"') : known(arn)
 }
 
-function readOrganization(answers: Answers, account: string): Fact<string> {
+function readOrganization(answers: Answers, account: string, field: 'Id' | 'MasterAccountId'): Fact<string> {
   const operation = 'organizations:DescribeOrganization'
   return readAnswer(answers.calls(account, operation).at(-1), {
     operation,
     missing: 'DescribeOrganization',
     read: (output) => {
-      const id = textField(objectOf(output.Organization) ?? {}, 'Id')
-      return id === undefined ? notKnown('malformed-answer', 'DescribeOrganization: expected "Organization" with "Id"') : known(id)
+      const id = textField(objectOf(output.Organization) ?? {}, field)
+      return id === undefined ? notKnown('malformed-answer', `DescribeOrganization: expected "Organization" with "${field}"`) : known(id)
     },
   })
 }

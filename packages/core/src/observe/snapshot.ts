@@ -35,6 +35,8 @@ export interface AccountSnapshot {
   readonly refusedTrails: readonly RefusedTrail[]
   /** The id of the organization, `o-…`. Asked only where there is a trail of one. */
   readonly organizationId: Fact<string>
+  /** The id of the organization's management account. Asked with the organization's own. */
+  readonly managementAccount: Fact<string>
   /** What the account blocks for all of its buckets. */
   readonly publicAccessBlock: Fact<PublicAccessBlock>
   /** The names of the buckets that the account has, sorted. Asked for a plan only. */

@@ -29,6 +29,11 @@ export function partsBehind({ control }: Pick<Finding, 'control'>): readonly Par
   return LOOKS_AT.get(control) ?? (control.startsWith('monitor-') ? WATCHED : [])
 }
 
+/** A monitor that nobody asked for is not there however long one waits for what it would watch. */
+function isOnlyMonitored({ control }: Finding, waits: readonly Wait[]): boolean {
+  return control.startsWith('monitor-') && !waits.some(({ part }) => part === 'monitor')
+}
+
 /** The findings that stay after the plan, with who can close them. */
 export function leftFindings(
   after: readonly Finding[],
@@ -39,7 +44,7 @@ export function leftFindings(
     if (outcome !== 'fail' && outcome !== 'unknown') return []
     const parts = partsBehind(finding)
     const handed = handOvers.find(({ part }) => parts.includes(part))
-    const waited = waits.some(({ part }) => parts.includes(part))
+    const waited = waits.some(({ part }) => parts.includes(part)) && !isOnlyMonitored(finding, waits)
     const who =
       handed !== undefined
         ? `${RECEIVERS[handed.to]}${handed.heldBy === undefined ? '' : ` (${handed.heldBy})`}`

@@ -104,7 +104,7 @@ export const PART_CARDS: Readonly<Record<Part, PartCard>> = {
   retention:                   { group: 'logs', words: "the log group's retention", states: ['missing', 'insufficient'] },
   'delivery-role-trust':       { group: 'logs', words: "the delivery role's trust policy", states: ['missing', 'insufficient', 'foreign'] },
   'delivery-role-permissions': { group: 'logs', words: "the delivery role's permissions", states: ['missing', 'insufficient', 'foreign'] },
-  'trusted-access':            { group: 'trail', words: "CloudTrail's trusted access to the organization", states: ['missing'] },
+  'trusted-access':            { group: 'trail', words: "CloudTrail's trusted access to the organization", states: ['missing', 'foreign'] },
   trail:                       { group: 'trail', words: 'the trail', states: ['missing', 'reassigned', 'foreign'] },
   'multi-region':              { group: 'trail', words: 'recording in all regions', states: ['insufficient'] },
   'global-events':             { group: 'trail', words: 'recording of global events', states: ['insufficient'] },

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type CheckResult, renderBaseline } from '@trailmend/core'
 import type { AskContext } from '../check/ask-live.ts'
-import { check } from '../check/check.ts'
+import { type Beside, check } from '../check/check.ts'
 import type { CheckOptions } from '../check/options.ts'
 import { UsageError } from '../usage-error.ts'
 import { compareEffects, type RuleEffects } from './effects.ts'
@@ -32,8 +32,10 @@ export interface GateResult {
  * Check by the rules that a plan puts in force, and find out what the change's own rules would make of the same facts.
  *
  * AWS is asked once. Throws as `check` does, and an `IncompleteError` where AWS cannot be asked and no recording stands in.
+ *
+ * @param beside - what else the answers of AWS are for
  */
-export async function runGate(plan: GatePlan, context: AskContext): Promise<GateResult> {
+export async function runGate(plan: GatePlan, context: AskContext, beside?: Beside): Promise<GateResult> {
   const folder = await mkdtemp(join(tmpdir(), 'trailmend-gate-'))
   try {
     const { options, finish } = withoutAws(plan)
@@ -42,7 +44,7 @@ export async function runGate(plan: GatePlan, context: AskContext): Promise<Gate
       ...(await withKnown(options, plan.known, join(folder, 'baseline.txt'))),
       record: options.record ?? (options.replay === undefined && changes.length > 0 ? join(folder, 'recording.json') : undefined),
     }
-    const result = finish(ownNotices(await check(judged, context), plan))
+    const result = finish(ownNotices(await check(judged, context, beside), plan))
     if (plan.rules === undefined || plan.judging.base === undefined) return { result, rules: undefined }
     const effects = changes.length === 0 ? undefined : await effectsOf(plan, { judged, result, context, folder })
     return { result, rules: { base: plan.judging.base, isFirst: plan.rules.isFirst, changes, effects } }

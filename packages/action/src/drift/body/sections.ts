@@ -67,7 +67,7 @@ export function historySection(history: readonly Change[]): Section {
 }
 
 /** US dollars a month, as a cell. */
-export function dollars(amount: number | null): string {
+function dollars(amount: number | null): string {
   if (amount === null) return 'not known'
   return `${amount < 0 ? '-' : ''}USD ${Math.abs(amount).toFixed(2)}`
 }

@@ -30,6 +30,10 @@ const MAX_TRIES = 4
  * again once it may be. Where that would take longer than there is patience for, the refusal is thrown.
  *
  * What only reads is made again where the server failed, too; what writes is not: it may have been written.
+ *
+ * Octokit's plugins throttling and retry keep limits, too, but not these. Throttling waits a second before every write and three before one
+ * that notifies somebody, and asks no callback about that, so that a thousand writes wait an hour whatever patience there is; a refusal that
+ * says `retry-after` is thrown unless its message names a secondary rate. Retry makes a write again after a failure of the server.
  */
 export function paced(octokit: Octokit, { clock, sleep, patience }: Pace): Octokit {
   const written: number[] = []

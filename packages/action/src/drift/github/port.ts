@@ -70,10 +70,10 @@ export interface TreeEntry {
   readonly size: number | undefined
 }
 
-/** A file to be in a tree: with its text, or as it is in another tree. */
+/** A file to be in a tree: with its text, or as it is in another tree; `null` takes it away. */
 export type FileEntry =
   | { readonly path: string; readonly content: string }
-  | { readonly path: string; readonly mode: '100644'; readonly sha: string }
+  | { readonly path: string; readonly mode: '100644'; readonly sha: string | null }
 
 export interface GitPort {
   /** The commit that a branch is at; `undefined` where there is no such branch. */

@@ -7,7 +7,7 @@ import { belowHeader, CLEAN, printHeader } from '../header.ts'
 import type { DriftView } from '../view.ts'
 import { decidePull, isOwnPull, type PullDeed, type PullFacts, type PullIdle } from './decide-pull.ts'
 import { branchName, ownBranch, proposalState } from './own-commit.ts'
-import { holdsPlans, listPlanFiles, type PlanFile, planFiles } from './plan-files.ts'
+import { doneFiles, holdsPlans, listPlanFiles, type PlanFile, planFiles } from './plan-files.ts'
 import { propose } from './propose.ts'
 
 /** What the pull request of a scope is to hold. */
@@ -34,6 +34,7 @@ export interface KeptPull {
 
 interface Looked extends PullFacts {
   readonly files: readonly PlanFile[]
+  readonly removed: readonly string[]
   readonly baseCommit: string
 }
 
@@ -57,11 +58,13 @@ async function look({ git, pulls }: DriftGitHub, { view, key, viewer, repository
   const head = await git.branch(branchName(key))
   const commit = head === undefined ? undefined : await git.commit(head)
   const branch = commit && ownBranch(commit, { viewer, key })
-  const isInBase = files.length > 0 && (await holdsPlans(git, await listPlanFiles(git, (await git.commit(baseCommit)).tree), files))
-  const held = commit === undefined || view.complete ? undefined : await listPlanFiles(git, commit.tree)
+  const inBase = await listPlanFiles(git, (await git.commit(baseCommit)).tree)
+  const removed = doneFiles(view, key, inBase)
+  const isInBase = files.length > 0 && removed.length === 0 && (await holdsPlans(git, inBase, files))
+  const held = commit === undefined || view.plansComplete ? undefined : await listPlanFiles(git, commit.tree)
   return {
-    ...{ key, viewer, base, baseCommit, files, branch, isInBase, complete: view.complete },
-    state: proposalState(files),
+    ...{ key, viewer, base, baseCommit, files, removed, branch, isInBase, complete: view.plansComplete },
+    state: proposalState(files, removed),
     pulls: await pulls.list(owner, branchName(key)),
     isMore: held !== undefined && files.some(({ name }) => !held.has(`${name}.json`)),
   }
@@ -156,8 +159,8 @@ async function deleteBranch({ git }: DriftGitHub, key: string): Promise<void> {
   }
 }
 
-function body({ view, key, about }: Performing, state: string): string {
-  return pullRequestBody(view, header(key, state), about)
+function body({ view, key, about, looked }: Performing, state: string): string {
+  return pullRequestBody(view, header(key, state), { about, removed: looked.removed })
 }
 
 function header(key: string, state: string) {

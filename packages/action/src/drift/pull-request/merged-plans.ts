@@ -15,6 +15,10 @@ export interface MergedPlan {
   readonly path: string
   /** Parsed JSON, not validated. */
   readonly plan: unknown
+  /** The page beside it that people read; `undefined` where there is none, or one that is too large. */
+  readonly page: string | undefined
+  /** The git object of the JSON. */
+  readonly sha: string
 }
 
 const MAX_FILES = 1_000
@@ -42,9 +46,22 @@ export async function readMergedPlans(git: GitPort, commit: string): Promise<Mer
     } else {
       left -= size
       const plan = parseJson(await git.blob(sha))
-      if (plan === undefined) problems.push(`${path} is not JSON`)
-      else plans.push({ name, path, plan })
+      if (plan === undefined) {
+        problems.push(`${path} is not JSON`)
+        continue
+      }
+      const page = folder.get(`${name}.md`)
+      const pageSize = page?.size ?? Number.POSITIVE_INFINITY
+      const isRead = page !== undefined && pageSize <= Math.min(left, MAX_PLAN_BYTES)
+      if (isRead) left -= pageSize
+      plans.push({ name, path, plan, page: isRead ? await git.blob(page.sha) : undefined, sha })
     }
   }
   return { plans, problems }
+}
+
+/** The plans that a commit holds otherwise than they were read, or not at all, by name. */
+export async function changedPlans(git: GitPort, commit: string, plans: readonly MergedPlan[]): Promise<ReadonlySet<string>> {
+  const folder = await listPlanFiles(git, (await git.commit(commit)).tree)
+  return new Set(plans.filter(({ name, sha }) => folder.get(`${name}.json`)?.sha !== sha).map(({ name }) => name))
 }

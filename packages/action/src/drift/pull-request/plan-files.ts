@@ -37,6 +37,22 @@ export function planFiles(view: DriftView, key: string): readonly PlanFile[] {
   })
 }
 
+/**
+ * The plans of a folder that have been carried out, or need not be any more: in their accounts nothing is left to do.
+ *
+ * Made-up names are given anew for every report, so that none of them is known to be done before all are.
+ */
+export function doneFiles(view: DriftView, key: string, folder: ReadonlyMap<string, TreeEntry>): readonly string[] {
+  if (!view.plansComplete) return []
+  const done = new Set(view.done)
+  const isDone = (name: string): boolean =>
+    view.hidden ? view.plans.length === 0 && name.startsWith(`${key.slice(0, 12)}-account-`) : done.has(name)
+  return [...folder.keys()].filter((file) => {
+    const name = file.replace(/\.(?:json|md)$/, '')
+    return name !== file && PLAN_NAME.test(name) && isDone(name)
+  })
+}
+
 /** The files in the plans' folder of a tree, by name. */
 export async function listPlanFiles(git: GitPort, tree: string): Promise<ReadonlyMap<string, TreeEntry>> {
   let entries = await git.tree(tree)

@@ -10,6 +10,8 @@ export interface Proposal {
   readonly key: string
   readonly viewer: string
   readonly files: readonly PlanFile[]
+  /** Names of files in the plans' folder of the base that are not to be there any more. */
+  readonly removed: readonly string[]
   readonly state: string
   /** The commit that the branch is built on. */
   readonly base: string
@@ -28,7 +30,7 @@ const MAX_BYTES = 4 * 2 ** 20
  * Throws if the branch got another commit since it was looked at, and what GitHub refuses with.
  */
 export async function propose({ git }: DriftGitHub, proposal: Proposal): Promise<string> {
-  const { key, viewer, base, branch, files } = proposal
+  const { key, viewer, base, branch, files, removed } = proposal
   const kept = proposal.keeps && branch !== undefined ? await keptFiles(git, branch.sha) : []
   const names = new Set(kept.map(({ path }) => path))
   const added = proposal.keeps ? files.filter(({ name }) => !names.has(`${PLANS_FOLDER}/${name}.json`)) : files
@@ -40,7 +42,8 @@ export async function propose({ git }: DriftGitHub, proposal: Proposal): Promise
         )
       : proposal.state
   let tree = (await git.commit(base)).tree
-  for (const entries of inPortions([...kept, ...added.flatMap(entriesOf)])) tree = await git.createTree(tree, entries)
+  for (const entries of inPortions([...kept, ...added.flatMap(entriesOf), ...removed.map(removal)]))
+    tree = await git.createTree(tree, entries)
   const commit = await git.createCommit({ message: commitMessage(files.length, key, state), tree, parent: base })
   await put(git, commit, { viewer, key, before: branch?.sha })
   return state
@@ -78,6 +81,10 @@ function entriesOf({ name, json, markdown }: PlanFile): readonly FileEntry[] {
     { path: `${PLANS_FOLDER}/${name}.json`, content: json },
     { path: `${PLANS_FOLDER}/${name}.md`, content: markdown },
   ]
+}
+
+function removal(name: string): FileEntry {
+  return { path: `${PLANS_FOLDER}/${name}`, mode: '100644', sha: null }
 }
 
 /** Entries in as few portions as the limits allow. */

@@ -14,7 +14,9 @@ import { type Answered, ask, named } from './ask.ts'
 export function aboutWanted(wanted: Wanted, region: string): readonly Question[] {
   return [
     ask('s3:ListBuckets', region, {}),
-    ...(wanted.organization === true ? [ask('organizations:ListAWSServiceAccessForOrganization', region, {})] : []),
+    ...(wanted.organization === true
+      ? [ask('organizations:DescribeOrganization', region, {}), ask('organizations:ListAWSServiceAccessForOrganization', region, {})]
+      : []),
     ...wanted.buckets.flatMap((bucket) => aboutBucket(bucket, region)),
     ...wanted.topics.flatMap(aboutTopic),
     ...wanted.queues.flatMap(aboutQueue),

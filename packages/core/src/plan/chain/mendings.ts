@@ -6,23 +6,28 @@ import { once } from './once.ts'
 
 /** What is to be done to the bucket's policy. A bucket that Trailmend makes, or made, takes nothing but TLS. */
 export const bucketMending: (chain: Chain) => Mending = once((chain) => {
-  const { bucket, account } = chain
-  const isMade = bucket.fact?.exists.known !== true || !bucket.fact.exists.value
+  const { bucket } = chain
+  const isMade = bucket.fact?.exists.known === true && !bucket.fact.exists.value
   const text = isMade ? known(null) : (bucket.fact?.policy ?? notKnown('not-recorded', `GetBucketPolicy of ${bucket.name}`))
-  const block = bucket.fact?.publicAccessBlock
+  const blocks = isMade ? true : blocksPublicPolicy(chain)
   return withTrail(chain, text, (existing, trail) =>
     mendPolicy({
       kind: 's3-bucket',
       existing,
       trail,
       tlsOnly: isMade,
-      ...(block?.known !== true ? {} : { blockPublicPolicy: block.value.blockPublicPolicy || blocksAll(account.publicAccessBlock) }),
+      ...(blocks === undefined ? {} : { blockPublicPolicy: blocks }),
     }),
   )
 })
 
-function blocksAll(block: Chain['account']['publicAccessBlock']): boolean {
-  return block.known && block.value.blockPublicPolicy
+/** Whether the bucket's own block or that of its owner's account refuses a public policy; `undefined` where that cannot be told. */
+function blocksPublicPolicy({ bucket, account }: Chain): boolean | undefined {
+  const isOwn = account.ownBuckets.known && account.ownBuckets.value.includes(bucket.name)
+  const ofOwner = isOwn ? account.publicAccessBlock : bucket.fact?.ownersPublicAccessBlock
+  const blocks = [bucket.fact?.publicAccessBlock, ofOwner]
+  if (blocks.some((block) => block?.known === true && block.value.blockPublicPolicy)) return true
+  return blocks.every((block) => block?.known === true) ? false : undefined
 }
 
 /** What is to be done to the key's policy. */

@@ -8,6 +8,7 @@ import { type Fact, known, notKnown } from '../../observe/fact.ts'
 import type { AccountSnapshot, Trail } from '../../observe/snapshot.ts'
 import { parseTime } from '../../time.ts'
 import type { PartReading } from '../parts.ts'
+import { ONLY_AWS_SAYS } from '../simulate/written.ts'
 import type { Chain } from './chain.ts'
 import { permissionsMending, trustMending } from './mendings.ts'
 import { MONITOR_PREFIX, type OwnMonitor, ownMonitor } from './own-monitor.ts'
@@ -95,15 +96,34 @@ function readIntegration(chain: Chain, below: readonly PartReading[]): readonly 
   if (!delivered.known) return [unread(place, delivered)]
   const isSound = below.every(({ state }) => state === 'in-place')
   const { time, error, isLogging } = delivered.value
-  const age = time === null ? undefined : now - (parseTime(time) ?? Number.NaN)
-  if (age !== undefined && age <= DEFAULT_THRESHOLDS.maxDeliveryAgeHours * 3_600_000)
-    return [read(place, 'in-place', `The latest delivery was at ${time}.`)]
+  const at = time === null ? Number.NEGATIVE_INFINITY : (parseTime(time) ?? Number.NaN)
+  const touched = lastTouched(chain, trail)
+  const isRecent = now - at <= RECENT
+  if (isRecent && touched <= at) return [read(place, 'in-place', `The latest delivery was at ${time}.`)]
   const because =
     time === null
       ? 'Nothing has been delivered yet.'
       : `The latest delivery was at ${time}${error === null ? '' : `; CloudTrail says: ${error.slice(0, 300)}`}.`
-  const isDead = isSound && isLogging && (time !== null || error !== null)
+  const isDead = isSound && isLogging && (time !== null || error !== null) && now - touched > RECENT
   return [read(place, isDead ? 'stopped' : 'awaiting-delivery', because)]
+}
+
+/** How old the latest delivery may be, and how long a change is waited for to show. Milliseconds. */
+const RECENT = DEFAULT_THRESHOLDS.maxDeliveryAgeHours * 3_600_000
+
+/** What has to show in a delivery. */
+const TOUCHES: ReadonlySet<string> = new Set(['CreateTrail', 'UpdateTrail', 'StartLogging'])
+
+/**
+ * When the trail was last started or changed, in milliseconds since 1970-01-01 UTC: what was delivered before says nothing of what is now. A
+ * status keeps the time of the latest delivery when delivery is switched off, or to another log group.
+ */
+function lastTouched({ account, now }: Chain, { arn, status }: Trail): number {
+  const started = status.known && status.value.startedLogging.known ? status.value.startedLogging.value : null
+  const writes = account.trailWrites.known ? account.trailWrites.value : []
+  const changes = writes.filter(({ trailArn, eventName }) => trailArn === arn && TOUCHES.has(eventName))
+  const times = [...changes.map(({ time }) => time), ...(started === null ? [] : [started])]
+  return Math.max(Number.NEGATIVE_INFINITY, ...times.map((time) => (time === ONLY_AWS_SAYS ? now : (parseTime(time) ?? now))))
 }
 
 function latestDelivery({ status }: Trail): ReturnType<typeof known<{ time: string | null; error: string | null; isLogging: boolean }>> {

@@ -120,6 +120,13 @@ function readTrustedAccess({ settings, account, homeRegion, trail }: Chain): rea
     name: 'cloudtrail.amazonaws.com',
     held: NOBODYS,
   }
+  const { managementAccount } = account
+  if (!managementAccount.known) return [unread(place, managementAccount)]
+  if (managementAccount.value !== account.id) {
+    return [
+      read(place, 'foreign', `The management account of the organization is ${managementAccount.value}, and its trail is made there.`),
+    ]
+  }
   return [
     readFact(place, account.trustedAccess, (is) =>
       is ? ['in-place', 'It is on.'] : ['missing', 'CloudTrail may not see the accounts of the organization.'],

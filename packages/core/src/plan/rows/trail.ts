@@ -12,4 +12,5 @@ export const TRAIL_ROWS: readonly Row[] = [
   { situation: 'data-events', parts: ['data-events'], states: ['foreign'], holders: EVERYONE, profiles: LEGACY, does: 'nothing', why: 'The profile legacy does not look at data events.' },
   { situation: 'data-events', parts: ['data-events'], states: ['insufficient'], holders: MINE, profiles: THOROUGH, does: 'repair', why: 'Data events are wanted; management events stay as they are, and the log bucket is left out.' },
   { situation: 'organization-trail', parts: ['trusted-access'], states: ['missing'], holders: MINE, profiles: ALWAYS, does: 'create', why: 'A trail of the organization needs it.' },
+  { situation: 'organization-trail', parts: ['trusted-access'], states: ['foreign'], holders: EVERYONE, profiles: ALWAYS, does: 'hand-over', to: 'management-account', why: 'Only the management account of an organization gives CloudTrail access to it, and owns its trail.' },
 ]

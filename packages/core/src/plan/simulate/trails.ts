@@ -6,7 +6,7 @@ import type { AccountSnapshot, Trail, TrailStatus } from '../../observe/snapshot
 import type { ChangeCall, Simulation } from './call.ts'
 import { givenTags } from './tags.ts'
 import { withTrails } from './trail-names.ts'
-import { changed, inserted, written } from './written.ts'
+import { changed, inserted, ONLY_AWS_SAYS, written } from './written.ts'
 
 const NEVER: Fact<null> = known(null)
 const NEW_STATUS: Fact<TrailStatus> = known({
@@ -135,7 +135,13 @@ function isGiven(input: JsonObject, field: string): boolean {
 }
 
 function logging(status: Fact<TrailStatus>): Fact<TrailStatus> {
-  return status.known ? known({ ...status.value, isLogging: written(status.value.isLogging, true) }) : status
+  if (!status.known) return status
+  const { isLogging, startedLogging } = status.value
+  return known({
+    ...status.value,
+    isLogging: written(isLogging, true),
+    startedLogging: written<string | null>(startedLogging, ONLY_AWS_SAYS),
+  })
 }
 
 /** Which regions show a trail, and how many trails each of them lists, follow from whether it records all regions. */

@@ -48,20 +48,20 @@ const RESTS_ON: Readonly<Record<Part, readonly Part[]>> = {
 }
 
 /**
- * The ids of the steps that must be done before each step: those of the parts that its part rests on, and earlier ones of its own part.
+ * The ids of the steps that must be done before each step: the first step of every part that its part rests on, and of its own part, for
+ * the first of a part makes what the others change.
  *
  * Steps of several queues, or several monitors, wait for each other only inside one of them.
  */
 export function order(steps: readonly StepDraft[]): readonly (readonly string[])[] {
-  return steps.map((step, index) => {
+  const firsts: StepDraft[] = []
+  return steps.map((step) => {
     const rests = RESTS_ON[step.part]
-    return steps
-      .filter((each, at) => {
-        if (at >= index) return false
-        if (each.part === step.part) return useOf(each) === useOf(step)
-        return rests.includes(each.part) && (useOf(each) === '' || useOf(each) === useOf(step))
-      })
-      .map(({ id }) => id)
+    const ground = firsts.filter(
+      (each) => (each.part === step.part || rests.includes(each.part)) && (useOf(each) === '' || useOf(each) === useOf(step)),
+    )
+    if (!firsts.some((each) => each.part === step.part && useOf(each) === useOf(step))) firsts.push(step)
+    return ground.map(({ id }) => id)
   })
 }
 

@@ -1,0 +1,104 @@
+import { compareSteps, type Plan, type Step, type StepDifference } from '@trailmend/core/plan'
+import { UsageError } from '@trailmend/operate'
+import { planFrom } from '@trailmend/operate/plan'
+import { renderPlanMarkdown } from '@trailmend/report/plan'
+import type { MergedPlan } from '../drift/pull-request/merged-plans.ts'
+import type { PlanFile } from '../drift/pull-request/plan-files.ts'
+import { steadyPart } from '../drift/state.ts'
+
+/** What a merged plan comes to, held against the plan of our own. Texts are attacker-controlled. */
+export type Held =
+  | { readonly is: 'same' }
+  | { readonly is: 'different'; readonly differences: readonly StepDifference[] }
+  | { readonly is: 'unusable'; readonly why: readonly string[] }
+
+/** What of a step whoever approves it is shown, besides what `compareSteps` holds against each other: all but what changes with the hour. */
+const SHOWN = ['part', 'resource', 'fields', 'undo', 'approval'] as const satisfies readonly (keyof Step)[]
+
+/**
+ * Hold a merged plan against the plan that is made now. The steps have to be the same one by one, in what they do, in what a person was
+ * shown of them, and in why they are to be approved; and the page beside the plan has to be the plan's.
+ */
+export function holdAgainst(merged: MergedPlan, now: Plan): Held {
+  const approved = readMerged(merged)
+  if (!('steps' in approved)) return approved
+  if (asLines(renderPlanMarkdown(approved)) !== asLines(merged.page ?? '')) return { is: 'unusable', why: [wrongPage(merged)] }
+  const differences = [...compareSteps(approved, now), ...compareShown(approved.steps, now.steps)]
+  return differences.length === 0 ? { is: 'same' } : { is: 'different', differences }
+}
+
+function readMerged({ name, path, plan }: MergedPlan): Plan | Extract<Held, { is: 'unusable' }> {
+  try {
+    const read = planFrom(plan, path)
+    return read.account === name ? read : { is: 'unusable', why: [`${path}: it is the plan of account ${read.account}`] }
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    return { is: 'unusable', why: error.problems.map(({ text }) => text) }
+  }
+}
+
+function compareShown(approved: readonly Step[], now: readonly Step[]): readonly StepDifference[] {
+  return now.flatMap((step, index) => {
+    const other = approved[index]
+    if (other?.id !== step.id) return []
+    return SHOWN.flatMap((field) => {
+      const [was, is] = [ordered(other[field]), ordered(step[field])]
+      return was === is ? [] : [{ step: step.id, field, approved: was, now: is }]
+    })
+  })
+}
+
+/** The same text for the same value, in whichever order its fields come. */
+function ordered(value: unknown): string {
+  return JSON.stringify(value, (_field, each: unknown) =>
+    typeof each === 'object' && each !== null && !Array.isArray(each)
+      ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : each,
+  )
+}
+
+/**
+ * Hold a merged plan with made-up names against ours with made-up names. It says less, and so does what was approved: which calls on how
+ * many things, not on which.
+ */
+export function holdHidden(merged: MergedPlan, ours: PlanFile): Held {
+  const steady = steadyPart(merged.plan)
+  if (steady === '') return { is: 'unusable', why: [`${merged.path}: not a plan`] }
+  if (stepLines(merged.page ?? '') !== stepLines(ours.markdown)) return { is: 'unusable', why: [wrongPage(merged)] }
+  if (steady === ours.steady) return { is: 'same' }
+  const differences = compareSteps(steadySteps(merged.plan), steadySteps(JSON.parse(ours.json)))
+  return {
+    is: 'different',
+    differences: differences.length > 0 ? differences : [{ step: '', field: '', approved: steady, now: ours.steady }],
+  }
+}
+
+/** The steps of a plan with made-up names, as far as `steadyPart` has found them to be within limits. Types are not as they say: only texts are made of it. */
+function steadySteps(plan: unknown): Pick<Plan, 'account' | 'profile' | 'steps'> {
+  const { account, profile, steps } = record(plan)
+  const all = Array.isArray(steps) ? steps.map(record) : []
+  const kept = all.map(({ id, change, account: owner, region, input }) => ({
+    ...{ id: String(id), change, account: owner, region, input, after: [] },
+  }))
+  const read: unknown = { account, profile, steps: kept }
+  return read as Pick<Plan, 'account' | 'profile' | 'steps'>
+}
+
+function record(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value)) : {}
+}
+
+/** The rows of a page's table of steps, without what they cost: that changes from day to day. */
+function stepLines(page: string): string {
+  const [, after = ''] = asLines(page).split('\n### What the plan would do\n', 2)
+  const [table = ''] = after.trimStart().split('\n\n', 1)
+  return table.replaceAll(/\| (?:-?USD \d{1,15}\.\d\d|not known) \|/g, '| |')
+}
+
+function asLines(text: string): string {
+  return text.replaceAll('\r\n', '\n').trim()
+}
+
+function wrongPage({ path }: MergedPlan): string {
+  return `${path}: the page beside it does not show this plan, so that it is not known what was approved; remove both files, and the next check proposes them anew`
+}
