@@ -80,6 +80,8 @@ describe('purity', () => {
     'packages/cli/src/bin.ts': 'the entry of the command',
     'packages/action/src/index.ts': 'the entry of the Action',
     'packages/action/src/runner.ts': 'the folder it was started in, where the runner names none',
+    'packages/aws/src/connection.ts': 'takes a module of Node without all that its exports load',
+    'packages/operate/src/repair/run-store.ts': 'a lock says which process has it, and asks whether that of another lives',
     'packages/cli/src/progress.ts': 'the spinner wants the stream itself, to draw over its own line',
     'packages/cli/src/commands/doctor.ts': 'tells which Node and platform it runs on, which is what it is asked for',
   }

@@ -13,10 +13,14 @@ interface Row {
 /** Who may import whom. The tsconfigs and the manifests are held to the same table. */
 export const ARROWS: Readonly<Record<string, Row>> = {
   core: { ours: [], node: false, open: ['/notation', '/observe', '/observe/answers', '/plan', '/policy', '/policy/questions'] },
-  report: { ours: ['core'], node: false, open: ['/escape', '/plan', '/verify', '/verify/verify-junit'] },
+  report: { ours: ['core'], node: false, open: ['/applied', '/escape', '/plan', '/verify', '/verify/verify-junit'] },
   stream: { ours: [], node: true, open: ['/digest', '/digest-node', '/node', '/object-key', '/pool'] },
   aws: { ours: ['core', 'stream'], node: true, open: ['/digest'] },
-  operate: { ours: ['core', 'report', 'stream', 'aws'], node: true, open: ['/errors', '/plan', '/verify', '/version'] },
+  operate: {
+    ours: ['core', 'report', 'stream', 'aws'],
+    node: true,
+    open: ['/errors', '/plan', '/repair', '/setup', '/verify', '/version', '/watch'],
+  },
   action: { ours: ['core', 'report', 'operate'], node: true },
   cli: { ours: ['core', 'report', 'operate'], node: true },
 }

@@ -20,10 +20,11 @@ export function begin(args: readonly string[], where: { readonly cwd: string; re
   return { child, ended }
 }
 
-/** Wait until something is so; at most half a minute. */
-export async function until(isSo: () => boolean): Promise<void> {
+/** Wait until something is so, at most half a minute, while a command runs. */
+export async function until(isSo: () => boolean, { child, ended }: Running): Promise<void> {
   const end = Date.now() + 30_000
   while (!isSo()) {
+    if (child.exitCode !== null) throw new Error(`it ended before it came to that: ${(await ended).stderr}`)
     if (Date.now() > end) throw new Error('it did not come to that')
     await new Promise((resolve) => setTimeout(resolve, 10))
   }

@@ -39,21 +39,21 @@ test('nothing is done that is not allowed: by default, nothing', LONG, async () 
 
 test('what is allowed is done, and no more; a signal wakes it, another ends it', LONG, async () => {
   const { where } = await watched('[trail-incomplete]')
-  const { child, ended } = begin(['watch', '--every', '1h', '--format', 'jsonl'], where)
+  const running = begin(['watch', '--every', '1h', '--format', 'jsonl'], where)
   let lines = ''
-  child.stdout?.on('data', (chunk) => {
+  running.child.stdout?.on('data', (chunk) => {
     lines += chunk
   })
   const rounds = () => lines.split('\n').length - 1
-  await until(() => rounds() === 1)
+  await until(() => rounds() === 1, running)
   expect(writes()).toEqual(['UpdateTrail', 'StartLogging'])
   await new CloudTrailClient(placeAt(ground.proxy.url)).send(new StopLoggingCommand({ Name: 'main' }))
   ground.proxy.clear()
-  child.kill('SIGHUP')
-  await until(() => rounds() === 2)
+  running.child.kill('SIGHUP')
+  await until(() => rounds() === 2, running)
   expect(writes()).toEqual(['StartLogging'])
-  child.kill('SIGTERM')
-  const { code, stdout, stderr } = await ended
+  running.child.kill('SIGTERM')
+  const { code, stdout, stderr } = await running.ended
   expect(code, stderr).toBe(1)
   expect(recordsIn(stdout)).toMatchObject([
     { v: 1, reason: 'the first look', exitCode: 1, accounts: [{ applied: 2, steps: 5, held: '' }], next: 'in about 1h' },

@@ -8,7 +8,7 @@ import { createGitStore } from './git-store.ts'
 import { ISSUE_ROUTES } from './issues.ts'
 import { PULL_ROUTES } from './pulls.ts'
 
-export type { Asked, Comment, GitHubFake, Issue, Pull, Refusal } from './fake.ts'
+export type { GitHubFake, Issue, Pull, Refusal } from './fake.ts'
 
 // What of GitHub's REST API the Action uses, answering as GitHub Docs describe: "Repositories", "Repository contents", "Commits",
 // "Git database", "Issues", "Issue comments", "Pull requests", pages by the Link header. One repository, `octo/repo`, and one query of

@@ -20,7 +20,7 @@ export type Fault = (typeof FAULTS)[Port][number]
 /** Told of every call of a port before it is made; says what goes wrong with it. */
 export type Script = (port: Port, number: number) => Fault | undefined
 
-export const NO_FAULTS: Script = () => undefined
+const NO_FAULTS: Script = () => undefined
 
 /** Everything that outlives a process: the account, the journal, the lock, and time. */
 export interface FakeWorld {

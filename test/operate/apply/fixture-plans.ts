@@ -184,7 +184,7 @@ const withoutAfter = (steps: readonly Step[], known: readonly Step[]) =>
   steps.map((each) => ({ ...each, after: each.after.filter((id) => !known.some((other) => other.id === id)) }))
 
 /** An account with a trail that logs into its bucket, and nothing else. */
-export const withTrail: AccountSnapshot = simulate(nothing, [...bucket, ...newTrail])
+const withTrail: AccountSnapshot = simulate(nothing, [...bucket, ...newTrail])
 
 const empty = emptyAccount()
 const planned = makePlan({

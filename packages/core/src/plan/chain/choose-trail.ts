@@ -16,7 +16,7 @@ export type ChosenTrail =
   | { readonly is: 'unread'; readonly fact: Unknown; readonly region: string }
 
 /** Source: CloudTrail User Guide, "Quotas in AWS CloudTrail": trails per region; it cannot be raised. */
-export const MAX_TRAILS_A_REGION = 5
+const MAX_TRAILS_A_REGION = 5
 
 /**
  * Choose the trail that the chain hangs on: the one that was collected from, while it is there; else the best of those that record

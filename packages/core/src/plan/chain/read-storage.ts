@@ -14,7 +14,7 @@ export function readStorage(chain: Chain): readonly PartReading[] {
 }
 
 /** The account that owns the chain's bucket, as far as the account's own list of buckets tells. */
-export function bucketOwner({ account, bucket, settings }: Chain): string | undefined {
+function bucketOwner({ account, bucket, settings }: Chain): string | undefined {
   if (!account.ownBuckets.known) return undefined
   if (account.ownBuckets.value.includes(bucket.name)) return account.id
   // A name tells no owner: of the accounts that may be changed, one is taken for the owner only if it is the only one.

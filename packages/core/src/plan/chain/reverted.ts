@@ -12,10 +12,10 @@ const TAKEN_BACK_BY: ReadonlyMap<string, readonly string[]> = new Map([
 const OUR_AGENT = /\btrailmend\b/iu
 
 /** A repair that was taken back this often is not made again. */
-export const MAX_REVERTED = 2
+const MAX_REVERTED = 2
 
 /** Whether Trailmend itself made a change. */
-export function isOurs({ userAgent }: TrailWrite): boolean {
+function isOurs({ userAgent }: TrailWrite): boolean {
   return userAgent !== null && OUR_AGENT.test(userAgent)
 }
 

@@ -73,7 +73,7 @@ export const SEEN_BY_LEGACY: readonly Part[] = PARTS.filter(
   (part) => ![...UNSEEN_BY_LEGACY, 'bucket-policy', 'subscription'].includes(part),
 )
 /** What only somebody else can mend, whoever holds it. */
-export const NEVER_MENDED: readonly Part[] = ['mfa-delete']
+const NEVER_MENDED: readonly Part[] = ['mfa-delete']
 export const MENDED: readonly Part[] = PARTS.filter((part) => !NEVER_MENDED.includes(part))
 
 export const LOGS: readonly Part[] = ['log-group', 'retention', 'delivery-role-trust', 'delivery-role-permissions']
