@@ -66,6 +66,7 @@ describe('every command in a document', () => {
   test('is one', () => {
     expect(uses.filter(({ command, line }) => command === '' && !line.startsWith('--'))).toEqual([])
     expect([...new Set(uses.map(({ command }) => command))].sort()).toEqual([
+      'apply',
       'baseline create',
       'baseline update',
       'check',
@@ -79,6 +80,7 @@ describe('every command in a document', () => {
       'report',
       'setup',
       'verify',
+      'watch',
     ])
   })
   test('has the flags it is shown with', () => {

@@ -20,8 +20,9 @@ export async function askApproval(
   for (const { account, steps } of isUndo ? [] : plans) {
     for (const step of steps) {
       if (step.approval.length === 0 || approvals.has(step.id)) continue
-      const what = `${step.id} of ${account}: ${changeWords(step)} ${step.resource}, ${costWords(step.cost.monthly)}`
-      if (!(await agreed(`${visible(what, { limit: 300 })}. ${approvalWords(step)}. Approve this step?`, terminal))) return undefined
+      const what = `${step.id} of ${account}: ${changeWords(step)} ${step.resource}, ${costWords(step.cost.monthly)}: ${approvalWords(step)}`
+      terminal.output.write(`${visible(what, { limit: 1_000 })}\n`)
+      if (!(await agreed(`Approve step ${visible(step.id, { limit: 40 })}?`, terminal))) return undefined
       approvals.add(step.id)
     }
   }

@@ -69,6 +69,8 @@ Examples:
   trailmend check --benchmark cis-aws@2.0            only what CIS AWS Foundations 2.0 asks for
   trailmend check --replay recording.json            judge a recording; reaches no network
   trailmend plan --replay recording.json             what would put it right, step by step, and what that costs
+  trailmend apply plan.json                          do exactly that, once you have approved it
+  trailmend watch --every 1h                         look again and again; mend what trailmend.yml allows
   trailmend report today.json --format sarif         a saved result in another form
   trailmend diff yesterday.json today.json           what is new, what is fixed, what is no longer known
   trailmend explain cloudtrail-cloudwatch-logs       what a control means and how to mend it by hand

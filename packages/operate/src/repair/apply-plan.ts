@@ -1,5 +1,5 @@
-import { createForesight, parseJournal } from '@trailmend/core'
-import { compareSteps, type Plan, type StepDifference } from '@trailmend/core/plan'
+import { createForesight } from '@trailmend/core'
+import { compareSteps, type Plan, type Situation, type StepDifference } from '@trailmend/core/plan'
 import { type ApplyWish, apply, undo } from '../apply/apply.ts'
 import { fingerprintOf } from '../apply/fingerprint.ts'
 import type { ApplyPorts, ApplyProgress, JournalStore, RunLock } from '../apply/ports.ts'
@@ -8,9 +8,10 @@ import { IncompleteError } from '../incomplete-error.ts'
 import { readCollections, writeCollection } from '../plan/collection-files.ts'
 import type { PlanOptions } from '../plan/options.ts'
 import type { PlannedOrNot } from '../plan/plan-recording.ts'
-import { parsePlan } from '../plan/read-plan.ts'
 import { type Problem, UsageError } from '../usage-error.ts'
 import { type LiveAccount, type LiveContext, openLiveAccount } from './live-account.ts'
+import { narrowPlan } from './narrow-plan.ts'
+import { findRun, planOfKnownRun, planOfRun } from './runs.ts'
 
 /** What applying needs of the world. */
 export interface RepairContext extends LiveContext {
@@ -25,10 +26,23 @@ export interface RepairContext extends LiveContext {
 /** What came of applying a plan. */
 export interface RepairResult {
   readonly result: ApplyResult
+  /** The plan that was applied: made of what the account was when the run began. */
+  readonly plan: Plan
+  /** Whether the run had been applied before, so that nothing was done. */
+  readonly wasApplied: boolean
   /** What is left to do now that it was applied; `undefined` where it was not, or could not be looked at again. */
   readonly afterwards: Plan | undefined
   /** 0 applied and seen to work, 2 stale, 3 applied and not yet seen to work, or interrupted, 4 stuck. */
   readonly exitCode: number
+}
+
+/** What is to be applied, and by whose leave. */
+export interface RepairWish extends Pick<ApplyWish, 'approvals'> {
+  readonly options: PlanOptions
+  /** The run's name, if it is not that of the plan. */
+  readonly run?: string
+  /** Only what answers these situations: the approved plan was restricted to them. */
+  readonly only?: ReadonlySet<Situation> | undefined
 }
 
 /** The name of the run of a plan: the same for the same plan, so that applying it again goes on with it. */
@@ -44,79 +58,90 @@ export function runOf(approved: Plan): string {
  *
  * Throws a `UsageError` before anything is done where the two differ, or where a step is not approved.
  */
-export async function applyPlan(
-  approved: Plan,
-  { approvals, options }: Pick<ApplyWish, 'approvals'> & { readonly options: PlanOptions },
+export async function applyPlan(approved: Plan, wish: RepairWish, context: RepairContext): Promise<RepairResult> {
+  const { options, only } = wish
+  const run = wish.run ?? runOf(approved)
+  const collection = (await readCollections(options.collection)).get(approved.account) ?? null
+  return withAccount(approved.account, { options, collection, context }, async (live) => {
+    const begun = await planOfRun(run, context.journal)
+    const plan = begun ?? narrowPlan(planned(await live.planNow()), only)
+    mustBeSame(approved, plan)
+    return carryOut(plan, { ...wish, run }, { live, context })
+  })
+}
+
+/** Go on with a run that was cut off or stuck, whatever became of the file that its plan was in. */
+export async function resumeRun(
+  run: string,
+  wish: Pick<RepairWish, 'approvals' | 'options'>,
   context: RepairContext,
 ): Promise<RepairResult> {
-  const run = runOf(approved)
-  const collection = (await readCollections(options.collection)).get(approved.account) ?? null
-  const live = await openLiveAccount(approved.account, { options, collection, context })
-  try {
-    const begun = await planOfRun(run, context.journal)
-    const plan = begun ?? (await planAnew(approved, live))
-    const result = await apply({ plan, approvals, run }, portsOf(live, context))
-    if (result.outcome !== 'applied') return { result, afterwards: undefined, exitCode: EXIT_CODES[result.outcome] }
-    if (plan.collection.after !== null) await writeCollection(options.collection, plan.collection.after)
-    const afterwards = planned(await live.planNow())
-    return { result, afterwards, exitCode: isSeenToWork(afterwards) ? 0 : 3 }
-  } finally {
-    live.close()
-  }
+  const plan = await planOfKnownRun(run, context.journal)
+  const { before: collection } = plan.collection
+  return withAccount(plan.account, { options: wish.options, collection, context }, (live) =>
+    carryOut(plan, { ...wish, run }, { live, context }),
+  )
 }
 
 /** Take back what a run has done. */
-export async function undoRun(
-  run: string,
-  { account, options }: { readonly account: string; readonly options: PlanOptions },
-  context: RepairContext,
-): Promise<RepairResult> {
-  const plan = await planOfRun(run, context.journal)
-  if (plan === undefined) throw new UsageError(`there is no run ${run}; trailmend apply --runs lists them`)
-  if (plan.account !== account) throw new UsageError(`run ${run} is of account ${plan.account}`)
-  const live = await openLiveAccount(plan.account, { options, collection: plan.collection.before, context })
-  try {
+export async function undoRun(run: string, { options }: Pick<RepairWish, 'options'>, context: RepairContext): Promise<RepairResult> {
+  const plan = await planOfKnownRun(run, context.journal)
+  const { before } = plan.collection
+  return withAccount(plan.account, { options, collection: before, context }, async (live) => {
     const result = await undo({ plan, run }, portsOf(live, context))
-    const { before } = plan.collection
     if (result.outcome === 'undone' && before !== null) await writeCollection(options.collection, before)
-    return { result, afterwards: undefined, exitCode: EXIT_CODES[result.outcome] }
+    return { result, plan, wasApplied: false, afterwards: undefined, exitCode: EXIT_CODES[result.outcome] }
+  })
+}
+
+async function withAccount(
+  account: string,
+  opening: Parameters<typeof openLiveAccount>[1],
+  work: (live: LiveAccount) => Promise<RepairResult>,
+): Promise<RepairResult> {
+  const live = await openLiveAccount(account, opening)
+  try {
+    return await work(live)
   } finally {
     live.close()
   }
 }
 
-function portsOf(live: LiveAccount, { clock, ...context }: RepairContext): ApplyPorts {
+async function carryOut(
+  plan: Plan,
+  { approvals, options, run }: RepairWish & { readonly run: string },
+  { live, context }: { readonly live: LiveAccount; readonly context: RepairContext },
+): Promise<RepairResult> {
+  const wasApplied = (await findRun(run, context.journal))?.outcome === 'applied'
+  const result = await apply({ plan, approvals, run }, portsOf(live, context))
+  if (result.outcome !== 'applied') return { result, plan, wasApplied, afterwards: undefined, exitCode: EXIT_CODES[result.outcome] }
+  if (!wasApplied && plan.collection.after !== null) await writeCollection(options.collection, plan.collection.after)
+  const afterwards = planned(await live.planAgain())
+  return { result, plan, wasApplied, afterwards, exitCode: isSeenToWork(afterwards) ? 0 : 3 }
+}
+
+function portsOf(live: LiveAccount, { clock, sleep, random, journal, lock, progress, signal }: RepairContext): ApplyPorts {
   return {
     observe: live.observe,
     perform: live.perform,
     foresight: createForesight(),
-    journal: context.journal,
-    lock: context.lock,
+    journal,
+    lock,
     now: clock,
-    sleep: context.sleep,
-    random: context.random,
-    progress: context.progress,
-    signal: context.signal,
+    sleep,
+    random,
+    progress,
+    signal,
   }
 }
 
-/** The plan that a run was begun with: it was held against the account then, and is what its journal is about. */
-export async function planOfRun(run: string, journal: JournalStore): Promise<Plan | undefined> {
-  const text = await journal.read(run)
-  const parsed = text === undefined ? undefined : parseJournal(text)
-  const first = parsed?.ok === true ? parsed.records[0] : undefined
-  return first?.event === 'run-started' ? parsePlan(JSON.stringify(first.contents), `the journal of run ${run}`) : undefined
-}
-
-async function planAnew(approved: Plan, live: LiveAccount): Promise<Plan> {
-  const now = planned(await live.planNow())
-  const differences = compareSteps(approved, now)
+function mustBeSame(approved: Plan, plan: Plan): void {
+  const differences = compareSteps(approved, plan)
   if (differences.length > 0) throw new UsageError([STALE, ...differences.map(inWords)])
-  return now
 }
 
 const STALE: Problem = {
-  text: 'nothing was done: the plan is not the one that would be made now; look at what moved, plan again, and have that approved',
+  text: 'nothing was done: the plan is not the one that would be made now; see what moved, plan again, and have that approved (was it made with other options, such as --profile, --region or --use?)',
 }
 
 function inWords({ step, field, approved, now }: StepDifference): Problem {

@@ -2,7 +2,6 @@ import type { Elsewhere, Session, Witness } from '@trailmend/aws'
 import {
   type AccountSnapshot,
   type Answer,
-  firstQuestions,
   OPERATIONS,
   type OperationName,
   observe,
@@ -10,11 +9,12 @@ import {
   type Recording,
   type Scope,
   type StepCall,
+  seenAgain,
 } from '@trailmend/core'
 import type { Collection } from '@trailmend/core/plan'
 import { openLogging } from '../check/ask-live.ts'
 import { noIdentity, wrongAccount } from '../check/no-entry.ts'
-import { accountTargets } from '../check/targets.ts'
+import { accountTargets, loggingTarget } from '../check/targets.ts'
 import { IncompleteError } from '../incomplete-error.ts'
 import { lookForPlan } from '../plan/look-for-plan.ts'
 import type { PlanOptions } from '../plan/options.ts'
@@ -28,6 +28,8 @@ export interface LiveAccount {
   planNow(): Promise<PlannedOrNot>
   /** Look again at all that plans rest on. What was not looked at again is as it was when the plan was made. */
   observe(): Promise<AccountSnapshot>
+  /** Look again, and plan: what is left to be done. Findings about what was not looked at again are those of the first look. */
+  planAgain(): Promise<PlannedOrNot>
   /** Make a call, once, with the credentials of the account that it is for. */
   perform(call: StepCall): Promise<Answer>
   /** Stop asking. */
@@ -83,9 +85,11 @@ export async function openLiveAccount(
   try {
     const { partition } = await open({})
     const sessionOf = async (id: string): Promise<Session> => {
-      const [target] = accountTargets({ ...options, onlyAccounts: [id] }, { partition })
-      const session = await open(target ?? {})
-      await mustBe(id, session, target?.role)
+      const { loggingAccount } = options
+      const [named] = accountTargets({ ...options, onlyAccounts: [id] }, { partition })
+      const target = loggingAccount?.id === id ? loggingTarget(loggingAccount, partition) : (named ?? {})
+      const session = await open(target)
+      await mustBe(id, session, target.role)
       return session
     }
     const session = await sessionOf(account)
@@ -132,41 +136,49 @@ interface Looking {
   readonly elsewhere: (witness: Witness, scope: Scope) => Elsewhere | undefined
 }
 
-/** The calls of the first look are kept, and those of every later look laid over them: the last answer to a question counts. */
-function openEyes({ account, session, request, clock, elsewhere }: Looking): Pick<LiveAccount, 'planNow' | 'observe'> {
-  let calls: RecordedCall[] = []
-  let seen: Recording = { version: 1, observedAt: new Date(clock()).toISOString(), calls }
+/** The calls of the first look are kept, and those of the latest look laid over them. */
+function openEyes({ account, session, request, clock, elsewhere }: Looking): Pick<LiveAccount, 'planNow' | 'observe' | 'planAgain'> {
+  let first: readonly RecordedCall[] = []
   const look = lookForPlan(request)
-  return { planNow, observe: lookAgain }
-
-  async function planNow(): Promise<PlannedOrNot> {
-    calls = []
-    const witness: Witness = { answered: (call) => void calls.push(call) }
-    await look(session, { scope: request.scope, witness, elsewhere: elsewhere(witness, request.scope) })
-    seen = { version: 1, observedAt: new Date(clock()).toISOString(), calls }
-    return planRecording(seen, { account, source: 'live' }, request)
+  return {
+    planNow,
+    observe: async () => snapshot(await lookAgain()).account,
+    planAgain: async () => planRecording(recordingOf(await lookAgain()), { account, source: 'live' }, request),
   }
 
-  async function lookAgain(): Promise<AccountSnapshot> {
-    if (calls.length === 0) await planNow()
-    const before = snapshot()
-    const { openElsewhere } = await import('@trailmend/aws')
+  async function planNow(): Promise<PlannedOrNot> {
+    const calls: RecordedCall[] = []
+    const witness: Witness = { answered: (call) => void calls.push(call) }
+    await look(session, { scope: request.scope, witness, elsewhere: elsewhere(witness, request.scope) })
+    first = calls
+    return planRecording(recordingOf(calls), { account, source: 'live' }, request)
+  }
+
+  async function lookAgain(): Promise<readonly RecordedCall[]> {
+    if (first.length === 0) {
+      await planNow()
+      return first
+    }
+    const before = snapshot(first)
+    const { observeAccount } = await import('@trailmend/aws')
     const scope: Scope = { ...before.scope, operations: LOOKED_AT_AGAIN, regions: regionsOf(before.account, request) }
     const again: RecordedCall[] = []
     const witness: Witness = { answered: (call) => void again.push(call) }
-    const asking = openElsewhere(account, session, { scope, witness })
-    await Promise.all(firstQuestions(session, scope).map((question) => asking.ask(question)))
-    calls = [...calls, ...again]
-    seen = { ...seen, observedAt: new Date(clock()).toISOString(), calls }
-    return snapshot().account
+    await observeAccount(session, { scope, witness, elsewhere: elsewhere(witness, scope) })
+    return seenAgain(first, again)
   }
 
-  function snapshot(): { readonly account: AccountSnapshot; readonly scope: Scope } {
-    const find = (scope: Scope): AccountSnapshot | undefined => observe(seen, scope).accounts.find(({ id }) => id === account)
-    const first = find(request.scope)
-    if (first === undefined) throw new IncompleteError(`nothing could be read of account ${account}`)
-    const scope = { ...request.scope, wanted: wantedBy(first, settingsFor(first, request), request.collectionOf(account)) }
-    return { account: find(scope) ?? first, scope }
+  function recordingOf(calls: readonly RecordedCall[]): Recording {
+    return { version: 1, observedAt: new Date(clock()).toISOString(), calls }
+  }
+
+  function snapshot(calls: readonly RecordedCall[]): { readonly account: AccountSnapshot; readonly scope: Scope } {
+    const recording = recordingOf(calls)
+    const find = (scope: Scope): AccountSnapshot | undefined => observe(recording, scope).accounts.find(({ id }) => id === account)
+    const seen = find(request.scope)
+    if (seen === undefined) throw new IncompleteError(`nothing could be read of account ${account}`)
+    const scope = { ...request.scope, wanted: wantedBy(seen, settingsFor(seen, request), request.collectionOf(account)) }
+    return { account: find(scope) ?? seen, scope }
   }
 }
 

@@ -5,7 +5,12 @@
 export interface WakeSource {
   /** Resolves with the reason when something wakes, or when the signal is aborted. Never throws. */
   next(signal: AbortSignal): Promise<string>
+  /** Milliseconds that a rest lasts at least whatever this wakes, where that is less than for a source that strangers can reach. */
+  readonly shortestRest?: number
 }
+
+/** Whoever can send a process a signal can end it, too, so that there is no need to rest long for fear of them. */
+const SHORTEST_REST_OF_SIGNALS = 1_000
 
 /** Nothing ever wakes. */
 export const NEVER: WakeSource = {
@@ -27,16 +32,17 @@ export interface SignalSource {
  *
  * Listens until it is closed: without a listener most signals end a process.
  */
-export function wakeBySignal(name: NodeJS.Signals, process: SignalSource): WakeSource & { close(): void } {
+export function wakeBySignal(name: NodeJS.Signals, source: SignalSource): WakeSource & { close(): void } {
   let isPending = false
   let waiting: (() => void) | undefined
   const heard = (): void => {
     isPending = true
     waiting?.()
   }
-  process.on(name, heard)
+  source.on(name, heard)
   return {
-    close: () => void process.off(name, heard),
+    shortestRest: SHORTEST_REST_OF_SIGNALS,
+    close: () => void source.off(name, heard),
     next: (signal) =>
       new Promise((resolve) => {
         const end = (): void => {

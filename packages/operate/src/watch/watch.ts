@@ -56,7 +56,7 @@ export async function watch<R extends Round>({ every, rounds }: WatchOptions, po
 async function rest<R extends Round>(every: number, ports: WatchPorts<R>): Promise<string> {
   const { sleep, wake, signal, random } = ports
   const whole = every * (1 + JITTER * (2 * random() - 1))
-  const shortest = Math.min(SHORTEST_REST, whole)
+  const shortest = Math.min(wake.shortestRest ?? SHORTEST_REST, whole)
   const over = new AbortController()
   const end = AbortSignal.any([signal, over.signal])
   const woken = wake.next(end)

@@ -1,0 +1,81 @@
+import { type JournalRecord, parseJournal, type RunOutcome } from '@trailmend/core'
+import type { Plan } from '@trailmend/core/plan'
+import type { JournalStore } from '../apply/ports.ts'
+import { parsePlan } from '../plan/read-plan.ts'
+import { UsageError } from '../usage-error.ts'
+
+/** A run that was noted down. */
+export interface KnownRun {
+  readonly run: string
+  readonly account: string
+  readonly startedAt: string
+  /** When something was noted down last. */
+  readonly lastAt: string
+  readonly steps: number
+  /** `null` for a run that goes on, or was killed. */
+  readonly outcome: RunOutcome | null
+  /** Why, where the outcome is none to be wished for. Attacker-controlled. */
+  readonly because: string
+  readonly isUndo: boolean
+}
+
+/** The runs that were noted down, the latest last. A journal that cannot be read is left out: going on with it says what is wrong. */
+export async function listRuns(journal: JournalStore): Promise<readonly KnownRun[]> {
+  const runs: KnownRun[] = []
+  for (const run of await journal.runs()) {
+    const known = knownRun(run, recordsIn(await journal.read(run)))
+    if (known !== undefined) runs.push(known)
+  }
+  return runs.sort((a, b) => (a.lastAt < b.lastAt ? -1 : 1))
+}
+
+/** How a run stands; `undefined` where nothing was noted down of it. */
+export async function findRun(run: string, journal: JournalStore): Promise<KnownRun | undefined> {
+  return knownRun(run, recordsIn(await readRun(run, journal)))
+}
+
+/**
+ * The plan that a run was begun with: it was held against the account then, and is what its journal is about.
+ *
+ * Throws a `UsageError` where the journal holds no plan.
+ */
+export async function planOfRun(run: string, journal: JournalStore): Promise<Plan | undefined> {
+  const [first] = recordsIn(await readRun(run, journal))
+  return first?.event === 'run-started' ? parsePlan(JSON.stringify(first.contents), `the journal of run ${run}`) : undefined
+}
+
+/** The plan of a run that there must be. */
+export async function planOfKnownRun(run: string, journal: JournalStore): Promise<Plan> {
+  const plan = await planOfRun(run, journal)
+  if (plan === undefined) throw new UsageError(`there is no run ${run}; trailmend apply --runs lists them`)
+  return plan
+}
+
+/** A run's name comes from a person and becomes part of a path. */
+async function readRun(run: string, journal: JournalStore): Promise<string | undefined> {
+  if (!/^[0-9A-Za-z][0-9A-Za-z-]{0,63}$/u.test(run))
+    throw new UsageError(`${JSON.stringify(run)} is no name of a run; trailmend apply --runs lists them`)
+  return journal.read(run)
+}
+
+function recordsIn(text: string | undefined): readonly JournalRecord[] {
+  const parsed = text === undefined ? undefined : parseJournal(text)
+  return parsed?.ok === true ? parsed.records : []
+}
+
+function knownRun(run: string, records: readonly JournalRecord[]): KnownRun | undefined {
+  const [first] = records
+  const last = records.at(-1)
+  if (first?.event !== 'run-started' || last === undefined) return undefined
+  const { steps } = first.contents
+  return {
+    run,
+    account: first.account,
+    startedAt: first.at,
+    lastAt: last.at,
+    steps: Array.isArray(steps) ? steps.length : 0,
+    outcome: last.event === 'run-ended' ? last.outcome : null,
+    because: last.event === 'run-ended' ? last.because : '',
+    isUndo: records.some(({ event }) => event === 'undo-started'),
+  }
+}

@@ -1,0 +1,6 @@
+export { automaticRun, type Leave, mayBegin } from './may-begin.ts'
+export { everyOf } from './options.ts'
+export { roundInWords, WATCH_FORMATS, type WatchFormat, watchFormat } from './tell-round.ts'
+export { NEVER, type SignalSource, type WakeSource, wakeBySignal } from './wake.ts'
+export { type Round, type WatchOptions, type WatchPorts, watch } from './watch.ts'
+export { type RoundWish, type WatchedAccount, type WatchRound, watchRound } from './watch-round.ts'

@@ -1,0 +1,155 @@
+import type { Plan, Situation } from '@trailmend/core/plan'
+import { fingerprintOf } from '../apply/fingerprint.ts'
+import type { AskContext } from '../check/ask-live.ts'
+import { IncompleteError } from '../incomplete-error.ts'
+import type { PlanOptions } from '../plan/options.ts'
+import { plan as planAccounts } from '../plan/plan.ts'
+import { concludePlans, type PlansResult } from '../plan/result.ts'
+import { applyPlan, type RepairContext, type RepairResult, resumeRun, runOf } from '../repair/apply-plan.ts'
+import { narrowPlan } from '../repair/narrow-plan.ts'
+import { type KnownRun, listRuns, planOfRun } from '../repair/runs.ts'
+import { UsageError } from '../usage-error.ts'
+import { automaticRun, mayBegin } from './may-begin.ts'
+import type { Round } from './watch.ts'
+
+/** How one account stands after a round. Texts are attacker-controlled. */
+export interface WatchedAccount {
+  readonly account: string
+  /** Findings that something in the plan closes, or that are left. */
+  readonly findings: number
+  /** Steps, hand-overs and waits that the plan has now. */
+  readonly steps: number
+  readonly handOvers: number
+  readonly waits: number
+  /** Steps that were done in this round. */
+  readonly applied: number
+  /** The run that did them. */
+  readonly run: string | null
+  /** Why automation does nothing here, or what went wrong with it; empty if nothing did. */
+  readonly held: string
+}
+
+/** What came of a round. */
+export interface WatchRound extends Round {
+  /** When it began, ISO 8601. */
+  readonly at: string
+  /** Why it began. */
+  readonly reason: string
+  readonly accounts: readonly WatchedAccount[]
+  /** Accounts that could not be looked at. */
+  readonly notLookedAt: number
+  /** Why nothing could be looked at; empty if something was. */
+  readonly problem: string
+}
+
+/** What rounds do. */
+export interface RoundWish {
+  readonly options: PlanOptions
+  /** The situations that are mended without asking. */
+  readonly automatic: ReadonlySet<Situation>
+}
+
+/**
+ * Look at the accounts, plan, and apply what may be applied without asking. What AWS or the network does not let through is told, and tried
+ * again in the next round.
+ *
+ * Throws a `UsageError` where the configuration is wrong.
+ */
+export async function watchRound(
+  reason: string,
+  wish: RoundWish,
+  { ask, repair }: { readonly ask: AskContext; readonly repair: RepairContext },
+): Promise<WatchRound> {
+  const begun = { at: new Date(repair.clock()).toISOString(), reason }
+  try {
+    const plans = await planAccounts(wish.options, ask)
+    const done = await mendAll(plans, wish, repair)
+    const after = concludePlans({ ...plans, planned: done.map(({ planned }) => planned) })
+    const worst = Math.max(...done.map(({ exitCode }) => exitCode), 0)
+    return {
+      ...begun,
+      accounts: done.map(({ watched }) => watched),
+      notLookedAt: new Set(plans.notLookedAt.map(({ account }) => account)).size,
+      problem: '',
+      exitCode: worst === 4 ? 4 : after.exitCode === 0 ? worst : after.exitCode,
+    }
+  } catch (error) {
+    if (!(error instanceof IncompleteError)) throw error
+    return { ...begun, accounts: [], notLookedAt: 0, problem: error.message, exitCode: 3 }
+  }
+}
+
+type Planned = PlansResult['planned'][number]
+
+interface Mended {
+  readonly planned: Planned
+  readonly watched: WatchedAccount
+  readonly exitCode: number
+}
+
+async function mendAll(plans: PlansResult, wish: RoundWish, repair: RepairContext): Promise<readonly Mended[]> {
+  const last = wish.automatic.size === 0 ? new Map<string, KnownRun>() : await lastRuns(repair)
+  const done: Mended[] = []
+  for (const planned of plans.planned) done.push(await mend(planned, last.get(planned.plan.account), { wish, repair }))
+  return done
+}
+
+async function lastRuns({ journal }: RepairContext): Promise<ReadonlyMap<string, KnownRun>> {
+  try {
+    return new Map((await listRuns(journal)).map((run) => [run.account, run]))
+  } catch (error) {
+    throw new IncompleteError(`the journals of runs could not be read: ${error instanceof Error ? error.message : error}`, { cause: error })
+  }
+}
+
+interface Mending {
+  readonly wish: RoundWish
+  readonly repair: RepairContext
+}
+
+async function mend(planned: Planned, last: KnownRun | undefined, { wish, repair }: Mending): Promise<Mended> {
+  const left = (held: string, exitCode: number): Mended => ({ planned, watched: watchedAs(planned.plan, undefined, held), exitCode })
+  const { automatic, options } = wish
+  const allowed = narrowPlan(planned.plan, automatic)
+  const leave = mayBegin(last, { plan: last === undefined ? undefined : await planOfRun(last.run, repair.journal), only: automatic })
+  if (leave.may === 'nothing') return left(leave.because, 4)
+  if ((leave.may === 'begin' && isNothing(allowed)) || automatic.size === 0 || repair.signal?.aborted === true) return left('', 0)
+  try {
+    const came =
+      leave.may === 'go-on'
+        ? await resumeRun(leave.run, { approvals: new Set(), options }, repair)
+        : await applyPlan(allowed, { approvals: new Set(), options, only: automatic, run: automaticRun(runOf(allowed)) }, repair)
+    return mended(planned, came)
+  } catch (error) {
+    // That somebody else is at work, or that the account moved on meanwhile, is over by the next round.
+    if (!(error instanceof UsageError || error instanceof IncompleteError)) throw error
+    return left(error.message, 3)
+  }
+}
+
+function mended(planned: Planned, came: RepairResult): Mended {
+  const { result, afterwards } = came
+  const plan = afterwards ?? planned.plan
+  const held = result.outcome === 'applied' ? '' : `run ${result.run} is ${result.outcome}: ${result.because}`
+  const exitCode = result.outcome === 'stuck' ? 4 : result.outcome === 'applied' ? 0 : 3
+  return { planned: { ...planned, plan }, watched: watchedAs(plan, came, held), exitCode }
+}
+
+function isNothing({ steps, collection }: Plan): boolean {
+  return steps.length === 0 && fingerprintOf(collection.before) === fingerprintOf(collection.after)
+}
+
+function watchedAs(plan: Plan, came: RepairResult | undefined, held: string): WatchedAccount {
+  const { account, steps, handOvers, waits, left } = plan
+  const findings = new Set([...[...steps, ...handOvers].flatMap(({ closes }) => closes), ...left.map(({ fingerprint }) => fingerprint)])
+  return {
+    account,
+    findings: findings.size,
+    steps: steps.length,
+    handOvers: handOvers.length,
+    waits: waits.length,
+    applied: came?.result.steps.filter(({ standing }) => standing === 'confirmed').length ?? 0,
+    run: came?.result.run ?? null,
+    held,
+  }
+}
