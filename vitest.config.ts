@@ -23,7 +23,8 @@ export default defineConfig({
       }),
       tier('process', ['test/**/*.process.test.ts'], { testTimeout: 60_000 }),
       tier('browser', ['test/**/*.browser.test.ts'], { testTimeout: 60_000, hookTimeout: 60_000 }),
-      tier('moto', ['test/**/*.moto.test.ts'], { testTimeout: 60_000, hookTimeout: 60_000 }),
+      // Whole runs of the Action and the command line on an emulator that answers one call after the other: a limit against hanging, no more.
+      tier('moto', ['test/**/*.moto.test.ts'], { testTimeout: 180_000, hookTimeout: 60_000 }),
     ],
   },
 })

@@ -8,6 +8,8 @@ export interface Arn {
   readonly resource: string
 }
 
+const ARN = /^arn:([^:]+):([^:]+):([^:]*):([^:]*):([\s\S]+)$/u
+
 /**
  * Split an ARN into its fields.
  *
@@ -15,10 +17,9 @@ export interface Arn {
  * Source: IAM User Guide, "Identify AWS resources with Amazon Resource Names".
  */
 export function parseArn(text: string): Arn | undefined {
-  if (!text.startsWith('arn:')) return undefined
-  const fields = text.split(':')
-  const [, partition, service, region, account] = fields
-  const resource = fields.slice(5).join(':')
-  if (!partition || !service || region === undefined || account === undefined || resource === '') return undefined
+  const [, partition, service, region, account, resource] = ARN.exec(text) ?? []
+  if (partition === undefined || service === undefined || region === undefined || account === undefined || resource === undefined) {
+    return undefined
+  }
   return { partition, service, region, account, resource }
 }

@@ -209,6 +209,17 @@ const ROWS: readonly Row[] = [
     odd: [{}],
     needs: 'organizations:ListAWSServiceAccessForOrganization',
   },
+  {
+    fact: 'the management account of the organization',
+    asks: (answer) => call('organizations:DescribeOrganization', answer),
+    read: ({ managementAccount }) => managementAccount,
+    answers: [
+      [{ output: { Organization: { Id: 'o-abcdefghij', MasterAccountId: OWNER } } }, OWNER],
+      [{ output: { Organization: { MasterAccountId: ACCOUNT } } }, ACCOUNT],
+    ],
+    odd: [{}, { Organization: null }, { Organization: { Id: 'o-abcdefghij' } }, { Organization: { MasterAccountId: 1 } }],
+    needs: 'organizations:DescribeOrganization',
+  },
 ]
 
 function encrypted(ApplyServerSideEncryptionByDefault: JsonObject, BucketKeyEnabled?: boolean): AnswerOf {

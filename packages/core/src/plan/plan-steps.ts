@@ -42,8 +42,19 @@ export function planSteps(input: PlanInput): PlannedSteps {
 
 function handOver(chain: Chain, decision: Decision): Omit<HandOver, 'closes'> {
   const { part, of, name, because, why, heldBy, to = 'account-owner' } = decision
-  const calls = stepsOf(chain, decision).map(({ change, input, account, region, fields }) => ({ change, input, account, region, fields }))
+  const calls = (isHopeless(decision) ? [] : stepsOf(chain, decision)).map(({ change, input, account, region, fields }) => ({
+    change,
+    input,
+    account,
+    region,
+    fields,
+  }))
   return { part, of, to, name, because, why, calls, ...(heldBy === undefined ? {} : { heldBy }) }
+}
+
+/** Whether no call of Trailmend's would help: a name that a stranger has, a Deny, a disabled key, a delivery that stopped for no reason that shows. */
+function isHopeless({ part, state }: Decision): boolean {
+  return state === 'foreign' || (state === 'stopped' && part !== 'logging')
 }
 
 function ask({ part, of, needs, because }: Decision): Ask {

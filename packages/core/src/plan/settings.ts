@@ -45,7 +45,7 @@ export interface Wants {
   readonly keyArn: string | null
   /** The bucket that access logs of the log bucket go to; `null` if none is named. */
   readonly accessLogBucket: string | null
-  /** One trail for the whole organization, made by the management or delegated-administrator account. */
+  /** One trail for the whole organization, made by its management account. */
   readonly organizationTrail: boolean
 }
 

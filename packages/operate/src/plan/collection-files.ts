@@ -1,6 +1,7 @@
-import { mkdir, readdir, readFile, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
 import type { Collection } from '@trailmend/core/plan'
+import { fingerprintOf } from '../apply/fingerprint.ts'
 import { UsageError } from '../usage-error.ts'
 import { writeWhole } from '../write-whole.ts'
 import { collectionSchema } from './collection-schema.ts'
@@ -61,8 +62,23 @@ function parse(text: string, wrong: (text: string, cause?: unknown) => UsageErro
 
 /** Write what is collected from an account, for the collector and for the next plan. Throws a `UsageError` where it cannot be written. */
 export async function writeCollection(folder: string, collection: Collection): Promise<void> {
-  await mkdir(folder, { recursive: true }).catch((error: Error) => {
+  await mkdir(resolve(folder), { recursive: true }).catch((error: Error) => {
     throw new UsageError(`cannot make the folder ${folder}: ${error.message}`, { cause: error })
   })
   await writeWhole(collectionPath(folder, collection.account), `${JSON.stringify(collection, undefined, 2)}\n`)
+}
+
+/**
+ * Write what is collected from an account in the place of what was; `null` is a file that is not there. Where the file tells of neither,
+ * somebody has written since, and it is left as it is.
+ */
+export async function replaceCollection(
+  folder: string,
+  account: string,
+  { from, to }: { readonly from: Collection | null; readonly to: Collection | null },
+): Promise<void> {
+  const there = (await readCollections(folder)).get(account) ?? null
+  if (fingerprintOf(there) !== fingerprintOf(from)) return
+  if (to === null) await rm(collectionPath(folder, account), { force: true })
+  else await writeCollection(folder, to)
 }

@@ -1,5 +1,5 @@
 import { mkdir, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { Plan } from '@trailmend/core/plan'
 import {
   type PlansToRender,
@@ -93,7 +93,7 @@ export async function writePlans(result: PlansResult, out: string): Promise<read
     await writeWhole(out, renderPlanJson(only))
     return [out]
   }
-  await mkdir(out, { recursive: true }).catch((error: Error) => {
+  await mkdir(resolve(out), { recursive: true }).catch((error: Error) => {
     throw new UsageError(`cannot make the folder ${out}: ${error.message}`, { cause: error })
   })
   return Promise.all(plans.map((plan) => writePair(plan, out)))

@@ -162,6 +162,7 @@ function describeRole(made: Made): readonly Described<Properties>[] {
   return [
     whole('AWS::IAM::Role', made, {
       RoleName: made.name,
+      Path: textIn(input, 'Path') || undefined,
       Description: textIn(input, 'Description') || undefined,
       AssumeRolePolicyDocument: json(trust),
       Policies: policies.length === 0 ? undefined : policies,

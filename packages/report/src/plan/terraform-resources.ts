@@ -121,6 +121,7 @@ function describeRole(made: Made): Resources {
     {
       attributes: {
         name: made.name,
+        path: textIn(input, 'Path') || undefined,
         description: textIn(input, 'Description') || undefined,
         assume_role_policy: encoded(input, 'AssumeRolePolicyDocument'),
         tags: tags(listIn(input, 'Tags')),

@@ -20,13 +20,25 @@ describe('remembering', () => {
     expect(calls()).toBe(2)
   })
 
-  test('the oldest is forgotten first', () => {
+  test('of more than 1,024 answers, all are forgotten', () => {
     const { ask, calls } = counting()
-    for (let index = 0; index < 1025; index++) ask(index)
+    for (let index = 0; index < 1024; index++) ask(index)
+    ask(0)
+    expect(calls()).toBe(1024)
+    ask(1024)
     ask(1024)
     expect(calls()).toBe(1025)
     ask(0)
     expect(calls()).toBe(1026)
+  })
+
+  test('texts of a key are not run together', () => {
+    const ask = remembering(
+      (texts: readonly string[]) => ({ texts }),
+      (texts) => texts,
+    )
+    const keys = [['ab', 'c'], ['a', 'bc'], ['abc'], ['ab'], ['__proto__', 'c'], ['', 'abc'], []]
+    for (const key of [...keys, ...keys]) expect(ask(key).texts).toEqual(key)
   })
 
   test('what is long is not kept', () => {

@@ -64,7 +64,7 @@ function toolOf(tags: readonly Tag[]): string | undefined {
   for (const { key, value, tool } of TOOL_TAGS) {
     const tag = tags.find((each) => key.test(each.key) && (value?.test(each.value) ?? true))
     if (tag === undefined) continue
-    return `${tool} ${tag.key === OUR_TAG ? '' : tag.value}`.trim().slice(0, 200)
+    return `${tool} ${tag.value}`.trim().slice(0, 200)
   }
   return undefined
 }

@@ -1,10 +1,11 @@
 import { type Fact, known, notKnown } from '../../observe/fact.ts'
 import { type Mending, mendPolicy } from '../../policy/mend/index.ts'
 import type { TrailContext } from '../../policy/questions/context.ts'
+import { OUR_TAG } from '../settings.ts'
 import type { Chain, ChainQueue } from './chain.ts'
 import { once } from './once.ts'
 
-/** What is to be done to the bucket's policy. A bucket that Trailmend makes, or made, takes nothing but TLS. */
+/** What is to be done to the bucket's policy. A bucket that Trailmend makes, or made and gave no policy yet, takes nothing but TLS. */
 export const bucketMending: (chain: Chain) => Mending = once((chain) => {
   const { bucket } = chain
   const isMade = bucket.fact?.exists.known === true && !bucket.fact.exists.value
@@ -15,11 +16,15 @@ export const bucketMending: (chain: Chain) => Mending = once((chain) => {
       kind: 's3-bucket',
       existing,
       trail,
-      tlsOnly: isMade,
+      tlsOnly: isMade || (existing === null && isTaggedOurs(chain)),
       ...(blocks === undefined ? {} : { blockPublicPolicy: blocks }),
     }),
   )
 })
+
+function isTaggedOurs({ bucket }: Chain): boolean {
+  return bucket.fact?.tags.known === true && bucket.fact.tags.value.some(({ key }) => key === OUR_TAG)
+}
 
 /** Whether the bucket's own block or that of its owner's account refuses a public policy; `undefined` where that cannot be told. */
 function blocksPublicPolicy({ bucket, account }: Chain): boolean | undefined {

@@ -66,6 +66,8 @@ function readRole(chain: Chain, { arn, name, fact }: NonNullable<Chain['role']>)
   const trust = fact?.trust ?? notKnown('not-recorded', `GetRole of ${name}`)
   if (!trust.known) return [unread(place('delivery-role-trust'), trust)]
   if (trust.value === null) {
+    // IAM tells the policies of whatever role has the name.
+    if (fact?.inlinePolicies.known) return [read(place('delivery-role-trust'), 'foreign', `A role of another path is called ${name}.`)]
     const toName = heldForTrail(chain, owner === chain.account.id ? NOBODYS : held, isIntegrated(chain))
     return [
       read(place('delivery-role-trust', toName), 'missing', 'There is no role.'),

@@ -80,7 +80,7 @@ function readQueue(chain: Chain, topic: NonNullable<Chain['topic']>, queue: Chai
   }
   const hasDead = settings.value.deadLetterQueue !== null
   return [
-    readFact(place('dead-letter-queue', held, deadLetterArn), dead, (is) =>
+    readFact(deadLetterPlace(chain, queue, place('dead-letter-queue', held, deadLetterArn)), dead, (is) =>
       is !== null && hasDead
         ? ['in-place', 'It is there.']
         : ['missing', hasDead ? `Dead-letter queue ${deadLetterArn} is gone.` : 'The queue has none.'],
@@ -89,6 +89,14 @@ function readQueue(chain: Chain, topic: NonNullable<Chain['topic']>, queue: Chai
     readMending(place('queue-policy'), queueMending(queue)),
     subscription,
   ]
+}
+
+/** A queue may name one of any place: that it would be made anew beside the queue helps nobody. */
+function deadLetterPlace(chain: Chain, { deadLetterArn, deadLetterFact }: ChainQueue, beside: PartPlace): PartPlace {
+  const { account = '', region = '', resource = '' } = parseArn(deadLetterArn) ?? {}
+  if (account === beside.account && region === beside.region) return beside
+  const tags = deadLetterFact?.tags ?? notKnown('not-recorded', `ListQueueTags of ${deadLetterArn}`)
+  return { ...beside, account, region, held: heldIn(chain, { owner: account, name: resource, tags }) }
 }
 
 /** One that waits to be confirmed carries nothing. */

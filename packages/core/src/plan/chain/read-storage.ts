@@ -1,5 +1,5 @@
 import { parseArn } from '../../arn.ts'
-import { known, notKnown } from '../../observe/fact.ts'
+import { notKnown } from '../../observe/fact.ts'
 import type { Bucket } from '../../observe/facts/bucket.ts'
 import type { PartReading } from '../parts.ts'
 import type { Chain } from './chain.ts'
@@ -103,7 +103,8 @@ function readBucketSettings(chain: Chain, bucket: Bucket, place: (part: PartPlac
 
 function readKey(chain: Chain): readonly PartReading[] {
   const { key, trail, account } = chain
-  if (key === undefined) return trail !== undefined && !trail.keyArn.known ? [unread(keyPlace(chain, 'key', NOBODYS), trail.keyArn)] : []
+  if (trail !== undefined && !trail.keyArn.known) return [unread(keyPlace(chain, 'key', NOBODYS), trail.keyArn)]
+  if (key === undefined) return []
   const details = key.fact?.details ?? notKnown('not-recorded', `DescribeKey of ${key.arn}`)
   const owner = details.known ? details.value.ownerAccount : (parseArn(key.arn)?.account ?? account.id)
   const held = heldIn(chain, { owner, name: key.arn, tags: key.fact?.tags ?? notKnown('not-recorded', `ListResourceTags of ${key.arn}`) })
@@ -119,8 +120,8 @@ function readKey(chain: Chain): readonly PartReading[] {
     return [read(place, 'foreign', `Key ${key.arn} is not in ${at.value}, where the bucket is, and CloudTrail uses no other.`)]
   if (state !== 'Enabled')
     return [read(place, 'stopped', `Key ${key.arn} is ${state}: log files cannot be encrypted, nor those that are be read.`)]
-  const used = trail?.keyArn ?? known(key.arn)
-  const isUsed = used.known && (used.value === key.arn || used.value === details.value.arn)
+  const used = trail?.keyArn.known ? trail.keyArn.value : key.arn
+  const isUsed = used === key.arn || used === details.value.arn
   // Until the trail uses the key, using it is a setting of the trail, which is the trail's holder's to change.
   const own = isUsed
     ? read(place, 'in-place', 'It is enabled, and is what the trail uses, or is to be made with.')

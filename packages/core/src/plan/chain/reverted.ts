@@ -22,19 +22,19 @@ function isOurs({ userAgent }: TrailWrite): boolean {
 /**
  * Who has taken Trailmend's changes to a trail back at least twice: the principal's ARN; `undefined` if nobody has.
  *
- * A change is taken back by the next change that somebody else makes by a call that can undo it.
+ * A change is taken back by the next change that somebody else makes by a call that can undo it. What Trailmend does at a stretch counts once.
  */
 export function revertedBy(trailArn: string, writes: readonly TrailWrite[]): string | undefined {
   const inOrder = writes.filter((write) => isOf(write, trailArn)).sort((a, b) => byTime(a, b))
   const principals = new Map<string, number>()
-  let open: readonly string[] = []
+  const open = new Set<string>()
   for (const write of inOrder) {
     if (isOurs(write)) {
-      open = TAKEN_BACK_BY.get(write.eventName) ?? open
+      for (const name of TAKEN_BACK_BY.get(write.eventName) ?? []) open.add(name)
       continue
     }
-    if (!open.includes(write.eventName)) continue
-    open = []
+    if (!open.has(write.eventName)) continue
+    open.clear()
     const who = write.issuer ?? write.principal ?? 'somebody whom the event does not name'
     principals.set(who, (principals.get(who) ?? 0) + 1)
   }

@@ -1,3 +1,4 @@
+import { parseArn } from '../../arn.ts'
 import { MONITORS } from '../../evaluate/controls/monitors.ts'
 import type { JsonObject } from '../../observe/answer-fields.ts'
 import type { Chain } from '../chain/chain.ts'
@@ -60,6 +61,7 @@ export function mendTrust(chain: Chain, decision: Decision): readonly StepDraft[
         change: 'iam:CreateRole',
         input: {
           RoleName: role.name,
+          ...pathOf(role.arn),
           AssumeRolePolicyDocument: mending.text,
           Description: 'Lets CloudTrail deliver to CloudWatch Logs',
           Tags: [{ Key: OUR_TAG, Value: settings.profile }],
@@ -80,6 +82,12 @@ export function mendTrust(chain: Chain, decision: Decision): readonly StepDraft[
       undo: { by: 'call', change: 'iam:UpdateAssumeRolePolicy', input: inputOf(was) },
     },
   ]
+}
+
+/** A role that was made in the console is below `service-role/`: only with its path is a new one what the trail names. */
+function pathOf(arn: string): JsonObject {
+  const [, ...path] = (parseArn(arn)?.resource ?? '').split('/').slice(0, -1)
+  return path.length === 0 ? {} : { Path: `/${path.join('/')}/` }
 }
 
 /** An inline policy of Trailmend's own beside those that are there. */

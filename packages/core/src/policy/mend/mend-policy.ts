@@ -24,13 +24,20 @@ export const mendPolicy: (wanted: Wanted) => Mending = remembering(mend, keyOf)
 
 const TRAIL_TEXTS = new WeakMap<TrailContext, string>()
 
-/** The policy's own text, which is long, comes last and as it is: the JSON before it has no line break. */
-function keyOf(wanted: Wanted): string {
-  if (wanted.kind === 'sqs-queue') return JSON.stringify(wanted)
-  const { trail, existing, ...rest } = wanted
+/** What is asked for, and apart from it the long texts: that of the policy, and that of the trail, which many questions share. */
+function keyOf(wanted: Wanted): readonly string[] {
+  const { existing, ...rest } = wanted
+  const text = existing ?? ''
+  const is = existing === null ? 'none' : 'is'
+  if (rest.kind === 'sqs-queue') return [text, is, JSON.stringify(rest)]
+  const { trail, ...asked } = rest
+  return [text, is, textOf(trail), JSON.stringify(asked)]
+}
+
+function textOf(trail: TrailContext): string {
   const text = TRAIL_TEXTS.get(trail) ?? JSON.stringify(trail)
   TRAIL_TEXTS.set(trail, text)
-  return `${JSON.stringify(rest)}\n${text}\n${existing === null ? 'none' : `is ${existing}`}`
+  return text
 }
 
 const EMPTY: TextDocument = readOrThrow(documentText([]))

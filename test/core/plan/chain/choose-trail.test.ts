@@ -1,0 +1,72 @@
+import { describe, expect, test } from 'vitest'
+import { known, notKnown } from '../../../../packages/core/src/observe/fact.ts'
+import type { AccountSnapshot, Trail } from '../../../../packages/core/src/observe/snapshot.ts'
+import { chooseTrail } from '../../../../packages/core/src/plan/chain/choose-trail.ts'
+import type { Collection } from '../../../../packages/core/src/plan/collection.ts'
+import { OTHER, soundAccount, wholeChain } from '../../../fixtures/chain-accounts.ts'
+
+const settings = wholeChain()
+const sound = soundAccount(settings)
+const NOTHING = known({ kind: 'basic' as const, rules: [], written: { EventSelectors: [] } })
+
+/** A trail as Trailmend makes it, changed and renamed. */
+function trail(name: string, change: Partial<Trail> = {}): Trail {
+  const [made] = sound.trails
+  if (made === undefined) throw new Error('there is a trail')
+  return { ...made, name, arn: made.arn.replace(/[^/]+$/u, name), ...change }
+}
+
+function chosen(trails: readonly Trail[], change: Partial<AccountSnapshot> = {}, collection: Collection | null = null): string {
+  const choice = chooseTrail({ ...sound, trails, ...change }, settings, collection)
+  return choice.is === 'there' ? choice.trail.name : choice.is === 'none' ? (choice.blocked ?? 'none') : `unread ${choice.region}`
+}
+
+const stopped = (each: Trail): Trail['status'] =>
+  each.status.known ? known({ ...each.status.value, isLogging: known(false) }) : each.status
+
+describe('of several trails, that is chosen which', () => {
+  test.each<[string, Trail, Trail]>([
+    ['is the organization’s', trail('z', { isOrganization: true, isMultiRegion: false }), trail('a')],
+    ['records all regions', trail('z'), trail('a', { isMultiRegion: false })],
+    ['logs', trail('z'), trail('a', { status: stopped(trail('a')) })],
+    ['may log', trail('z', { status: notKnown('access-denied', 'GetTrailStatus') }), trail('a', { status: stopped(trail('a')) })],
+    ['is the account’s own', trail('z'), trail('a', { ownerAccount: OTHER })],
+    ['is at home in the region of the settings', trail('z'), trail('a', { homeRegion: 'us-east-1' })],
+    ['records all regions, stopped as it is', trail('z', { status: stopped(trail('z')) }), trail('a', { isMultiRegion: false })],
+    ['comes first, all else being alike', trail('a'), trail('z')],
+    [
+      'may record management events',
+      trail('z', { selectors: notKnown('access-denied', 'GetEventSelectors') }),
+      trail('a', { selectors: NOTHING }),
+    ],
+  ])('%s', (_, wins, loses) => {
+    expect(chosen([wins, loses])).toBe(wins.name)
+    expect(chosen([loses, wins])).toBe(wins.name)
+  })
+
+  test('was collected from, whatever the others are, and whatever it records', () => {
+    const remembered = trail('z', { isMultiRegion: false, selectors: NOTHING })
+    const collection = { trailArn: remembered.arn } as Collection
+    expect(chosen([trail('a'), remembered], {}, collection)).toBe('z')
+    expect(chosen([trail('a')], {}, collection)).toBe('a')
+  })
+})
+
+describe('where no trail records management events', () => {
+  const five = (change: Partial<Trail> = {}) => [1, 2, 3, 4, 5].map((n) => trail(`data${n}`, { selectors: NOTHING, ...change }))
+
+  test('one can be made', () => expect(chosen(five().slice(1))).toBe('none'))
+  test('none can be made in a region that is full', () => expect(chosen(five())).toMatch(/has 5 trails, as many as AWS allows/u))
+  test('trails of other regions take no room', () => expect(chosen(five({ homeRegion: 'us-east-1' }))).toBe('none'))
+  test('trails of other accounts take no room', () => expect(chosen(five({ ownerAccount: OTHER }))).toBe('none'))
+  test('none can be made under a name that is taken', () => {
+    expect(chosen([trail(settings.names.trail, { selectors: NOTHING })])).toMatch(/is there already/u)
+    expect(chosen([trail(settings.names.trail, { selectors: NOTHING, homeRegion: 'us-east-1' })])).toBe('none')
+  })
+
+  test('and a region could not be listed, it may be there', () => {
+    const listings = [...sound.listings, { region: 'us-west-2', listed: notKnown('access-denied', 'DescribeTrails') }]
+    expect(chosen([], { listings })).toBe('unread us-west-2')
+    expect(chosen([trail('a')], { listings })).toBe('a')
+  })
+})

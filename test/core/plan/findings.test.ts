@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest'
+import type { Finding } from '../../../packages/core/src/evaluate/finding.ts'
+import { leftFindings, partsBehind } from '../../../packages/core/src/plan/findings.ts'
+import type { Part } from '../../../packages/core/src/plan/parts.ts'
+import type { HandOver, Wait } from '../../../packages/core/src/plan/plan-data.ts'
+
+const finding = (control: string, outcome: Finding['outcome'] = 'fail', needs?: string): Finding =>
+  ({ control, outcome, fingerprint: `of ${control}`, because: { text: 'Why.', ...(needs === undefined ? {} : { needs }) } }) as Finding
+const wait = (part: Part): Wait => ({ part, of: '', because: '' })
+const handOver = (part: Part, to: HandOver['to'], heldBy?: string): Omit<HandOver, 'closes'> => ({
+  part,
+  of: '',
+  to,
+  name: '',
+  because: '',
+  why: '',
+  calls: [],
+  ...(heldBy === undefined ? {} : { heldBy }),
+})
+const whoOf = (of: Finding, planned: { handOvers?: readonly Omit<HandOver, 'closes'>[]; waits?: readonly Wait[] } = {}) =>
+  leftFindings([of], { handOvers: [], waits: [], ...planned }).map(({ who }) => who)
+const NOT_ASKED = expect.stringContaining('the configuration does not ask for it')
+
+test.each([
+  [
+    'by whom it is handed over to',
+    finding('cloudtrail-kms'),
+    { handOvers: [handOver('key', 'account-owner')] },
+    'whoever administers the account',
+  ],
+  [
+    'by the tool that holds it',
+    finding('cloudtrail-kms'),
+    { handOvers: [handOver('key', 'source', 'Terraform')] },
+    'the tool that looks after it: change it in its source (Terraform)',
+  ],
+  ['by time', finding('cloudtrail-cloudwatch-logs'), { waits: [wait('logs-integration')] }, expect.stringContaining('time')],
+  ['by time, where a monitor is waited for', finding('monitor-root'), { waits: [wait('monitor')] }, expect.stringContaining('time')],
+  ['by nobody, where the monitor was not asked for', finding('monitor-root'), { waits: [wait('logs-integration')] }, NOT_ASKED],
+  ['by nobody who was asked', finding('cloudtrail-kms'), {}, NOT_ASKED],
+  ['by whoever can grant a permission', finding('cloudtrail-kms', 'unknown', 'kms:DescribeKey'), {}, 'whoever can grant kms:DescribeKey'],
+  ['by whoever can let look', finding('cloudtrail-kms', 'unknown'), {}, 'whoever can grant what is needed to look'],
+  ['by no repair', finding('a-control-of-tomorrow'), {}, expect.stringContaining('no repair')],
+] as const)('what is left can be closed %s', (_, left, planned, who) => expect(whoOf(left, planned)).toEqual([who]))
+
+test('what passes is not left', () => {
+  expect(leftFindings([finding('cloudtrail-kms', 'pass')], { handOvers: [], waits: [] })).toEqual([])
+})
+
+test('a monitor rests on delivery to a log group, and an unknown control on nothing', () => {
+  expect(partsBehind(finding('monitor-root'))).toContain('logs-integration')
+  expect(partsBehind(finding('__proto__'))).toEqual([])
+})
