@@ -7,8 +7,10 @@ import { readPlan } from './plan.ts'
 import { tellWorkflow } from './tell-workflow.ts'
 
 /**
- * Check what the inputs ask for, carry out what was merged where they ask for that, and tell the workflow. Returns the exit code: 0 compliant, 1 findings, 2 usage, 3 incomplete,
- * 4 internal error. Wherever it is not 0 the step has been failed with a message.
+ * Check what the inputs ask for, carry out what was merged where they ask for that, and tell the workflow.
+ *
+ * Returns the exit code: 0 compliant, 1 findings, 2 usage, 3 incomplete, 4 internal error. Wherever it is not 0 the step has been failed with
+ * a message.
  */
 export async function main(io: Io): Promise<number> {
   try {

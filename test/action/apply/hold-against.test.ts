@@ -58,6 +58,11 @@ describe('a merged plan', () => {
     }
   })
 
+  test('is of the account that it is named after, whatever it is held against', () => {
+    const other = plan('999999999999').plan
+    expect(holdAgainst(merged(other), other)).toEqual({ is: 'unusable', why: [`${PATH}: it is the plan of account 999999999999`] })
+  })
+
   const raw = merged().plan as Record<string, unknown>
   test.each<readonly [string, unknown]>([
     ['a list', []],
@@ -109,8 +114,18 @@ describe('a merged plan with made-up names', () => {
   })
 
   test('needs the page that people read', () => {
-    for (const page of [undefined, '', ours.markdown.replace('PutBucketPolicy', 'GetBucketPolicy')])
-      expect(holdHidden(hidden(undefined, { page }), ours)).toMatchObject({ is: 'unusable' })
+    const decoy = `<!--\n${ours.markdown}\n-->\n\n### What the plan would do\n\n| nothing |\n`
+    const others = [ours.markdown.replace('PutBucketPolicy', 'GetBucketPolicy'), decoy, `${ours.markdown}\nNever mind the table.\n`]
+    for (const page of [undefined, '', ...others]) expect(holdHidden(hidden(undefined, { page }), ours)).toMatchObject({ is: 'unusable' })
+  })
+
+  test('may say of other findings that no plan closes them', () => {
+    const rows = (...controls: readonly string[]) =>
+      `\n### What no plan closes\n\n| Account | Control |\n| --- | --- |\n${controls.map((each) => `| account-1 | ${each} |\n`).join('')}`
+    const page = (end: string) => hidden(undefined, { page: ours.markdown + end })
+    expect(holdHidden(page(rows('cloudtrail-insights', 'vpc-flow-logs')), ours)).toEqual({ is: 'same' })
+    for (const end of [rows('<!--'), rows('kms-rotation') + rows('kms-rotation'), `${rows('kms-rotation')}\nSo do it.\n`])
+      expect(holdHidden(page(end), ours)).toMatchObject({ is: 'unusable' })
   })
 
   test.each([[[]], [null], [7], [{ steps: 7 }], [{ steps: [7, null, deep(100_000)] }], [{ steps: [{ input: deep(100_000) }] }]])(

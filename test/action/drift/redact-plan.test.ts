@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { createPseudonyms, kindOf, OWN_NAMES } from '../../../packages/action/src/drift/names.ts'
 import { redactPlan } from '../../../packages/action/src/drift/redact-plan.ts'
 import { steadyPart } from '../../../packages/action/src/drift/state.ts'
-import { ACCOUNT, plan, step } from './fixtures.ts'
+import { viewOf } from '../../../packages/action/src/drift/view.ts'
+import { ACCOUNT, plan, report, step } from './fixtures.ts'
 
 describe('made-up names', () => {
   test('are counted by kind, and the same for the same thing', () => {
@@ -52,6 +53,21 @@ describe('a plan for everybody to see', () => {
     })
   })
 
+  test('shows no name in what is there before and after, nor in what AWS is sent, whatever the field is called', () => {
+    const fields = [
+      { field: 'bucket', before: 'acme-old', after: 'acme-new' },
+      { field: 'eventSelectors', before: null, after: [{ id: 'acme-id', region: 'acme-region', state: { what: 'acme-what' } }] },
+    ]
+    const input = { id: 'acme-id', to: ['acme-to'], what: 'acme-what', field: { by: 'acme-by' } }
+    const undo = { by: 'call', change: 's3:PutBucketPolicy', input: { region: 'acme-undo' } } as const
+    const calls = [{ change: 's3:PutBucketPolicy', input, account: ACCOUNT, region: 'us-east-1', fields }] as const
+    const handOver = { part: 'bucket-policy', of: '', to: 'root', name: 'acme', because: '', why: '', calls, closes: [] } as const
+    const steps = [step({ id: 'bucket' }), step({ fields, input, undo, after: ['bucket'] })]
+    const redacted = redactPlan(plan(ACCOUNT, { steps, handOvers: [handOver] }).plan, createPseudonyms())
+    expect(JSON.stringify(redacted)).not.toContain('acme')
+    expect(redacted).toMatchObject({ steps: [{}, { after: ['bucket'], undo: { by: 'call' }, fields: [{ field: 'bucket' }, {}] }] })
+  })
+
   test('comes out the same for the same plan', () => {
     const once = () => redactPlan(plan().plan, createPseudonyms())
     expect(once()).toEqual(once())
@@ -60,6 +76,9 @@ describe('a plan for everybody to see', () => {
   test('an account in a word that is open otherwise is not', () => {
     const redacted = redactPlan(plan(ACCOUNT, { steps: [step({ id: `queue/${ACCOUNT}` })] }).plan, createPseudonyms())
     expect(JSON.stringify(redacted)).not.toContain(ACCOUNT)
+    const plans = [plan(ACCOUNT, { steps: [step({ id: `queue/${ACCOUNT}` })] })]
+    expect(viewOf(report([], { plans }), createPseudonyms()).steps[0]?.id).toMatch(/^text-\d+$/)
+    expect(viewOf(report([], { plans }), OWN_NAMES).steps[0]?.id).toBe(`queue/${ACCOUNT}`)
   })
 })
 
@@ -71,6 +90,17 @@ describe('what of a plan is steady', () => {
     expect(steadyPart({ ...plan(ACCOUNT, { at: '2027-01-01T00:00:00Z' }).plan, steps: [turned] })).toBe(steadyPart(plan().plan))
     expect(steadyPart(JSON.parse(plan().json))).toBe(steadyPart(plan().plan))
     expect(steadyPart(plan(ACCOUNT, { steps: [step({ resource: 'x' })] }).plan)).not.toBe(steadyPart(plan().plan))
+  })
+
+  test.each<readonly [string, Parameters<typeof step>[0]]>([
+    ['the call', { change: 's3:PutBucketVersioning' }],
+    ['its input', { input: {} }],
+    ['what is shown of it', { fields: [] }],
+    ['how it is undone', { undo: { by: 'nobody', text: '' } }],
+    ['what comes before it', { after: ['bucket'] }],
+    ['why it is to be approved', { approval: ['paid-copy'] }],
+  ])('is another with %s', (_what, change) => {
+    expect(steadyPart(plan(ACCOUNT, { steps: [step(change)] }).plan)).not.toBe(steadyPart(plan().plan))
   })
 
   test('of what is no plan is nothing, or never that of one', () => {

@@ -4,7 +4,8 @@ import { IncompleteError, UsageError } from '@trailmend/operate'
 import type { PlanOptions } from '@trailmend/operate/plan'
 import { applyPlan, findRun, planOfRun, type RepairContext, type RepairResult, resumeRun } from '@trailmend/operate/repair'
 import type { MergedPlan } from '../drift/pull-request/merged-plans.ts'
-import type { Found, Ours } from './find-ours.ts'
+import { type Found, isAccount, type Ours } from './find-ours.ts'
+import { holdAgainst } from './hold-against.ts'
 import type { Outcome, Treated } from './outcome.ts'
 import type { Merged } from './read-merged.ts'
 
@@ -32,10 +33,10 @@ function leftAlone({ name, path }: MergedPlan, withdrawn: Merged['withdrawn'], {
 }
 
 async function treat(merged: MergedPlan, applying: Applying): Promise<Treated> {
-  const account = /^\d{12}$/.test(merged.name) ? merged.name : ''
+  const account = isAccount(merged.name) ? merged.name : ''
   try {
     const { cutOff, next } = await findRuns(merged, applying)
-    if (cutOff !== undefined) return done(merged, await goOn(cutOff, applying))
+    if (cutOff !== undefined) return await goOn(cutOff, merged, applying)
     const found = applying.ours.find(merged)
     if (found.is !== 'held' || found.held.is !== 'same') return left(merged, found)
     const { plan } = found
@@ -88,10 +89,19 @@ async function found(run: string, { journal }: Applying['context']) {
   }
 }
 
-/** A run that was cut off was held against the account when it began, and goes on as it was begun. */
-async function goOn(run: string, { options, context }: Applying): Promise<RepairResult> {
+/**
+ * A run that was cut off was held against the account when it began, and goes on as it was begun. Others may write to its journal: what
+ * stands there has to be what was merged. Under made-up names it cannot be held against that.
+ */
+async function goOn(run: string, merged: MergedPlan, { options, context }: Applying): Promise<Treated> {
   const plan = await planOfRun(run, context.journal)
-  return resumeRun(run, { approvals: plan === undefined ? new Set() : approvalsOf(plan), options }, context)
+  if (plan === undefined) throw new UsageError(`the journal of run ${run} holds no plan`)
+  const held = isAccount(merged.name) ? holdAgainst(merged, plan) : undefined
+  if (held !== undefined && held.is !== 'same') {
+    const { why, ...treated } = left(merged, { is: 'held', held, plan })
+    return { ...treated, why: [...why, `The journal of the run ${run} holds another plan than was merged.`] }
+  }
+  return done(merged, await resumeRun(run, { approvals: approvalsOf(plan), options }, context))
 }
 
 function done({ path }: MergedPlan, { result, exitCode }: RepairResult): Treated {

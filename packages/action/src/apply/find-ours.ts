@@ -64,6 +64,7 @@ function without({ account, complete }: Plan): Found {
 
 const UNREAD = 'Not everything that plans rest on could be read, and what could be read leaves nothing to do.'
 
-function isAccount(name: string): boolean {
+/** Whether a merged plan is named after its account, and not by a made-up name. */
+export function isAccount(name: string): boolean {
   return /^\d{12}$/.test(name)
 }

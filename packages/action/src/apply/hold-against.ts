@@ -12,8 +12,8 @@ export type Held =
   | { readonly is: 'different'; readonly differences: readonly StepDifference[] }
   | { readonly is: 'unusable'; readonly why: readonly string[] }
 
-/** What of a step whoever approves it is shown, besides what `compareSteps` holds against each other: all but what changes with the hour. */
-const SHOWN = ['part', 'resource', 'fields', 'undo', 'approval'] as const satisfies readonly (keyof Step)[]
+/** What of a step whoever approves it is shown, besides what `compareSteps` holds against each other; not what changes with the hour. */
+const SHOWN = ['part', 'resource', 'fields', 'undo'] as const satisfies readonly (keyof Step)[]
 
 /**
  * Hold a merged plan against the plan that is made now. The steps have to be the same one by one, in what they do, in what a person was
@@ -64,7 +64,7 @@ function ordered(value: unknown): string {
 export function holdHidden(merged: MergedPlan, ours: PlanFile): Held {
   const steady = steadyPart(merged.plan)
   if (steady === '') return { is: 'unusable', why: [`${merged.path}: not a plan`] }
-  if (stepLines(merged.page ?? '') !== stepLines(ours.markdown)) return { is: 'unusable', why: [wrongPage(merged)] }
+  if (steadyLines(merged.page ?? '') !== steadyLines(ours.markdown)) return { is: 'unusable', why: [wrongPage(merged)] }
   if (steady === ours.steady) return { is: 'same' }
   const differences = compareSteps(steadySteps(merged.plan), steadySteps(JSON.parse(ours.json)))
   return {
@@ -88,11 +88,15 @@ function record(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value)) : {}
 }
 
-/** The rows of a page's table of steps, without what they cost: that changes from day to day. */
-function stepLines(page: string): string {
-  const [, after = ''] = asLines(page).split('\n### What the plan would do\n', 2)
-  const [table = ''] = after.trimStart().split('\n\n', 1)
-  return table.replaceAll(/\| (?:-?USD \d{1,15}\.\d\d|not known) \|/g, '| |')
+/** What no plan closes, at the end of a page: nothing is approved by it, and it changes while the plan stays the same. */
+const LEFT_AT_END =
+  /\n\n### What no plan closes\n\n\| Account \| Control \|\n\| --- \| --- \|(?:\n\| account-\d{1,6} \| [a-z\d-]{1,100} \|)*$/
+
+/** All of a page but what steps cost, and what no plan closes. */
+function steadyLines(page: string): string {
+  return asLines(page)
+    .replace(LEFT_AT_END, '')
+    .replaceAll(/\| (?:-?USD \d{1,15}\.\d\d|not known) \|/g, '| |')
 }
 
 function asLines(text: string): string {

@@ -32,9 +32,9 @@ export function stateWith(state: string, added: readonly string[]): string {
   return digest(JSON.stringify([state, [...added].sort()]))
 }
 
-/** The fields of a plan, and of what is in its lists, that two runs on the same facts agree on. */
+/** The fields of a plan, and of what is in its lists, that two runs on the same facts agree on: all that has to be as it was merged, and more. */
 const STEADY: ReadonlyMap<string, readonly string[]> = new Map([
-  ['steps', ['id', 'account', 'region', 'change', 'input', 'resource', 'approval']],
+  ['steps', ['id', 'part', 'account', 'region', 'change', 'input', 'resource', 'fields', 'undo', 'after', 'approval']],
   ['handOvers', ['part', 'of', 'to', 'name']],
 ])
 

@@ -9,7 +9,7 @@ import {
   type Step,
 } from '@trailmend/core'
 import { kindOf, type Names } from './names.ts'
-import { redactPlan } from './redact-plan.ts'
+import { redactPlan, redactWord } from './redact-plan.ts'
 import { type DriftPlan, type DriftReport, failuresOf } from './report.ts'
 
 /** What is shown of a drift report, names replaced where they have to be. Every text is attacker-controlled: escape before showing. */
@@ -114,7 +114,7 @@ function failureRow(finding: SourcedFinding, names: Names): FailureRow {
 function stepRow({ account, id, part, change, resource, cost, approval }: Step, names: Names): StepRow {
   return {
     account: names.account(account),
-    id,
+    id: redactWord(id, names),
     change,
     resource: names.name(part, resource),
     monthly: cost.monthly,

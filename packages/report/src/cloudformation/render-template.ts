@@ -1,4 +1,4 @@
-import { Document, isMap, isScalar, type Node, visit } from 'yaml'
+import { Document, isMap, isScalar, type Node, type Tags, visit } from 'yaml'
 import { visible } from '../escape/visible.ts'
 
 /** Anything that a template can hold. `undefined` fields are left out. */
@@ -34,7 +34,10 @@ const PLAIN_KEY = /^[A-Za-z][\w:./-]*$/
  * YAML 1.1, which CloudFormation reads, has for yes and no.
  */
 export function renderTemplate(template: Template, { above = [], below = [] }: TemplateComments = {}): string {
-  const document = new Document({ AWSTemplateFormatVersion: '2010-09-09', ...template }, { version: '1.1', aliasDuplicateObjects: false })
+  const document = new Document(
+    { AWSTemplateFormatVersion: '2010-09-09', ...template },
+    { version: '1.1', aliasDuplicateObjects: false, customTags: withoutMerge },
+  )
   visit(document, {
     Scalar(key, node) {
       if (typeof node.value !== 'string') return
@@ -45,6 +48,11 @@ export function renderTemplate(template: Template, { above = [], below = [] }: T
   // All of these stand between double quotes, where YAML has the same escapes as JSON.
   const text = document.toString({ lineWidth: 0, directives: false }).replace(UNSEEN, escapeUnits)
   return [yamlComment(above), text, yamlComment(below)].filter((part) => part !== '').join('\n')
+}
+
+/** Written by the tag of merging, the key `<<` could not be quoted, and would be obeyed. */
+function withoutMerge(tags: Tags): Tags {
+  return tags.filter((tag) => typeof tag === 'string' || tag.tag !== 'tag:yaml.org,2002:merge')
 }
 
 /** Lines as comments of YAML. */
