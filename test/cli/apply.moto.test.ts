@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CloudTrailClient, UpdateTrailCommand } from '@aws-sdk/client-cloudtrail'
 import { CreateBucketCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3'
@@ -45,7 +45,7 @@ const made = (operation: string) => ground.proxy.calls.filter((call) => call.ope
 const runIn = (stdout: string) => /run (\d{12}-[0-9a-f]{16})/.exec(stdout)?.[1] ?? ''
 
 test('the whole life of a plan: planned, applied, awaited, nothing left to do, undone', LONG, async () => {
-  const { run, apply, plan } = await drifted({ args: [] })
+  const { run, apply, plan, where } = await drifted({ args: [] })
   const applied = await apply()
   expect(applied.code, applied.stderr + applied.stdout).toBe(3)
   expect(applied.stdout).toMatch(/^APPLIED, WAITING {2}account 123456789012, run .* \(11 of 11 steps done and seen to hold\)/)
@@ -58,8 +58,13 @@ test('the whole life of a plan: planned, applied, awaited, nothing left to do, u
   expect(new Set(regional.map(({ region }) => region)).size).toBe(regional.length)
   expect(ground.proxy.calls.filter(({ operation }) => operation === 'LookupEvents')).toHaveLength(6)
 
+  // As where it was killed after its last line was noted down.
+  const collection = join(where.cwd, 'trailmend/collection/123456789012.json')
+  const collected = readFileSync(collection, 'utf8')
+  rmSync(collection)
   ground.proxy.clear()
   const again = await apply()
+  expect(readFileSync(collection, 'utf8')).toBe(collected)
   expect([again.code, again.stdout.split('\n')[0]]).toEqual([3, expect.stringContaining('had been applied before; nothing was done')])
   const after = await run('plan', '--format', 'json')
   expect(JSON.parse(after.stdout).plans[0]).toMatchObject({ steps: [], waits: [{}] })
@@ -70,6 +75,7 @@ test('the whole life of a plan: planned, applied, awaited, nothing left to do, u
   const undone = await run('apply', '--undo', runIn(applied.stdout), '--approve')
   expect([undone.code, undone.stdout]).toEqual([0, expect.stringMatching(/^UNDONE /)])
   expect(undone.stdout).toContain('Left for a person to take back:')
+  expect(existsSync(collection)).toBe(false)
   expect(writes().sort()).toEqual(['DeleteRetentionPolicy', 'DeleteRolePolicy', 'UpdateTrail'])
   const runs = await run('apply', '--runs')
   expect(runs.stdout).toMatch(/11 steps {2}undone \(undoing\): /)

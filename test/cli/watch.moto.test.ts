@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CloudTrailClient, StopLoggingCommand } from '@aws-sdk/client-cloudtrail'
 import { beforeEach, expect, test } from 'vitest'
@@ -75,6 +75,18 @@ test('a run that is stuck stops automation until a person acts', LONG, async () 
   const resumed = await trailmend(['apply', '--resume', run, '--approve'], where)
   expect(resumed.code, resumed.stderr).toBe(3)
   expect((await watch('--rounds', '1')).code).toBe(1)
+})
+
+test('a journal that cannot be read stops automation: it may be that of a run that a person has stopped', LONG, async () => {
+  const { where, watch } = await watched('[trail-incomplete]')
+  const run = '123456789012-0123456789abcdef'
+  mkdirSync(join(where.cwd, 'trailmend/runs'), { recursive: true })
+  writeFileSync(join(where.cwd, `trailmend/runs/${run}.journal.ndjson`), 'not a journal\n')
+  const held = await watch('--rounds', '1')
+  expect([held.code, held.stdout], held.stderr).toEqual([4, expect.stringContaining(`trailmend apply --resume ${run}`)])
+  expect(writes()).toEqual([])
+  const resumed = await trailmend(['apply', '--resume', run], where)
+  expect([resumed.code, resumed.stderr]).toEqual([2, expect.stringContaining('cannot be read: line 1: not a JSON object')])
 })
 
 test('no network is told and tried again; a configuration that is wrong ends it', LONG, async () => {

@@ -59,8 +59,11 @@ const trials = PLANS.flatMap((each) =>
   LAGS.flatMap((lag) => (['applied', 'undone'] as const).map((outcome): Trial => ({ case: each, outcome, lag }))),
 )
 
+// Thousands of cases, on a machine that may be busy.
+const LONG = { timeout: 300_000 }
+
 describe.each(trials)('$case.name, to be $outcome, changes showing after $lag ms', (trial) => {
-  test('the same end whatever goes wrong once', async () => {
+  test('the same end whatever goes wrong once', LONG, async () => {
     const { world, calls } = await tried(trial, new Map())
     mustBeSound(world, trial.case.plan, trial.outcome)
     let cases = 0
@@ -74,7 +77,7 @@ describe.each(trials)('$case.name, to be $outcome, changes showing after $lag ms
     expect(cases).toBeGreaterThan(calls.length)
   })
 
-  test('the same end where something goes wrong again and again', async () => {
+  test('the same end where something goes wrong again and again', LONG, async () => {
     const { world, calls } = await tried(trial, new Map())
     const random = seeded(20261122 + trial.lag)
     const kinds = [...new Set(Object.values(FAULTS).flat())]

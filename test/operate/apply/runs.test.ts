@@ -226,6 +226,24 @@ describe('a run that is told to end', () => {
     expect(performed(world)).toBe(EVERYTHING.plan.steps.length)
   })
 
+  test.each(['ThrottlingException', 'InternalFailure'])(
+    'while it waits to make a call again, %s: is interrupted, not stuck',
+    async (name) => {
+      const ending = new AbortController()
+      const world = createWorld(EVERYTHING.account, {
+        instead: (call) => {
+          if (call.id !== 'bucket-policy' || ending.signal.aborted) return undefined
+          ending.abort()
+          return { error: { name, message: name } }
+        },
+      })
+      const result = await start(world, EVERYTHING.plan, { signal: ending.signal })
+      expect([result.outcome, result.because]).toEqual(['interrupted', 'the run was told to end'])
+      expect(standingsOf(result)).toMatchObject({ 'bucket-policy': 'intended', trail: 'open' })
+      expect((await start(world, EVERYTHING.plan)).outcome).toBe('applied')
+    },
+  )
+
   test('one that is applied stays so', async () => {
     const world = createWorld(SETTINGS.account)
     await start(world, SETTINGS.plan)

@@ -34,6 +34,13 @@ describe('by the latest run of an account automation', () => {
     ['begins behind one that was applied', run({}), only, 'begin', /^$/],
     ['begins behind one by hand that was applied', run({ run: BY_HAND }), only, 'begin', /^$/],
     ['plans anew where the account was changed meanwhile', run({ outcome: 'stopped' }), only, 'begin', /^$/],
+    [
+      'leaves one by hand alone where the account was changed',
+      run({ run: BY_HAND, outcome: 'stopped' }),
+      only,
+      'nothing',
+      /plan again and/,
+    ],
     ['goes on with its own that was killed', run({ outcome: null }), only, 'go-on', /^$/],
     ['goes on with its own that was cut off', run({ outcome: 'interrupted' }), only, 'go-on', /^$/],
     ['does not where that does more than is allowed now', run({ outcome: null }), new Set(), 'nothing', /more than is allowed/],

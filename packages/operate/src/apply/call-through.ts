@@ -37,7 +37,10 @@ export async function callThrough(work: Work, { call, canBeSeen }: CallWish): Pr
     if (patience !== undefined && canBeSeen && (await isSeen(work, call, patience))) return { ok: true, answer: null }
     if (isUnclear && !isRepeatable && !canBeSeen) return { ok: false, effect: 'unknown', error: NOT_SEEN }
     const isFinal = kind === 'refused' || kind === 'already'
-    if (isFinal || !(await waiting.again())) return { ok: false, effect: isUnclear ? 'unknown' : 'none', error }
+    if (!isFinal && (await waiting.again())) continue
+    // A run that was told to end while it waited is cut short: its call has not failed.
+    if (!isFinal) await mustGoOn(work)
+    return { ok: false, effect: isUnclear ? 'unknown' : 'none', error }
   }
 }
 

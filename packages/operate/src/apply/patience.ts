@@ -23,11 +23,13 @@ export interface Waiting {
 
 /** Begin to be patient. */
 export function beginWaiting(ports: Pick<ApplyPorts, 'now' | 'sleep' | 'random' | 'signal'>, { first, longest, most }: Patience): Waiting {
-  const end = ports.now() + most
+  let end = ports.now() + most
   const isAborted = (): boolean => ports.signal?.aborted === true
   let next = first
   return {
     again: async () => {
+      // A clock that was set back does not make anybody wait for as long as that.
+      end = Math.min(end, ports.now() + most)
       const left = end - ports.now()
       if (left <= 0 || isAborted()) return false
       await orInterrupted('waiting', () => ports.sleep(Math.min(left, next / 2 + (ports.random() * next) / 2)))

@@ -5,7 +5,7 @@ import { fingerprintOf } from '../apply/fingerprint.ts'
 import type { ApplyPorts, ApplyProgress, JournalStore, RunLock } from '../apply/ports.ts'
 import { type ApplyResult, EXIT_CODES } from '../apply/result.ts'
 import { IncompleteError } from '../incomplete-error.ts'
-import { readCollections, writeCollection } from '../plan/collection-files.ts'
+import { readCollections, replaceCollection, writeCollection } from '../plan/collection-files.ts'
 import type { PlanOptions } from '../plan/options.ts'
 import type { PlannedOrNot } from '../plan/plan-recording.ts'
 import { type Problem, UsageError } from '../usage-error.ts'
@@ -86,10 +86,10 @@ export async function resumeRun(
 /** Take back what a run has done. */
 export async function undoRun(run: string, { options }: Pick<RepairWish, 'options'>, context: RepairContext): Promise<RepairResult> {
   const plan = await planOfKnownRun(run, context.journal)
-  const { before } = plan.collection
+  const { before, after } = plan.collection
   return withAccount(plan.account, { options, collection: before, context }, async (live) => {
     const result = await undo({ plan, run }, portsOf(live, context))
-    if (result.outcome === 'undone' && before !== null) await writeCollection(options.collection, before)
+    if (result.outcome === 'undone') await replaceCollection(options.collection, plan.account, { from: after, to: before })
     return { result, plan, wasApplied: false, afterwards: undefined, exitCode: EXIT_CODES[result.outcome] }
   })
 }
@@ -115,7 +115,10 @@ async function carryOut(
   const wasApplied = (await findRun(run, context.journal))?.outcome === 'applied'
   const result = await apply({ plan, approvals, run }, portsOf(live, context))
   if (result.outcome !== 'applied') return { result, plan, wasApplied, afterwards: undefined, exitCode: EXIT_CODES[result.outcome] }
-  if (!wasApplied && plan.collection.after !== null) await writeCollection(options.collection, plan.collection.after)
+  const { before, after } = plan.collection
+  // Killed after its last line was noted down, a run was applied and has not told what is collected.
+  if (wasApplied) await replaceCollection(options.collection, plan.account, { from: before, to: after })
+  else if (after !== null) await writeCollection(options.collection, after)
   const afterwards = planned(await live.planAgain())
   return { result, plan, wasApplied, afterwards, exitCode: isSeenToWork(afterwards) ? 0 : 3 }
 }

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs'
 import { access, mkdir, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
-import { dirname, isAbsolute, join } from 'node:path'
+import { dirname, isAbsolute, join, resolve } from 'node:path'
 import type { ApplyPorts, JournalStore, RunLock } from '../apply/ports.ts'
 import { createFileJournal } from '../apply/stores/file-journal.ts'
 import { createFileLock } from '../apply/stores/file-lock.ts'
@@ -70,7 +70,7 @@ const AT_ONCE = 4
 /** A journal holds what was read of an account: it is nothing to commit beside a configuration by mistake. */
 async function prepareFolder(path: string): Promise<void> {
   try {
-    const made = await mkdir(path, { recursive: true, mode: 0o700 })
+    const made = await mkdir(resolve(path), { recursive: true, mode: 0o700 })
     if (made !== undefined) await writeFile(join(path, '.gitignore'), '*\n', { flag: 'wx' })
     await access(path, constants.W_OK)
   } catch (error) {

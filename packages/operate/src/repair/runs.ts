@@ -19,19 +19,35 @@ export interface KnownRun {
   readonly isUndo: boolean
 }
 
-/** The runs that were noted down, the latest last. A journal that cannot be read is left out: going on with it says what is wrong. */
-export async function listRuns(journal: JournalStore): Promise<readonly KnownRun[]> {
-  const runs: KnownRun[] = []
-  for (const run of await journal.runs()) {
-    const known = knownRun(run, recordsIn(await journal.read(run)))
-    if (known !== undefined) runs.push(known)
-  }
-  return runs.sort((a, b) => (a.lastAt < b.lastAt ? -1 : 1))
+/** What was noted down of all runs. */
+export interface NotedRuns {
+  /** The latest last. */
+  readonly known: readonly KnownRun[]
+  /** The names of runs whose journals hold something else. */
+  readonly broken: readonly string[]
 }
 
-/** How a run stands; `undefined` where nothing was noted down of it. */
+/** Read what was noted down of all runs. */
+export async function readRuns(journal: JournalStore): Promise<NotedRuns> {
+  const known: KnownRun[] = []
+  const broken: string[] = []
+  for (const run of await journal.runs()) {
+    const parsed = parseJournal((await journal.read(run)) ?? '')
+    const found = parsed.ok ? knownRun(run, parsed.records) : undefined
+    if (found !== undefined) known.push(found)
+    if (!parsed.ok) broken.push(run)
+  }
+  return { known: known.sort((a, b) => (a.lastAt < b.lastAt ? -1 : 1)), broken }
+}
+
+/** The runs that were noted down, the latest last. A journal that cannot be read is left out: going on with it says what is wrong. */
+export async function listRuns(journal: JournalStore): Promise<readonly KnownRun[]> {
+  return (await readRuns(journal)).known
+}
+
+/** How a run stands; `undefined` where nothing was noted down of it. Throws a `UsageError` for a journal that is none. */
 export async function findRun(run: string, journal: JournalStore): Promise<KnownRun | undefined> {
-  return knownRun(run, recordsIn(await readRun(run, journal)))
+  return knownRun(run, await recordsOf(run, journal))
 }
 
 /**
@@ -40,7 +56,7 @@ export async function findRun(run: string, journal: JournalStore): Promise<Known
  * Throws a `UsageError` where the journal holds no plan.
  */
 export async function planOfRun(run: string, journal: JournalStore): Promise<Plan | undefined> {
-  const [first] = recordsIn(await readRun(run, journal))
+  const [first] = await recordsOf(run, journal)
   return first?.event === 'run-started' ? parsePlan(JSON.stringify(first.contents), `the journal of run ${run}`) : undefined
 }
 
@@ -52,15 +68,12 @@ export async function planOfKnownRun(run: string, journal: JournalStore): Promis
 }
 
 /** A run's name comes from a person and becomes part of a path. */
-async function readRun(run: string, journal: JournalStore): Promise<string | undefined> {
+async function recordsOf(run: string, journal: JournalStore): Promise<readonly JournalRecord[]> {
   if (!/^[0-9A-Za-z][0-9A-Za-z-]{0,63}$/u.test(run))
     throw new UsageError(`${JSON.stringify(run)} is no name of a run; trailmend apply --runs lists them`)
-  return journal.read(run)
-}
-
-function recordsIn(text: string | undefined): readonly JournalRecord[] {
-  const parsed = text === undefined ? undefined : parseJournal(text)
-  return parsed?.ok === true ? parsed.records : []
+  const parsed = parseJournal((await journal.read(run)) ?? '')
+  if (!parsed.ok) throw new UsageError(`the journal of run ${run} cannot be read: line ${parsed.problem.line}: ${parsed.problem.text}`)
+  return parsed.records
 }
 
 function knownRun(run: string, records: readonly JournalRecord[]): KnownRun | undefined {

@@ -42,7 +42,11 @@ export function mayBegin(
       ? { may: 'nothing', because: `run ${run} was taken back: it is not done again before a plan was applied by hand` }
       : { may: 'nothing', because: `run ${run} is being taken back: trailmend apply --undo ${run} goes on with that` }
   }
-  if (outcome === 'stopped') return { may: 'begin' }
+  if (outcome === 'stopped' && isAutomatic(last)) return { may: 'begin' }
+  if (outcome === 'stopped') {
+    const again = `plan again and apply that, or take it back (trailmend apply --undo ${run})`
+    return { may: 'nothing', because: `run ${run} was begun by hand and has stopped, for something else changed the account: ${again}` }
+  }
   if (outcome === 'stuck') return { may: 'nothing', because: `run ${run} is stuck (${because}): ${ways}` }
   if (!isAutomatic(last)) return { may: 'nothing', because: `run ${run} was begun by hand and has not ended: ${ways}` }
   const { plan, only } = allowed

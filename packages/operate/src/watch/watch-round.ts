@@ -7,7 +7,7 @@ import { plan as planAccounts } from '../plan/plan.ts'
 import { concludePlans, type PlansResult } from '../plan/result.ts'
 import { applyPlan, type RepairContext, type RepairResult, resumeRun, runOf } from '../repair/apply-plan.ts'
 import { narrowPlan } from '../repair/narrow-plan.ts'
-import { type KnownRun, listRuns, planOfRun } from '../repair/runs.ts'
+import { type KnownRun, planOfRun, readRuns } from '../repair/runs.ts'
 import { UsageError } from '../usage-error.ts'
 import { automaticRun, mayBegin } from './may-begin.ts'
 import type { Round } from './watch.ts'
@@ -88,15 +88,24 @@ interface Mended {
 }
 
 async function mendAll(plans: PlansResult, wish: RoundWish, repair: RepairContext): Promise<readonly Mended[]> {
-  const last = wish.automatic.size === 0 ? new Map<string, KnownRun>() : await lastRuns(repair)
+  const past: Past = wish.automatic.size === 0 ? { last: new Map(), broken: [] } : await pastOf(repair)
   const done: Mended[] = []
-  for (const planned of plans.planned) done.push(await mend(planned, last.get(planned.plan.account), { wish, repair }))
+  for (const planned of plans.planned) done.push(await mend(planned, past, { wish, repair }))
   return done
 }
 
-async function lastRuns({ journal }: RepairContext): Promise<ReadonlyMap<string, KnownRun>> {
+/** What runs have done before. */
+interface Past {
+  /** The latest run of each account. */
+  readonly last: ReadonlyMap<string, KnownRun>
+  /** The names of runs whose journals cannot be read; they begin with the account. */
+  readonly broken: readonly string[]
+}
+
+async function pastOf({ journal }: RepairContext): Promise<Past> {
   try {
-    return new Map((await listRuns(journal)).map((run) => [run.account, run]))
+    const { known, broken } = await readRuns(journal)
+    return { last: new Map(known.map((run) => [run.account, run])), broken }
   } catch (error) {
     throw new IncompleteError(`the journals of runs could not be read: ${error instanceof Error ? error.message : error}`, { cause: error })
   }
@@ -107,9 +116,16 @@ interface Mending {
   readonly repair: RepairContext
 }
 
-async function mend(planned: Planned, last: KnownRun | undefined, { wish, repair }: Mending): Promise<Mended> {
+const BROKEN = 'nothing is applied while this journal cannot be read:'
+
+async function mend(planned: Planned, past: Past, { wish, repair }: Mending): Promise<Mended> {
   const left = (held: string, exitCode: number): Mended => ({ planned, watched: watchedAs(planned.plan, undefined, held), exitCode })
   const { automatic, options } = wish
+  const { account } = planned.plan
+  const last = past.last.get(account)
+  const broken = past.broken.find((run) => run.startsWith(`${account}-`))
+  // It may be that of a run that a person has stopped.
+  if (broken !== undefined) return left(`${BROKEN} ${broken}: trailmend apply --resume ${broken} says what is wrong with it`, 4)
   const allowed = narrowPlan(planned.plan, automatic)
   const leave = mayBegin(last, { plan: last === undefined ? undefined : await planOfRun(last.run, repair.journal), only: automatic })
   if (leave.may === 'nothing') return left(leave.because, 4)

@@ -88,7 +88,7 @@ describe('a lock in files', () => {
 
 describe('a lock in objects', () => {
   const setting = () => {
-    const { port } = createFakeObjects()
+    const { port, repeatNext } = createFakeObjects()
     const time = { now: 0 }
     const process = host('here', new Set())
     const lock = (pid: number, meanwhile: () => Promise<unknown> = async () => {}) =>
@@ -102,7 +102,7 @@ describe('a lock in objects', () => {
           },
         },
       })
-    return { time, lock }
+    return { time, lock, repeatNext }
   }
 
   test('is had by one at a time', async () => {
@@ -132,5 +132,24 @@ describe('a lock in objects', () => {
     await silent.release()
     time.now += 60_000
     expect(await heir.isOurs()).toBe(true)
+  })
+
+  test('is had, and kept, where the answer was lost and the client has asked again', async () => {
+    const { lock, time, repeatNext } = setting()
+    repeatNext()
+    const first = heldOf(await lock(1).take(ACCOUNT, 'run-1'))
+    time.now += 60_000
+    repeatNext()
+    expect(await first.isOurs()).toBe(true)
+  })
+
+  test('is looked at again where the clock was set back', async () => {
+    const { lock, time } = setting()
+    time.now = 1_000_000
+    const silent = heldOf(await lock(1).take(ACCOUNT, 'run-1'))
+    time.now += 200_000
+    await lock(2).take(ACCOUNT, 'run-2')
+    time.now = 500_000
+    expect(await silent.isOurs()).toBe(false)
   })
 })

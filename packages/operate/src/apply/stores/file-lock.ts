@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { link, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { HeldLock, RunLock } from '../ports.ts'
 import { type LockSelf, type LockText, lockText, readLock } from './lock-text.ts'
 
@@ -14,7 +14,8 @@ import { type LockSelf, type LockText, lockText, readLock } from './lock-text.ts
 export function createFileLock(folder: string, self: LockSelf, now: () => number): RunLock {
   return {
     take: async (account, run) => {
-      await mkdir(folder, { recursive: true, mode: 0o700 })
+      // Node never ends making a relative folder inside one that was removed.
+      await mkdir(resolve(folder), { recursive: true, mode: 0o700 })
       for (;;) {
         const highest = await highestOf(folder, account)
         const there = highest === undefined ? undefined : await textIn(pathOf(folder, account, highest))

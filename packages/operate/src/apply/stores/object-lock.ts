@@ -29,8 +29,8 @@ export function createObjectLock(
         const by = there === undefined ? undefined : readLock(there.text)
         const over = there?.etag ?? null
         if (by !== undefined && over !== null && !by.isReleased && !(await isSilent(key, over, by.at))) return { by, where: key }
-        const put = await port.put(key, textNow(run), over)
-        if (put !== undefined) return { held: held({ key, run, etag: put.etag }) }
+        const etag = await write(key, textNow(run), over)
+        if (etag !== undefined) return { held: held({ key, run, etag }) }
       }
     },
   }
@@ -41,12 +41,13 @@ export function createObjectLock(
     let renewing: Promise<void> | undefined
     const renew = async (): Promise<void> => {
       const asked = clock.now()
-      if (etag !== undefined) etag = (await port.put(taken.key, textNow(taken.run), etag))?.etag
+      if (etag !== undefined) etag = await write(taken.key, textNow(taken.run), etag)
       renewed = asked
     }
     return {
       isOurs: async () => {
-        if (clock.now() - renewed > RENEWED_AFTER) {
+        // A clock that was set back says nothing of how long that is ago.
+        if (Math.abs(clock.now() - renewed) > RENEWED_AFTER) {
           renewing ??= renew().finally(() => {
             renewing = undefined
           })
@@ -58,6 +59,15 @@ export function createObjectLock(
         if (etag !== undefined) await port.put(taken.key, textNow(taken.run, true), etag)
       },
     }
+  }
+
+  /** Write a lock over the version that was read; its new version, or `undefined` where another run was first. */
+  async function write(key: string, text: string, over: string | null): Promise<string | undefined> {
+    const put = await port.put(key, text, over)
+    if (put !== undefined) return put.etag
+    // An answer that was lost, and a second attempt: what is there may be ours.
+    const there = await port.get(key)
+    return there?.text === text ? there.etag : undefined
   }
 
   /** Watch a lock whose last sign of life is old: clocks differ, so that alone says nothing. */
