@@ -44,8 +44,12 @@ export function whatToReach(): readonly Option[] {
 }
 
 function whereFrom(): readonly Option[] {
+  return [new Option('--out <path>', 'write the plan to this file, or each plan into this folder, for trailmend apply'), ...whatToShow()]
+}
+
+/** Options that say how plans are shown, and what from. */
+export function whatToShow(): readonly Option[] {
   return [
-    new Option('--out <path>', 'write the plan to this file, or each plan into this folder, for trailmend apply'),
     new Option('--format <format...>', `${PLAN_FORMATS.join(', ')}; format=path writes a file (default: table)`),
     new Option('--config <path>', 'configuration (default: trailmend.yml, if it is there)'),
     new Option('--record <path>', 'write every call and its answer to a recording'),

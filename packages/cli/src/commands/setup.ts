@@ -1,13 +1,13 @@
 import type { Plan } from '@trailmend/core/plan'
 import { type Config, findConfig, USER_AGENT } from '@trailmend/operate'
-import { PLAN_FORMATS, type PlanOptions, type PlansResult, showPlans, writePlans } from '@trailmend/operate/plan'
+import { type PlanOptions, type PlansResult, showPlans, writePlans } from '@trailmend/operate/plan'
 import { type SetupEnd, type SetupWishes, setup, setupOptions } from '@trailmend/operate/setup'
 import { visible } from '@trailmend/report/escape'
 import { type Command, Option } from 'commander'
 import type { Finish, Io } from '../io.ts'
 import { listOption } from '../list-option.ts'
 import { startProgress } from '../progress.ts'
-import { whatToReach } from './plan.ts'
+import { whatToReach, whatToShow } from './plan.ts'
 
 type Flags = SetupWishes & {
   readonly config?: string
@@ -94,11 +94,7 @@ function how(): readonly Option[] {
     listOption('--approve-step <id...>', 'approve these steps by name: paid copies, other accounts, what cannot be undone'),
     new Option('--journal <where>', 'where the run is noted down: a folder, or s3://bucket/prefix (default: trailmend/runs)'),
     new Option('--out <path>', 'write the plan to this file, too'),
-    new Option('--format <format...>', `${PLAN_FORMATS.join(', ')}; format=path writes a file (default: table)`),
-    new Option('--config <path>', 'configuration (default: trailmend.yml, if it is there)'),
-    new Option('--record <path>', 'write every call and its answer to a recording'),
-    new Option('--replay <path...>', 'plan from recordings: files, or folders of .json files'),
-    new Option('--verbose', 'show what is in place, and every item of the bill, too'),
+    ...whatToShow(),
   ]
 }
 

@@ -34,27 +34,28 @@ function isOnlyMonitored({ control }: Finding, waits: readonly Wait[]): boolean 
   return control.startsWith('monitor-') && !waits.some(({ part }) => part === 'monitor')
 }
 
+/** What a plan leaves to others and to time. */
+interface Leaving {
+  readonly handOvers: readonly Omit<HandOver, 'closes'>[]
+  readonly waits: readonly Wait[]
+}
+
 /** The findings that stay after the plan, with who can close them. */
-export function leftFindings(
-  after: readonly Finding[],
-  { handOvers, waits }: { readonly handOvers: readonly Omit<HandOver, 'closes'>[]; readonly waits: readonly Wait[] },
-): readonly LeftFinding[] {
+export function leftFindings(after: readonly Finding[], leaving: Leaving): readonly LeftFinding[] {
   return after.flatMap((finding) => {
-    const { outcome } = finding
+    const { outcome, fingerprint, control, because } = finding
     if (outcome !== 'fail' && outcome !== 'unknown') return []
-    const parts = partsBehind(finding)
-    const handed = handOvers.find(({ part }) => parts.includes(part))
-    const waited = waits.some(({ part }) => parts.includes(part)) && !isOnlyMonitored(finding, waits)
-    const who =
-      handed !== undefined
-        ? `${RECEIVERS[handed.to]}${handed.heldBy === undefined ? '' : ` (${handed.heldBy})`}`
-        : waited
-          ? 'time: it is set up, and has to be seen to work'
-          : outcome === 'unknown'
-            ? `whoever can grant ${finding.because.needs ?? 'what is needed to look'}`
-            : parts.length === 0
-              ? 'whoever administers the account: Trailmend has no repair for it'
-              : 'whoever administers the account: the configuration does not ask for it, or it is of another trail'
-    return [{ fingerprint: finding.fingerprint, control: finding.control, outcome, text: finding.because.text, who }]
+    return [{ fingerprint, control, outcome, text: because.text, who: whoCloses(finding, leaving) }]
   })
+}
+
+function whoCloses(finding: Finding, { handOvers, waits }: Leaving): string {
+  const parts = partsBehind(finding)
+  const handed = handOvers.find(({ part }) => parts.includes(part))
+  if (handed !== undefined) return `${RECEIVERS[handed.to]}${handed.heldBy === undefined ? '' : ` (${handed.heldBy})`}`
+  if (waits.some(({ part }) => parts.includes(part)) && !isOnlyMonitored(finding, waits))
+    return 'time: it is set up, and has to be seen to work'
+  if (finding.outcome === 'unknown') return `whoever can grant ${finding.because.needs ?? 'what is needed to look'}`
+  if (parts.length === 0) return 'whoever administers the account: Trailmend has no repair for it'
+  return 'whoever administers the account: the configuration does not ask for it, or it is of another trail'
 }

@@ -13,6 +13,7 @@ import {
   selectControls,
   type Thresholds,
 } from '@trailmend/core'
+import { attempt } from '../attempt.ts'
 import { exceptionRules } from '../config/exceptions.ts'
 import type { Config } from '../config/read-config.ts'
 import { type AccountSettings, type Settings, settingsSchema } from '../config/settings.ts'
@@ -136,17 +137,6 @@ function besideConfig(config: Config | undefined): string | undefined {
 }
 
 const RECORD_AND_REPLAY = '--record and --replay exclude each other: a replay asks AWS nothing that could be recorded'
-
-/** Read one thing and go on if it is wrong, so that all that is wrong is told at once. */
-function attempt<T>(read: () => T, otherwise: T, problems: Problem[]): T {
-  try {
-    return read()
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error
-    problems.push(...error.problems)
-    return otherwise
-  }
-}
 
 function validWishes(wishes: CheckWishes, configured: Settings): Settings {
   const given = Object.entries(SETTING_OF).flatMap(([wish, setting]) => {

@@ -1,6 +1,7 @@
 import { dirname, isAbsolute, join } from 'node:path'
 import { isRegionName, NOTHING_WANTED } from '@trailmend/core'
 import { type CostSettings, defaultSettings, type PlanSettings, PROFILES, type Profile, type Use, useNamed } from '@trailmend/core/plan'
+import { attempt } from '../attempt.ts'
 import { type CheckOptions, type CheckWishes, checkOptions } from '../check/options.ts'
 import { type PlanConfig, USE_NAME } from '../config/plan-settings.ts'
 import type { Config } from '../config/read-config.ts'
@@ -40,18 +41,9 @@ export interface PlanOptions extends Aims, Omit<CheckOptions, 'failOn' | 'baseli
 export function planOptions(wishes: PlanWishes, config: Config | undefined): PlanOptions {
   const { format, profile, region, use, out, ...whom } = wishes
   const problems: Problem[] = []
-  const attempt = <T>(read: () => T): T | undefined => {
-    try {
-      return read()
-    } catch (error) {
-      if (!(error instanceof UsageError)) throw error
-      problems.push(...error.problems)
-      return undefined
-    }
-  }
-  const asked = attempt(() => checkOptions(whom, config))
-  const aims = attempt(() => aimsOf({ profile, region, use }, config?.settings.plan))
-  const reports = attempt(() => planReports(format ?? []))
+  const asked = attempt(() => checkOptions(whom, config), undefined, problems)
+  const aims = attempt(() => aimsOf({ profile, region, use }, config?.settings.plan), undefined, problems)
+  const reports = attempt(() => planReports(format ?? []), undefined, problems)
   if (asked === undefined || aims === undefined || reports === undefined) throw new UsageError(problems)
   const { regions } = asked.scope
   // What the controls do not ask about is asked too: a plan rests on the whole chain.

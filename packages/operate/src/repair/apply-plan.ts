@@ -149,11 +149,7 @@ const STALE: Problem = {
 
 function inWords({ step, field, approved, now }: StepDifference): Problem {
   const where = [...(step === '' ? [] : [`step ${step}`]), ...(field === '' ? [] : [field])].join(', ')
-  return { text: `${where}: approved ${short(approved)}, now ${short(now)}` }
-}
-
-function short(text: string): string {
-  return text.length > 300 ? `${text.slice(0, 300)}…` : text
+  return { text: `${where}: approved ${approved}, now ${now}` }
 }
 
 function planned(each: PlannedOrNot): Plan {

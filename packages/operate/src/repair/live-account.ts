@@ -43,11 +43,10 @@ export interface LiveContext {
 }
 
 /**
- * What plans look at, and no repair changes behind Trailmend's back within minutes: looked at once, when the plan is made.
- *
- * The event history is allowed two lookups a second, so that looking at it again before every step would take longer than all the rest.
+ * Looked at once, when the plan is made: the event history is allowed two lookups a second, so that looking at it again before every step
+ * would take longer than all the rest, and it tells of a change minutes later.
  */
-const LOOKED_AT_ONCE: ReadonlySet<OperationName> = new Set<OperationName>(['cloudtrail:LookupEvents', 's3control:GetPublicAccessBlock'])
+const LOOKED_AT_ONCE: OperationName = 'cloudtrail:LookupEvents'
 const SERVICES_OF_CHAINS: ReadonlySet<string> = new Set([
   'cloudtrail',
   's3',
@@ -62,7 +61,7 @@ const OF_KEYS: readonly OperationName[] = ['kms:DescribeKey', 'kms:GetKeyPolicy'
 
 const LOOKED_AT_AGAIN: ReadonlySet<OperationName> = new Set(
   (Object.keys(OPERATIONS) as OperationName[]).filter(
-    (name) => OF_KEYS.includes(name) || (SERVICES_OF_CHAINS.has(OPERATIONS[name].service) && !LOOKED_AT_ONCE.has(name)),
+    (name) => OF_KEYS.includes(name) || (SERVICES_OF_CHAINS.has(OPERATIONS[name].service) && name !== LOOKED_AT_ONCE),
   ),
 )
 

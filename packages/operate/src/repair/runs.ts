@@ -1,22 +1,14 @@
-import { type JournalRecord, parseJournal, type RunOutcome } from '@trailmend/core'
+import { type JournalRecord, parseJournal } from '@trailmend/core'
 import type { Plan } from '@trailmend/core/plan'
+import type { ListedRun } from '@trailmend/report/applied'
 import type { JournalStore } from '../apply/ports.ts'
 import { parsePlan } from '../plan/read-plan.ts'
 import { UsageError } from '../usage-error.ts'
 
 /** A run that was noted down. */
-export interface KnownRun {
-  readonly run: string
-  readonly account: string
-  readonly startedAt: string
-  /** When something was noted down last. */
-  readonly lastAt: string
-  readonly steps: number
-  /** `null` for a run that goes on, or was killed. */
-  readonly outcome: RunOutcome | null
+export interface KnownRun extends ListedRun {
   /** Why, where the outcome is none to be wished for. Attacker-controlled. */
   readonly because: string
-  readonly isUndo: boolean
 }
 
 /** What was noted down of all runs. */

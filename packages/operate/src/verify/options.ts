@@ -1,6 +1,7 @@
 import type { Hop } from '@trailmend/aws'
 import { isRegionName, parseArn, parseTime } from '@trailmend/core/notation'
 import { RESTORE_TIERS, type RestoreTier } from '@trailmend/report/verify'
+import { attempt } from '../attempt.ts'
 import { type Problem, UsageError } from '../usage-error.ts'
 import { type VerifyReport, verifyReports } from './formats.ts'
 
@@ -115,7 +116,7 @@ export function verifyOptions(wishes: VerifyWishes): VerifyOptions {
     '--bucket: the trail is not asked for then, so give its ARN with --trail',
   )
   const restore = restoreWish(wishes, { must, count })
-  const reports = attempt(() => verifyReports(wishes.format ?? [], wishes.evidence), problems) ?? []
+  const reports = attempt(() => verifyReports(wishes.format ?? [], wishes.evidence), [], problems)
   const concurrency = count('--concurrency', { text: wishes.concurrency, otherwise: VERIFY_DEFAULTS.concurrency, most: MOST_CONCURRENCY })
   if (problems.length > 0) throw new UsageError(problems)
   return {
@@ -179,14 +180,4 @@ function keyFile(wish: string): KeyFile {
   const at = wish.indexOf('=')
   const region = wish.slice(0, Math.max(0, at))
   return isRegionName(region) ? { region, path: wish.slice(at + 1) } : { region: undefined, path: wish }
-}
-
-function attempt<T>(read: () => T, problems: Problem[]): T | undefined {
-  try {
-    return read()
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error
-    problems.push(...error.problems)
-    return undefined
-  }
 }

@@ -8,8 +8,10 @@ export interface ListedRun {
   readonly run: string
   readonly account: string
   readonly startedAt: string
+  /** When something was noted down last. */
   readonly lastAt: string
   readonly steps: number
+  /** `null` for a run that goes on, or was killed. */
   readonly outcome: RunOutcome | null
   readonly isUndo: boolean
 }

@@ -45,3 +45,25 @@ describe('a trail of the organization', () => {
     expect(plan.steps.filter(({ change }) => change.startsWith('cloudtrail:') || change.startsWith('organizations:'))).toEqual([])
   })
 })
+
+describe('a trail of this account whose event history could not be read', () => {
+  const unread = notKnown('access-denied', 'LookupEvents', 'cloudtrail:LookupEvents')
+  const sound = soundAccount()
+  const planned = (change: Partial<(typeof sound.trails)[number]>) =>
+    planSteps(inputOf({ ...sound, trailWrites: unread, trails: sound.trails.map((trail) => ({ ...trail, ...change })) }, plain))
+
+  test('is not changed, for somebody may keep it as it is: the permission is asked for', () => {
+    const plan = planned({ validatesLogFiles: known(false) })
+    expect(plan.asks).toContainEqual(expect.objectContaining({ part: 'log-file-validation', needs: 'cloudtrail:LookupEvents' }))
+    expect(plan.steps.filter(({ change }) => change.startsWith('cloudtrail:'))).toEqual([])
+  })
+
+  test('needs nothing where nothing is to be changed', () => {
+    expect(planned({}).asks.filter(({ part }) => part === 'trail' || part === 'log-file-validation')).toEqual([])
+  })
+
+  test('which another account owns is handed over as before', () => {
+    const plan = planned({ validatesLogFiles: known(false), ownerAccount: OTHER })
+    expect(plan.handOvers.find(({ part }) => part === 'log-file-validation')).toMatchObject({ to: 'resource-owner' })
+  })
+})

@@ -9,7 +9,8 @@ import { once } from './once.ts'
 
 /** The trail that the chain hangs on, or why there is none. */
 export type ChosenTrail =
-  | { readonly is: 'there'; readonly trail: Trail; readonly isRemembered: boolean }
+  /** `isOther` says whether it is not the one that was collected from. */
+  | { readonly is: 'there'; readonly trail: Trail; readonly isOther: boolean }
   /** None is there that can be used. `blocked` says why none can be created. */
   | { readonly is: 'none'; readonly blocked: string | undefined }
   /** A region's trails could not be listed: the one to use may be among them. */
@@ -25,12 +26,12 @@ const MAX_TRAILS_A_REGION = 5
 export function chooseTrail(account: AccountSnapshot, settings: PlanSettings, collection: Collection | null): ChosenTrail {
   const { trails, listings } = account
   const remembered = trails.find(({ arn }) => arn === collection?.trailArn)
-  if (remembered !== undefined) return { is: 'there', trail: remembered, isRemembered: true }
+  if (remembered !== undefined) return { is: 'there', trail: remembered, isOther: false }
   const unread = listings.find(({ listed }) => !listed.known)
   const [best] = trails
     .filter(recordsManagement)
     .sort((a, b) => rank(b, settings, account.id) - rank(a, settings, account.id) || byArn(a, b))
-  if (best !== undefined) return { is: 'there', trail: best, isRemembered: collection === null }
+  if (best !== undefined) return { is: 'there', trail: best, isOther: collection !== null }
   if (unread !== undefined && !unread.listed.known) return { is: 'unread', fact: unread.listed, region: unread.region }
   return { is: 'none', blocked: blockedBy(trails, settings, account.id) }
 }

@@ -1,5 +1,6 @@
 import { s3ObjectRecording } from '../../event-selectors/index.ts'
 import type { EventSelectors } from '../../event-selectors/selectors.ts'
+import type { Unknown } from '../../observe/fact.ts'
 import type { Trail } from '../../observe/snapshot.ts'
 import type { PartReading } from '../parts.ts'
 import type { Chain } from './chain.ts'
@@ -15,12 +16,20 @@ export const trailHeld: (chain: Chain) => Held = once((chain) => {
   if (trail === undefined) return NOBODYS
   const held = heldIn(chain, { owner: trail.ownerAccount, name: trail.name, tags: trail.tags })
   if (held.holder !== 'ours' && held.holder !== 'account' && held.holder !== 'allowed-account') return held
-  const writes = account.trailWrites.known ? account.trailWrites.value : []
+  const { trailWrites } = account
+  // Who changes the trail of another account, only its own event history tells.
+  if (!trailWrites.known && trail.ownerAccount === account.id) return notTold(trailWrites)
+  const writes = trailWrites.known ? trailWrites.value : []
   const reverter = revertedBy(trail.arn, writes)
   if (reverter !== undefined) return { holder: 'managed', heldBy: `${reverter}, who took Trailmend's changes back` }
   const tool = held.holder === 'ours' ? undefined : lastTool(trail.arn, writes)
   return tool === undefined ? held : { holder: 'managed', heldBy: `${tool}, which changed it last` }
 })
+
+/** Without the event history nobody knows whether a tool, or somebody, would take a change back. */
+function notTold({ needs }: Unknown): Held {
+  return { holder: 'unknown', ...(needs === undefined ? {} : { needs }) }
+}
 
 /** Who holds a part that is to be made for the trail: whoever holds the trail, unless the trail needs no change for it. */
 export function heldForTrail(chain: Chain, own: Held, isNamed: boolean): Held {
@@ -51,9 +60,9 @@ export function readTrail(chain: Chain): readonly PartReading[] {
       read(place('logging'), 'stopped', 'There is no trail to log.'),
     ]
   }
-  const found = chosen.isRemembered
-    ? read(place('trail'), 'in-place', 'The trail is there.')
-    : read(place('trail'), 'reassigned', `${collection?.trailArn ?? 'The trail of before'} is gone, and this one can be used.`)
+  const found = chosen.isOther
+    ? read(place('trail'), 'reassigned', `${collection?.trailArn ?? 'The trail of before'} is gone, and this one can be used.`)
+    : read(place('trail'), 'in-place', 'The trail is there.')
   return [...readTrustedAccess(chain), found, ...readSettings(trail, place), ...readDataEvents(chain, trail, place)]
 }
 

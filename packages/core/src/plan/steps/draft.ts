@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../observe/answer-fields.ts'
 import type { Part } from '../parts.ts'
 import type { Decision } from '../plan-data.ts'
 import type { FieldChange, Step, Undo } from '../step.ts'
@@ -22,6 +23,15 @@ export function on(
 ): Pick<StepDraft, 'part' | 'situations' | 'account' | 'region' | 'resource' | 'ifSkipped'> {
   const { part, situation, account, region } = decision
   return { part, situations: [situation], account, region, resource, ifSkipped: IF_SKIPPED[part] }
+}
+
+/** Back to what there was by the same call; by hand where there was nothing, for Trailmend takes no policy away. */
+export function backTo(
+  before: string | null,
+  change: StepDraft['change'],
+  by: { readonly inputOf: (text: string) => JsonObject; readonly hand: string },
+): Undo {
+  return before === null ? byHand(by.hand) : { by: 'call', change, input: by.inputOf(before) }
 }
 
 /** What a person has to do, for Trailmend's role is not allowed to delete. */

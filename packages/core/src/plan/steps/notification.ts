@@ -5,7 +5,7 @@ import type { Chain, ChainQueue } from '../chain/chain.ts'
 import { queueMending, topicMending } from '../chain/mendings.ts'
 import type { Decision } from '../plan-data.ts'
 import { OUR_TAG } from '../settings.ts'
-import { byHand, changes, idOf, on, type StepDraft } from './draft.ts'
+import { backTo, byHand, changes, idOf, on, type StepDraft } from './draft.ts'
 
 /** How often a message may fail before it is put aside. */
 const MAX_RECEIVES = 10
@@ -46,10 +46,10 @@ export function mendTopicPolicy(chain: Chain, decision: Decision): readonly Step
       change: 'sns:SetTopicAttributes',
       input: inputOf(mending.text),
       fields: [changes('policy', before, mending.text)],
-      undo:
-        before === null
-          ? byHand(`Take the statements out of the policy of topic ${topic.arn} by hand.`)
-          : { by: 'call', change: 'sns:SetTopicAttributes', input: inputOf(before) },
+      undo: backTo(before, 'sns:SetTopicAttributes', {
+        inputOf,
+        hand: `Take the statements out of the policy of topic ${topic.arn} by hand.`,
+      }),
     },
   ]
 }

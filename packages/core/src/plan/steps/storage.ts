@@ -4,7 +4,7 @@ import type { Chain } from '../chain/chain.ts'
 import { bucketMending, keyMending } from '../chain/mendings.ts'
 import type { Decision } from '../plan-data.ts'
 import { OUR_TAG } from '../settings.ts'
-import { byHand, changes, idOf, on, type StepDraft } from './draft.ts'
+import { backTo, byHand, changes, idOf, on, type StepDraft } from './draft.ts'
 
 /** What makes the bucket: the bucket, its versions and its tag. Its policy is a part of its own. One that is there needs no step. */
 export function makeBucket(chain: Chain, decision: Decision): readonly StepDraft[] {
@@ -56,10 +56,7 @@ export function mendBucketPolicy(chain: Chain, decision: Decision): readonly Ste
       change: 's3:PutBucketPolicy',
       input: policyOf(mending.text),
       fields: [changes('policy', before, mending.text)],
-      undo:
-        before === null
-          ? byHand(`Delete the policy of bucket ${bucket.name} by hand.`)
-          : { by: 'call', change: 's3:PutBucketPolicy', input: policyOf(before) },
+      undo: backTo(before, 's3:PutBucketPolicy', { inputOf: policyOf, hand: `Delete the policy of bucket ${bucket.name} by hand.` }),
     },
   ]
 }
@@ -132,10 +129,7 @@ export function mendKeyPolicy(chain: Chain, decision: Decision): readonly StepDr
       change: 'kms:PutKeyPolicy',
       input: inputOf(mending.text),
       fields: [changes('policy', before, mending.text)],
-      undo:
-        before === null
-          ? byHand(`Set the policy of key ${key.arn} by hand.`)
-          : { by: 'call', change: 'kms:PutKeyPolicy', input: inputOf(before) },
+      undo: backTo(before, 'kms:PutKeyPolicy', { inputOf, hand: `Set the policy of key ${key.arn} by hand.` }),
     },
   ]
 }
