@@ -49,6 +49,22 @@ describe.each(ENGINES)('%s', (engine) => {
       }
     })
 
+    test.each([
+      ['none', { eventName: ['nobody wants this'] }],
+      ['the first', { eventName: ['A'] }],
+      ['all', undefined],
+    ] as const)('every event is counted, also where %s is wanted', (_, where) => {
+      const bytes = utf8(write(TEXTS))
+      for (const size of [bytes.length, 64, 7]) {
+        const scanner = createScanner({ engine, ...(where === undefined ? {} : { where }) })
+        let scanned = 0
+        for (const piece of pieces(bytes, size)) for (const batch of scanner.push(piece)) scanned += batch.scanned
+        for (const batch of scanner.end()) scanned += batch.scanned
+        scanner.close()
+        expect({ size, scanned }).toEqual({ size, scanned: TEXTS.length })
+      }
+    })
+
     test('an offset is where the event stands, or the text that holds it', () => {
       const bytes = utf8(write(TEXTS, 1))
       const found = read(bytes, { engine })

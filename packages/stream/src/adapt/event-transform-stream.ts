@@ -30,7 +30,9 @@ export function eventTransformStream(options: ReadOptions = {}): EventTransformS
     {
       async pull(controller) {
         try {
-          const next = await batches.next()
+          let next = await batches.next()
+          // Whoever pulls waits until something is given.
+          while (!next.done && next.value.length === 0) next = await batches.next()
           if (next.done) return controller.close()
           for (const event of next.value) controller.enqueue(event.copy())
         } catch (error) {

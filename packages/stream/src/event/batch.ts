@@ -2,7 +2,10 @@ import { ROW_WORDS, ROWS } from '../scan/layout.ts'
 import { Event } from './event.ts'
 import type { Page } from './page.ts'
 
-/** Some events that were found together; an oversized one is alone. Valid until the next batch is asked for. */
+/**
+ * Some events that were found together; an oversized one is alone. Valid until the next batch is asked for. The last one may have none, and
+ * only tell how many more were looked at.
+ */
 export interface EventBatch extends Iterable<Event> {
   /** Events in it. */
   readonly length: number
@@ -44,4 +47,9 @@ export function createWholeBatch(
 /** A batch of one event. */
 export function batchOfOne(event: Event, scanned: number): EventBatch {
   return { length: 1, scanned, [Symbol.iterator]: () => [event][Symbol.iterator]() }
+}
+
+/** A batch of no events, behind the last that was wanted. */
+export function batchOfNone(scanned: number): EventBatch {
+  return { length: 0, scanned, *[Symbol.iterator]() {} }
 }

@@ -1,6 +1,6 @@
 // How bytes become batches: each chunk is put into the window, scanned up to where it ends, and what is complete is given.
 
-import { createBatch, createWholeBatch, type EventBatch, rowWord } from '../event/batch.ts'
+import { batchOfNone, createBatch, createWholeBatch, type EventBatch, rowWord } from '../event/batch.ts'
 import type { Page } from '../event/page.ts'
 import type { Wrapping } from '../frame/shape.ts'
 import {
@@ -45,12 +45,20 @@ export function* drainEnd(reading: Reading): Generator<EventBatch> {
   yield* drain(reading, end, BLOCK)
   if (reading.place === 'table') {
     yield* reading.unwrapper?.endTable(end + window.offset()) ?? []
+    yield* giveUnwanted(reading)
     return
   }
   const isOpen = reading.oversized !== undefined || engine.state[STATE_DEPTH] !== 0 || engine.state[STATE_IN_STRING] === 1
   if (isOpen || !frame.isBetween()) throw failure(reading, 'truncated', end)
   if (reading.place === 'sequence') endRecords(reading, end)
   if (frame.documents() === 0) throw failure(reading, 'empty', end)
+  yield* giveUnwanted(reading)
+}
+
+/** Tells of the events behind the last that was wanted. */
+function* giveUnwanted({ engine, unwrapper }: Reading): Generator<EventBatch> {
+  const unwanted = takeCount(engine.state, 0) + (unwrapper?.takeUnwanted() ?? 0)
+  if (unwanted > 0) yield batchOfNone(unwanted)
 }
 
 /** Takes a chunk, and gives everything that it completes. */

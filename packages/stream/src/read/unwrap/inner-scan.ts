@@ -4,6 +4,7 @@ import type { CompiledWhere } from '../../event/where.ts'
 import { acquireEngine, releaseEngine } from '../../scan/engine.ts'
 import { BLOCK } from '../../scan/layout.ts'
 import { StreamError } from '../../stream-error.ts'
+import { takeCount } from '../count.ts'
 import { take } from '../drain.ts'
 import { beginGap } from '../gap.ts'
 import type { ReadOptions } from '../options.ts'
@@ -14,6 +15,8 @@ import type { Inner } from './forms.ts'
 export interface InnerScan {
   /** The events that these are; `other` says what they were taken out of, if one is none. */
   readonly scan: (inners: readonly Inner[], other: string) => Generator<EventBatch>
+  /** How many were scanned behind the last that was wanted. */
+  readonly takeUnwanted: () => number
   readonly expire: () => void
   readonly close: () => void
 }
@@ -26,7 +29,12 @@ const PADDING = 2 * BLOCK
 export function createInnerScan(where: CompiledWhere | undefined, options: ReadOptions): InnerScan {
   let reading: Reading | undefined
   let scanned = 0
-  return { scan, expire: () => reading && expire(reading), close }
+  return {
+    scan,
+    takeUnwanted: () => (reading === undefined ? 0 : takeCount(reading.engine.state, 0)),
+    expire: () => reading && expire(reading),
+    close,
+  }
 
   function* scan(inners: readonly Inner[], other: string): Generator<EventBatch> {
     if (inners.length === 0) return

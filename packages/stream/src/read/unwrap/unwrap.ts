@@ -14,11 +14,11 @@ const ENOUGH = 256 * 1024
 
 /** Takes events out of wrappers, and scans them with the options of the scanner that met those. */
 export function createUnwrapper(where: CompiledWhere | undefined, options: ReadOptions): Unwrapper {
-  const { scan, expire, close } = createInnerScan(where, options)
+  const { scan, takeUnwanted, expire, close } = createInnerScan(where, options)
   let table: Table | undefined
   /** What only a control message may hold, of the present document. */
   let held: StreamError | undefined
-  return { unwrap, endDocument, unwrapTable, endTable, expire, close }
+  return { unwrap, endDocument, unwrapTable, endTable, takeUnwanted, expire, close }
 
   function* unwrap({ page, chosen, wrapping, messageType }: WrappedRows): Generator<EventBatch> {
     const inners: Inner[] = []

@@ -25,6 +25,8 @@ export interface Unwrapper {
   readonly unwrapTable: (bytes: Uint8Array, offset: number) => Generator<EventBatch>
   /** The events in the last row of a table. */
   readonly endTable: (offset: number) => Generator<EventBatch>
+  /** How many events were scanned behind the last that was wanted. */
+  readonly takeUnwanted: () => number
   readonly expire: () => void
   readonly close: () => void
 }
