@@ -1,0 +1,170 @@
+import type { Event, EventBatch } from '@trailmend/stream'
+import { readEvents } from '@trailmend/stream/node'
+import { type EventIdentity, IDENTITY_WORDS, writeIdentity } from '../dedupe/event-identity.ts'
+import type { SeenEvents } from '../dedupe/seen-events.ts'
+import type { Origin, Parcel } from '../sink/sink.ts'
+import { createIdentityList, type IdentityList } from './identity-list.ts'
+import type { EventReading } from './read-options.ts'
+
+/** An object's bytes: whole, or as they come. */
+export type ObjectBody = Uint8Array | AsyncIterable<Uint8Array>
+
+/** Who reads, into what. */
+export interface ReadInto extends EventReading {
+  readonly origin: Origin
+  readonly seen: SeenEvents
+  /** The number of the object under which its events are noted as seen. */
+  readonly owner: number
+  /** Whether an object that is under way was stored in the end; `undefined` for one that is. */
+  readonly pending: (owner: number) => Promise<boolean> | undefined
+  readonly parcels: readonly Parcel[]
+  readonly signal: AbortSignal
+}
+
+/** What reading an object came to. Nothing of it lasts before the parcels are committed. */
+export interface ObjectReading {
+  readonly read: number
+  readonly filtered: number
+  readonly duplicate: number
+  /** Events of which others have the same id and other bytes: kept, and told. */
+  readonly twins: number
+  /** Where each event that was written stands among those that `where` lets through, from 0. */
+  readonly written: Int32Array
+  /** The same of events that `process` refused, and why. */
+  readonly refused: readonly { readonly ordinal: number; readonly because: string }[]
+  /** What it noted as seen: identities one after the other. */
+  readonly identities: Int32Array
+  /** Whether the objects were stored that had first what here was a copy, as far as they were still under way. */
+  readonly firsts: ReadonlySet<Promise<boolean>>
+}
+
+/**
+ * Read an object's events: those wanted and not seen before go to the parcels.
+ *
+ * Nothing is awaited for a single event. Throws a `StreamError` where the object is no log, and what reading its bytes throws, the signal's reason
+ * among it; what it noted as seen is forgotten again then.
+ */
+export async function readObject(body: ObjectBody, into: ReadInto): Promise<ObjectReading> {
+  const { filter, limits, origin, seen, owner, signal } = into
+  const run = begin(into)
+  try {
+    const where = filter.where === undefined ? {} : { where: filter.where }
+    for await (const batch of readEvents(body, { ...where, limits, name: origin.id })) {
+      signal.throwIfAborted()
+      await take(batch, run)
+    }
+  } catch (error) {
+    seen.forget(run.identities.words(), owner)
+    throw error
+  }
+  return endOf(run)
+}
+
+interface Run {
+  readonly into: ReadInto
+  readonly identity: EventIdentity
+  readonly identities: IdentityList
+  readonly written: number[]
+  readonly refused: { ordinal: number; because: string }[]
+  readonly firsts: Set<Promise<boolean>>
+  read: number
+  filtered: number
+  duplicate: number
+  twins: number
+  /** Events that `where` let through so far. */
+  ordinal: number
+}
+
+function begin(into: ReadInto): Run {
+  return {
+    into,
+    identity: new Int32Array(IDENTITY_WORDS),
+    identities: createIdentityList(),
+    written: [],
+    refused: [],
+    firsts: new Set(),
+    read: 0,
+    filtered: 0,
+    duplicate: 0,
+    twins: 0,
+    ordinal: 0,
+  }
+}
+
+async function take(batch: EventBatch, run: Run): Promise<void> {
+  run.read += batch.scanned
+  run.filtered += batch.scanned - batch.length
+  const { kept, ordinals } = choose(batch, run)
+  if (kept.length === 0) return
+  const { process, origin, parcels } = run.into
+  const chosen = batchOf(kept)
+  const refused = process === undefined ? undefined : await process(chosen, origin)
+  const written = refused === undefined || refused.length === 0 ? chosen : batchOf(leaveOut(run, { kept, ordinals, refused }))
+  if (written === chosen) for (const ordinal of ordinals) run.written.push(ordinal)
+  for (const parcel of parcels) {
+    const writing = parcel.write(written)
+    if (writing !== undefined) await writing
+  }
+}
+
+/** The events of a batch that are wanted and new. */
+function choose(batch: EventBatch, run: Run): { readonly kept: Event[]; readonly ordinals: number[] } {
+  const wanted = run.into.filter.event
+  const kept: Event[] = []
+  const ordinals: number[] = []
+  for (const event of batch) {
+    const ordinal = run.ordinal++
+    if (wanted !== undefined && !wanted(event)) run.filtered++
+    else if (isCopy(event, run)) run.duplicate++
+    else {
+      kept.push(event)
+      ordinals.push(ordinal)
+    }
+  }
+  return { kept, ordinals }
+}
+
+function isCopy(event: Event, run: Run): boolean {
+  const { seen, owner, pending } = run.into
+  if (!writeIdentity(event, run.identity)) return false
+  const sighting = seen.see(run.identity, owner)
+  if (sighting === 'copy') {
+    const first = seen.firstOwner()
+    // Asked now: one that fails is forgotten as seen in the same turn.
+    const stored = first === owner ? undefined : pending(first)
+    if (stored !== undefined) run.firsts.add(stored)
+    return true
+  }
+  if (sighting === 'twin') run.twins++
+  run.identities.push(run.identity)
+  return false
+}
+
+interface Refusal {
+  readonly kept: readonly Event[]
+  readonly ordinals: readonly number[]
+  readonly refused: readonly { readonly index: number; readonly because: string }[]
+}
+
+function leaveOut(run: Run, { kept, ordinals, refused }: Refusal): Event[] {
+  const reasons = new Map(refused.map(({ index, because }) => [index, because]))
+  const left: Event[] = []
+  for (const [index, event] of kept.entries()) {
+    const because = reasons.get(index)
+    const ordinal = ordinals[index] as number
+    if (because !== undefined) run.refused.push({ ordinal, because })
+    else {
+      run.written.push(ordinal)
+      left.push(event)
+    }
+  }
+  return left
+}
+
+function batchOf(events: readonly Event[]): EventBatch {
+  return { length: events.length, scanned: events.length, [Symbol.iterator]: () => events[Symbol.iterator]() }
+}
+
+function endOf({ read, filtered, duplicate, twins, written, refused, identities, firsts }: Run): ObjectReading {
+  return { read, filtered, duplicate, twins, written: Int32Array.from(written), refused, identities: identities.words(), firsts }
+}

@@ -1,0 +1,24 @@
+import type { EventCounts, Fate, LedgerEntry } from '../ledger/ledger.ts'
+import type { Work } from './work.ts'
+
+interface Ending {
+  readonly fate: Fate
+  readonly at: number
+  readonly events?: EventCounts
+  readonly etag?: string | undefined
+  readonly size?: number | undefined
+}
+
+/** What the ledger is told of a piece of work. */
+export function recordOf({ id, task }: Pick<Work, 'id' | 'task'>, { etag, size, ...ending }: Ending): LedgerEntry['record'] {
+  return {
+    id,
+    ...ending,
+    ...(etag !== undefined && { etag }),
+    ...(size !== undefined && { size }),
+    ...(task !== undefined && { kind: task.kind }),
+    ...(task?.account !== undefined && { account: task.account }),
+    ...(task?.logRegion !== undefined && { region: task.logRegion }),
+    ...(task?.keyTime !== undefined && { keyTime: task.keyTime }),
+  }
+}

@@ -1,0 +1,147 @@
+import { CollectorError } from '../collector-error.ts'
+import type { EventCounts, LedgerEntry } from '../ledger/ledger.ts'
+import { pickEvents } from '../read/pick-events.ts'
+import type { ObjectBody } from '../read/read-object.ts'
+import type { Committed, Parcel, Sink } from '../sink/sink.ts'
+import type { RunContext } from './context.ts'
+import { addEvents } from './counts.ts'
+import { quarantineId } from './quarantine-id.ts'
+import { abortAll, type ReadWork } from './read-into-sinks.ts'
+import { recordOf } from './record.ts'
+import type { Work } from './work.ts'
+
+/** Whose events are to be stored, and for how long that may be tried. */
+export interface StoreRun {
+  readonly work: Work
+  readonly context: RunContext
+  readonly signal: AbortSignal
+}
+
+/** An object whose copies were first in this one was not finished: who knows whether they will ever be. */
+export class FirstNotStored extends Error {
+  override readonly name = 'FirstNotStored'
+}
+
+/**
+ * Put what was read into the sinks, and its fate into the ledger. `lost`: somebody else finished the object meanwhile.
+ *
+ * Whatever it throws, nothing of the object lasts but what idempotent sinks will write again.
+ */
+export async function storeEvents(read: ReadWork, run: StoreRun): Promise<'finished' | 'lost'> {
+  const { work, context, signal } = run
+  const open = new Set(read.parcels.values())
+  const others = new Map<Sink, Committed>()
+  try {
+    await firstsAreStored(read)
+    await Promise.all(context.others.map(async (sink) => others.set(sink, await commit(sink, parcelOf(read, sink)))))
+    signal.throwIfAborted()
+  } catch (error) {
+    await abortAll(open)
+    throw error
+  }
+  let counts: (EventCounts & { twins: number }) | undefined
+  const outcome = await context.lane.finish({
+    parcels: context.appending.map((sink) => parcelOf(read, sink)),
+    entryOf: async (appended) => {
+      const bySink = new Map([...others, ...context.appending.map((sink, index) => [sink, appended[index] ?? {}] as const)])
+      for (const [sink, committed] of bySink) assertWhole(sink, committed, read.reading.written.length)
+      counts = await putAside(read, [...bySink], run)
+      return entryOf(read, counts, run)
+    },
+  })
+  if (outcome === 'finished' && counts !== undefined) addEvents(context.tally, counts, work.id)
+  return outcome
+
+  async function commit(sink: Sink, parcel: Parcel): Promise<Committed> {
+    try {
+      const committed = await parcel.commit(signal)
+      open.delete(parcel)
+      return committed
+    } catch (error) {
+      if (!signal.aborted)
+        context.told.problem({ of: 'sink', name: sink.name, because: 'it did not take an object', error, isFatal: false })
+      throw error
+    }
+  }
+}
+
+function parcelOf({ parcels }: ReadWork, sink: Sink): Parcel {
+  const parcel = parcels.get(sink)
+  if (parcel === undefined) throw new Error(`${sink.name} has no parcel of this object`)
+  return parcel
+}
+
+/** What was a copy here is only left out for good when what it is a copy of is stored. Those were read before, so nobody waits for each other. */
+async function firstsAreStored({ reading }: ReadWork): Promise<void> {
+  for (const isStored of reading.firsts) if (!(await isStored)) throw new FirstNotStored()
+}
+
+/** Throws a `CollectorError` (`not-balanced`) where a sink does not have as many events as were written to it. */
+function assertWhole(sink: Sink, { events, rejected = [] }: Committed, written: number): void {
+  if (events === undefined || events + rejected.length === written) return
+  throw new CollectorError('not-balanced', `${sink.name} has ${events} of ${written} events, and refused ${rejected.length}`)
+}
+
+interface Refused {
+  because: string
+  sinks: string[]
+}
+
+/** Events that were refused go to quarantine. */
+async function putAside(
+  { reading, whole }: ReadWork,
+  committed: readonly (readonly [Sink, Committed])[],
+  { work, context, signal }: StoreRun,
+): Promise<EventCounts & { twins: number }> {
+  const refused = new Map<number, Refused>(reading.refused.map(({ ordinal, because }) => [ordinal, { because, sinks: [] }]))
+  let rejected = 0
+  for (const [sink, { rejected: ofSink = [] }] of committed)
+    for (const { index, because } of ofSink) {
+      const ordinal = reading.written[index]
+      if (ordinal === undefined) throw new CollectorError('not-balanced', `${sink.name} refused an event that it was not given`)
+      const known = refused.get(ordinal)
+      if (known === undefined) {
+        rejected++
+        refused.set(ordinal, { because, sinks: [sink.name] })
+      } else known.sinks.push(sink.name)
+    }
+  if (refused.size > 0) await quarantineEvents(refused, whole ?? (await reopen(work, signal)), { work, context, signal })
+  const { read, filtered, duplicate, twins, written } = reading
+  return { read, filtered, duplicate, twins, kept: written.length - rejected, quarantined: reading.refused.length + rejected }
+}
+
+async function reopen(work: Work, signal: AbortSignal): Promise<ObjectBody> {
+  const opened = await work.open(signal)
+  if ('is' in opened) throw new Error(`it cannot be got once more: ${opened.is}`)
+  return opened.stream()
+}
+
+async function quarantineEvents(refused: ReadonlyMap<number, Refused>, body: ObjectBody, { work, context }: StoreRun): Promise<void> {
+  const { filter, limits } = context.reading
+  for (const { ordinal, raw, offset } of await pickEvents(body, new Set(refused.keys()), { where: filter.where, limits })) {
+    const { because = '', sinks = [] } = refused.get(ordinal) ?? {}
+    await context.quarantine.put({
+      id: quarantineId('event', work.id, String(offset)),
+      what: 'event',
+      origin: work.id,
+      code: sinks.length === 0 ? 'refused' : 'rejected',
+      because,
+      offset,
+      at: context.clock.now(),
+      bytes: raw,
+      isWhole: true,
+      ...(sinks.length > 0 && { sinks }),
+    })
+  }
+}
+
+function entryOf(
+  { reading, opened }: ReadWork,
+  { twins: _, ...events }: EventCounts & { twins: number },
+  { work, context }: StoreRun,
+): LedgerEntry {
+  const { identities } = reading
+  const claims = new Uint8Array(identities.buffer, identities.byteOffset, identities.byteLength)
+  const { etag, size } = opened
+  return { record: recordOf(work, { fate: 'stored', at: context.clock.now(), events, etag, size }), claims }
+}

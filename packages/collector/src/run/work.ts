@@ -1,0 +1,84 @@
+import { createReadStream } from 'node:fs'
+import type { GetProblem, ObjectStore, ObjectTask } from '../object/object.ts'
+import { objectId } from '../object/task-of.ts'
+import type { Origin } from '../sink/sink.ts'
+import type { InlineEvents, LocalFile } from '../source/source.ts'
+
+/** Bytes that came for a piece of work. */
+export interface Opened {
+  /** Bytes, as stored; undefined where nobody knows before the end. */
+  readonly size?: number
+  readonly etag?: string
+  readonly metadata?: Readonly<Record<string, string>>
+  /** All of it at once; absent where it is too large to be held, or comes only once. */
+  readonly whole?: () => Promise<Uint8Array>
+  readonly stream: () => AsyncIterable<Uint8Array>
+  readonly cancel: () => void
+}
+
+/** Something with events in it, wherever it comes from. */
+export interface Work {
+  /** What the ledger knows it by. */
+  readonly id: string
+  readonly origin: Origin
+  readonly task?: ObjectTask
+  /** Whether it can be opened more than once. */
+  readonly isAgain: boolean
+  open(signal: AbortSignal): Promise<Opened | GetProblem>
+}
+
+/** Larger objects are read as they come: their bytes are never held together. */
+export const WHOLE_BYTES: number = 8 * 2 ** 20
+
+/** The work that an object is. */
+export function objectWork(task: ObjectTask, store: ObjectStore, now: number): Work {
+  const id = objectId(task)
+  const kind = task.kind === 'other' || task.kind === 'CloudTrail-Digest' ? undefined : task.kind
+  return {
+    id,
+    task,
+    isAgain: true,
+    origin: {
+      id,
+      kind,
+      time: task.keyTime ?? now,
+      provenance: 's3',
+      ...(task.account !== undefined && { account: task.account }),
+      ...(task.logRegion !== undefined && { region: task.logRegion }),
+    },
+    open: async (signal) => {
+      const { bucket, key, region, versionId } = task
+      const wanted = { bucket, key, ...(region !== undefined && { region }), ...(versionId !== undefined && { versionId }) }
+      const got = await store.get(wanted, signal)
+      if ('is' in got) return got
+      const { size, etag, metadata } = got
+      const whole = size <= WHOLE_BYTES ? { whole: () => got.bytes() } : {}
+      return { size, etag, metadata, ...whole, stream: () => got.stream(), cancel: () => got.cancel() }
+    },
+  }
+}
+
+/** The work that events are which came by themselves. */
+export function inlineWork({ id, bytes, kind, provenance }: InlineEvents, now: number): Work {
+  return {
+    id,
+    isAgain: true,
+    origin: { id, kind, time: now, provenance },
+    open: async () => ({ size: bytes.length, whole: async () => bytes, stream: () => oneOf(bytes), cancel: () => undefined }),
+  }
+}
+
+/** The work that a local file is, or what comes on standard input. */
+export function fileWork({ id, path, provenance }: LocalFile, now: number): Work {
+  return {
+    id,
+    isAgain: typeof path === 'string',
+    origin: { id, kind: undefined, time: now, provenance },
+    // Whoever walks a stream of a file to its end, or stops before, closes it.
+    open: async () => ({ stream: () => (typeof path === 'string' ? createReadStream(path) : path), cancel: () => undefined }),
+  }
+}
+
+async function* oneOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes
+}
