@@ -7,10 +7,11 @@ import { controlCard, controlCommands, controlsTable, unknownReasons } from './c
 import { htmlAssets } from './html-assets.ts'
 import { grantsTable, IAM_FILES } from './iam-files.ts'
 import { jsonText } from './json-text.ts'
+import { ocsfAccounts, ocsfRows, ocsfSignIns, ocsfUsers, ocsfVerbs } from './ocsf-blocks.ts'
 import { operationsTable, permissionsTable } from './recording-blocks.ts'
 import { ALL_SITUATIONS, situationSteps, situationsTable, situationTable } from './remediation-blocks.ts'
-import { scannerModule } from './scanner.ts'
 import { outcomesTable, verifierTable } from './verify-blocks.ts'
+import { wasmModule } from './wasm-module.ts'
 
 /** A file that is made from the code, wholly or in part. */
 export interface GeneratedFile {
@@ -21,7 +22,13 @@ export interface GeneratedFile {
 }
 
 /** The compiler of AssemblyScript only works asynchronously. */
-const scanner = await scannerModule()
+const scanner = await wasmModule({ package: 'stream', name: 'SCANNER', sentence: 'The compiled scanner, in base64.' })
+const fingerprint = await wasmModule({
+  package: 'collector',
+  name: 'FINGERPRINT',
+  sentence: 'The compiled fingerprint, in base64.',
+  flags: ['--initialMemory', '3'],
+})
 
 /** Every generated file. `npm run generate` writes them; a test compares. */
 export const GENERATED: readonly GeneratedFile[] = [
@@ -44,8 +51,19 @@ export const GENERATED: readonly GeneratedFile[] = [
   { path: 'docs/recording.md', text: blocks({ operations: operationsTable() }) },
   { path: 'docs/verify.md', text: blocks({ outcomes: outcomesTable(), permissions: verifierTable() }) },
   { path: 'docs/config.md', text: blocks({ keys: configTable() }) },
+  {
+    path: 'docs/collector/ocsf.md',
+    text: blocks({
+      verbs: ocsfVerbs(),
+      'sign-ins': ocsfSignIns(),
+      accounts: ocsfAccounts(),
+      rows: ocsfRows(),
+      users: ocsfUsers(),
+    }),
+  },
   { path: 'packages/report/src/html/assets.ts', text: htmlAssets },
   { path: 'packages/stream/src/scan/scanner-wasm.ts', text: () => scanner },
+  { path: 'packages/collector/src/dedupe/fingerprint-wasm.ts', text: () => fingerprint },
   { path: 'README.md', text: blocks({ permissions: permissionsTable() }) },
 ]
 

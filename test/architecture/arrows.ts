@@ -15,12 +15,13 @@ export const ARROWS: Readonly<Record<string, Row>> = {
   core: { ours: [], node: false, open: ['/notation', '/observe', '/observe/answers', '/plan', '/policy', '/policy/questions'] },
   report: { ours: ['core'], node: false, open: ['/applied', '/escape', '/plan', '/verify', '/verify/verify-junit'] },
   stream: { ours: [], node: true, open: ['/digest', '/digest-node', '/node', '/object-key', '/pool'] },
-  aws: { ours: ['core', 'stream'], node: true, open: ['/digest'] },
+  aws: { ours: ['core', 'stream'], node: true, open: ['/collect', '/digest'] },
   operate: {
     ours: ['core', 'report', 'stream', 'aws'],
     node: true,
     open: ['/errors', '/plan', '/repair', '/setup', '/verify', '/version', '/watch'],
   },
+  collector: { ours: ['stream', 'aws'], node: true },
   action: { ours: ['core', 'report', 'operate'], node: true },
   cli: { ours: ['core', 'report', 'operate'], node: true },
 }

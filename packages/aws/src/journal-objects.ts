@@ -55,6 +55,18 @@ export function createJournalObjects(session: Session, bucket: string): JournalO
         }
         return names.sort()
       }),
+    count: (folder) =>
+      ask('ListObjectsV2', async (client) => {
+        const counts = new Map<string, number>()
+        const prefix = `${folder}/`
+        for await (const page of paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: prefix })) {
+          for (const { Key = '' } of page.Contents ?? []) {
+            const [name = '', ...within] = Key.slice(prefix.length).split('/')
+            if (within.length > 0) counts.set(name, (counts.get(name) ?? 0) + 1)
+          }
+        }
+        return new Map([...counts].sort(([a], [b]) => (a < b ? -1 : 1)))
+      }),
   }
 }
 

@@ -8,6 +8,8 @@ export interface JournalObjects {
   put(key: string, text: string, over: string | null): Promise<{ readonly etag: string } | undefined>
   /** The names of all objects and folders right below a folder, without its own, in order. */
   list(folder: string): Promise<readonly string[]>
+  /** The folders right below a folder that hold objects, in order, and how many each holds. A thousand objects take one call. */
+  count(folder: string): Promise<ReadonlyMap<string, number>>
 }
 
 /** What it takes, for a policy: without `s3:ListBucket` S3 does not say that an object is not there. */

@@ -1,7 +1,8 @@
 import type { Limits } from '@trailmend/stream'
 import type { Clock } from './clock.ts'
 import { CollectorError } from './collector-error.ts'
-import { IDENTITY_WORDS } from './dedupe/event-identity.ts'
+import { createIdentify, IDENTITY_WORDS } from './dedupe/event-identity.ts'
+import { rememberedSecret } from './dedupe/remembered-secret.ts'
 import { createSeenEvents } from './dedupe/seen-events.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import type { ObjectStore } from './object/object.ts'
@@ -105,7 +106,7 @@ async function run(options: CollectorOptions, { tally, stopping, signal }: Run):
     stopping.abort()
     failed.abort(error)
   }
-  const context = createContext(options, { tally, signal: end, fail })
+  const context = createContext(options, { tally, signal: end, fail, secret: await rememberedSecret(ledger) })
   await recallSeen(context)
   const noMore = AbortSignal.any([stopping.signal, end])
   await Promise.all(sources.map((source) => drain(source, context, { noMore, end, fail })))
@@ -166,10 +167,15 @@ async function drain(source: Source, context: RunContext, { noMore, end, fail }:
   }
 }
 
-function createContext(
-  options: CollectorOptions,
-  { tally, signal, fail }: { readonly tally: Run['tally']; readonly signal: AbortSignal; readonly fail: (error: unknown) => void },
-): RunContext {
+interface ContextParts {
+  readonly tally: Run['tally']
+  readonly signal: AbortSignal
+  readonly fail: (error: unknown) => void
+  /** What identities of events are made with. */
+  readonly secret: Uint8Array
+}
+
+function createContext(options: CollectorOptions, { tally, signal, fail, secret }: ContextParts): RunContext {
   const { clock, store, ledger, quarantine, sinks, digests, filter = {}, process, limits = {}, memoryBytes = 128 * MEBIBYTE } = options
   const told = guarded({ progress: options.progress ?? NOBODY.progress, problem: options.problem ?? NOBODY.problem }, fail)
   const concurrency = createConcurrency(options.concurrency ?? { least: 4, most: 64 })
@@ -178,7 +184,13 @@ function createContext(
     sink: ({ name }: Sink, error: unknown) =>
       told.problem({ of: 'sink', name, because: 'it did not take events: it is tried again', error, isFatal: false }),
     entry: (error: unknown) =>
-      told.problem({ of: 'quarantine', name: quarantine.name, because: 'it did not take events: it is tried again', error, isFatal: false }),
+      told.problem({
+        of: 'quarantine',
+        name: quarantine.name,
+        because: 'it did not take events: it is tried again',
+        error,
+        isFatal: false,
+      }),
     ledger: (error: unknown) =>
       told.problem({ of: 'ledger', name: ledger.name, because: 'it cannot be written: it is tried again', error, isFatal: false }),
   }
@@ -192,6 +204,7 @@ function createContext(
     others: sinks.filter(({ resume }) => resume === undefined),
     reading: { filter, process, limits },
     digests,
+    identify: createIdentify(secret),
     seen: createSeenEvents(options.duplicateWindow ?? 1_000_000, Math.floor(clock.random() * 2 ** 32) | 0),
     lane: createCommitLane({ sinks: appending, ledger, clock, told: toldOf }, signal),
     objects: createGate(() => concurrency.now()),

@@ -1,6 +1,7 @@
 import { SNSClient, SubscribeCommand } from '@aws-sdk/client-sns'
-import { performChange } from '@trailmend/aws'
-import { differences, simulateStep } from '@trailmend/core'
+import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { performChange, type Session } from '@trailmend/aws'
+import { differences, simulateStep, tokenIn } from '@trailmend/core'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { placeAt } from '../../fakes/moto/account.ts'
 import { useMoto } from '../../fakes/moto/use-moto.ts'
@@ -137,6 +138,97 @@ describe('subscriptions', () => {
     await other.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint: queueArn('logs') }))
     expect((await observed(session, ofTopic)).topics[0]?.subscriptions).toMatchObject({ value: [{ isConfirmed: false }] })
     await expectTruth(session, ofTopic, [step('sns:ConfirmSubscription', { TopicArn, Token: 'token' })])
+  })
+
+  // moto delivers no confirmation across accounts: the message that SNS would send is put into the queue here, by hand, in SNS's form.
+  describe('the account that owns the queue confirms with the token in the queue', () => {
+    const confirm = step('sns:ConfirmSubscription', { TopicArn, Token: tokenIn(queueArn('logs')) })
+    const envelope = (token: string, topic = TopicArn): string =>
+      JSON.stringify({
+        Type: 'SubscriptionConfirmation',
+        MessageId: 'cd7f9a70-e89d-44b0-aa6c-d3be3f3b0316',
+        Token: token,
+        TopicArn: topic,
+        Message: `You have chosen to subscribe to the topic ${topic}.`,
+        SubscribeURL: `https://sns.${HOME}.amazonaws.com/?Action=ConfirmSubscription&TopicArn=${topic}&Token=${token}`,
+        Timestamp: '2026-11-22T10:00:00.000Z',
+      })
+    const notification = (n: number): string => JSON.stringify({ Type: 'Notification', TopicArn, Message: `{"n":${n}}` })
+
+    /** A topic to which another account subscribed our queue, with these messages in the queue. */
+    async function pending(bodies: readonly string[]): Promise<Session> {
+      const session = await sessionOf(ground.proxy.url)
+      await expectTruth(session, wanted, [createTopic, createQueue('logs')])
+      const other = new SNSClient(placeAt(ground.proxy.url, { account: OTHER }))
+      await other.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint: queueArn('logs') }))
+      for (const MessageBody of bodies) await sqs().send(new SendMessageCommand({ QueueUrl: queueUrl('logs'), MessageBody }))
+      return session
+    }
+
+    const sqs = () => new SQSClient({ ...placeAt(ground.proxy.url, { account: ACCOUNT }), useQueueUrlAsEndpoint: false })
+    /** What anybody can receive now, and how often each was received. */
+    async function left(): Promise<readonly (readonly [string, string])[]> {
+      const all: [string, string][] = []
+      for (;;) {
+        const { Messages = [] } = await sqs().send(
+          new ReceiveMessageCommand({
+            QueueUrl: queueUrl('logs'),
+            MaxNumberOfMessages: 10,
+            MessageSystemAttributeNames: ['ApproximateReceiveCount'],
+          }),
+        )
+        if (Messages.length === 0) return all
+        all.push(...Messages.map(({ Body = '', Attributes }): [string, string] => [Body, Attributes?.ApproximateReceiveCount ?? '']))
+      }
+    }
+
+    test('and deletes that message; every other stays, is seen at once, and was received once', async () => {
+      const others = [...Array.from({ length: 23 }, (_, n) => notification(n)), envelope('t', `${TopicArn}-of-another`), 'no JSON']
+      const session = await pending([...others, envelope('token')])
+      await expectTruth(session, wanted, [confirm])
+      expect((await observed(session, wanted)).topics[0]?.subscriptions).toMatchObject({ value: [{ isConfirmed: true }] })
+      const after = await left()
+      expect(after.map(([body]) => body).sort()).toEqual([...others].sort())
+      expect(new Set(after.map(([, count]) => count))).toEqual(new Set(['2']))
+    })
+
+    test('answers without the token', async () => {
+      const session = await pending([envelope('secret-token')])
+      const answer = await performChange(session, confirm)
+      expect(answer).toHaveProperty('output.SubscriptionArn')
+      expect(JSON.stringify(answer)).not.toContain('secret-token')
+    })
+
+    test.each([
+      ['an empty queue', []],
+      ['one with a confirmation for another topic', [envelope('t', `${TopicArn}-of-another`)]],
+      ['one with a notification that quotes one', [JSON.stringify({ Type: 'Notification', TopicArn, Message: envelope('t') })]],
+    ])('%s confirms nothing, and loses nothing', async (_what, bodies) => {
+      const session = await pending(bodies)
+      expect(await performChange(session, confirm)).toMatchObject({ error: { name: 'ConfirmationNotFound' } })
+      expect((await observed(session, wanted)).topics[0]?.subscriptions).toMatchObject({ value: [{ isConfirmed: false }] })
+      expect((await left()).map(([body]) => body)).toEqual(bodies)
+    })
+
+    test('of two queues that wait only the one that was told of is simulated to be confirmed', async () => {
+      const session = await pending([])
+      const other = new SNSClient(placeAt(ground.proxy.url, { account: OTHER }))
+      await other.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint: queueArn('second') }))
+      const after = simulateStep(await observed(session, wanted), { ...confirm, account: ACCOUNT })
+      expect(after.topics[0]?.subscriptions).toMatchObject({
+        value: expect.arrayContaining([
+          expect.objectContaining({ endpoint: queueArn('logs'), isConfirmed: true }),
+          expect.objectContaining({ endpoint: queueArn('second'), isConfirmed: false }),
+        ]),
+      })
+    })
+  })
+
+  test('an old subscription is taken away, and back by subscribing', async () => {
+    const session = await sessionOf(ground.proxy.url)
+    const after = await expectTruth(session, wanted, [createTopic, createQueue('logs'), subscribe(queueArn('logs'))])
+    const [old] = after.topics[0]!.subscriptions.known ? after.topics[0]!.subscriptions.value : []
+    await expectTruth(session, wanted, [step('sns:Unsubscribe', { SubscriptionArn: old!.arn }), subscribe(queueArn('logs'))])
   })
 
   test('a queue that its own account subscribes to the topic of another is confirmed at once, and so is shown to the other', async () => {

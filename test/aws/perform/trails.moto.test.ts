@@ -83,6 +83,17 @@ describe('trails', () => {
     ])
   })
 
+  test("one of its account that becomes the organization's", async () => {
+    const place = placeAt(ground.proxy.url)
+    await new OrganizationsClient(place).send(new CreateOrganizationCommand({ FeatureSet: 'ALL' }))
+    await expectTruth(await sessionOf(ground.proxy.url), { ...wanted, organization: true }, [
+      ...bucket('first'),
+      step('cloudtrail:CreateTrail', { Name, S3BucketName: 'first', IsMultiRegionTrail: true }),
+      step('organizations:EnableAWSServiceAccess', { ServicePrincipal: 'cloudtrail.amazonaws.com' }),
+      step('cloudtrail:UpdateTrail', { Name: arn, IsOrganizationTrail: true }),
+    ])
+  })
+
   test('one that speaks on the topic of a central account', async () => {
     const central = `arn:aws:sns:${HOME}:222222222222:central`
     await expectTruth(await sessionOf(ground.proxy.url), wanted, [

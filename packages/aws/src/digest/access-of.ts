@@ -1,15 +1,15 @@
 import { GetObjectCommand, InvalidObjectState, NoSuchKey } from '@aws-sdk/client-s3'
 import type { Got, Place } from '@trailmend/stream'
 import type { Entrance } from '../entrance.ts'
+import { bodyOf } from '../objects/body.ts'
+import { createQuickGet } from '../objects/quick-get.ts'
 import type { Pace } from '../pace.ts'
 import { archiveOf, headObject, restoreObject } from './archive.ts'
 import { type Asking, createAsking } from './asking.ts'
-import { bodyOf } from './body.ts'
 import type { DigestAccess } from './digest-access.ts'
 import { listFolders, listObjects } from './listing.ts'
 import { VERIFY_OPERATIONS } from './operations.ts'
 import { createPublicKeys } from './public-keys.ts'
-import { createQuickGet } from './quick-get.ts'
 
 /** Buckets and public keys, with the credentials of an entrance. */
 export function accessOf(entrance: Entrance, pace: Pace): DigestAccess {

@@ -4,6 +4,7 @@ import {
   paginateListAccounts,
   paginateListAccountsForParent,
   paginateListAWSServiceAccessForOrganization,
+  paginateListDelegatedAdministrators,
   paginateListOrganizationalUnitsForParent,
 } from '@aws-sdk/client-organizations'
 import { allPages, type Service, service, text } from './service.ts'
@@ -13,6 +14,11 @@ export const organizations: Service = service((settings) => new OrganizationsCli
   DescribeOrganization: (client) => client.send(new DescribeOrganizationCommand({})),
   ListAWSServiceAccessForOrganization: (client) =>
     allPages(paginateListAWSServiceAccessForOrganization({ client }, {}), 'EnabledServicePrincipals'),
+  ListDelegatedAdministrators: (client, input) =>
+    allPages(
+      paginateListDelegatedAdministrators({ client }, { ServicePrincipal: text(input, 'ServicePrincipal') }),
+      'DelegatedAdministrators',
+    ),
   ListAccounts: (client) => allPages(paginateListAccounts({ client }, {}), 'Accounts'),
   ListAccountsForParent: (client, input) =>
     allPages(paginateListAccountsForParent({ client }, { ParentId: text(input, 'ParentId') }), 'Accounts'),

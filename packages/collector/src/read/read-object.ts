@@ -1,6 +1,6 @@
 import type { Event, EventBatch } from '@trailmend/stream'
 import { readEvents } from '@trailmend/stream/node'
-import { type EventIdentity, IDENTITY_WORDS, writeIdentity } from '../dedupe/event-identity.ts'
+import { type EventIdentity, IDENTITY_WORDS, type Identify } from '../dedupe/event-identity.ts'
 import type { SeenEvents } from '../dedupe/seen-events.ts'
 import type { Origin, Parcel } from '../sink/sink.ts'
 import { createIdentityList, type IdentityList } from './identity-list.ts'
@@ -12,6 +12,7 @@ export type ObjectBody = Uint8Array | AsyncIterable<Uint8Array>
 /** Who reads, into what. */
 export interface ReadInto extends EventReading {
   readonly origin: Origin
+  readonly identify: Identify
   readonly seen: SeenEvents
   /** The number of the object under which its events are noted as seen. */
   readonly owner: number
@@ -125,8 +126,8 @@ function choose(batch: EventBatch, run: Run): { readonly kept: Event[]; readonly
 }
 
 function isCopy(event: Event, run: Run): boolean {
-  const { seen, owner, pending } = run.into
-  if (!writeIdentity(event, run.identity)) return false
+  const { identify, seen, owner, pending } = run.into
+  if (!identify(event, run.identity)) return false
   const sighting = seen.see(run.identity, owner)
   if (sighting === 'copy') {
     const first = seen.firstOwner()

@@ -18,7 +18,7 @@ export interface CollectorFilter {
  * Awaited before the next batch is read. Events of the batch that it answers with go to quarantine, and to no sink. A throw makes the whole object
  * come again, so that it must be able to see events twice.
  */
-export type ProcessBatch = (batch: EventBatch, origin: Origin) => void | readonly Rejected[] | Promise<void | readonly Rejected[]>
+export type ProcessBatch = (batch: EventBatch, origin: Origin) => void | readonly Rejected[] | Promise<void> | Promise<readonly Rejected[]>
 
 /** How events are read. */
 export interface EventReading {

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts'
+import type { Identify } from '../dedupe/event-identity.ts'
 import type { SeenEvents } from '../dedupe/seen-events.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { ObjectStore, ObjectTask } from '../object/object.ts'
@@ -32,6 +33,7 @@ export interface RunContext {
   readonly others: readonly Sink[]
   readonly reading: EventReading
   readonly digests: DigestTaker | undefined
+  readonly identify: Identify
   readonly seen: SeenEvents
   readonly lane: CommitLane
   /** Objects worked on at once. */

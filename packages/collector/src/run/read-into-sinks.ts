@@ -70,11 +70,12 @@ async function readParcels(
   const parcels = new Map<Sink, Parcel>()
   try {
     for (const sink of context.sinks) parcels.set(sink, sink.open(work.origin))
-    const { seen, owners } = context
+    const { identify, seen, owners } = context
     const pending = (other: number) => owners.get(other)
     const reading = await readObject(body, {
       ...context.reading,
       origin: work.origin,
+      identify,
       seen,
       owner,
       pending,

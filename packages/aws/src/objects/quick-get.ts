@@ -1,10 +1,26 @@
 import { GetObjectCommand, type GetObjectCommandOutput, type S3Client } from '@aws-sdk/client-s3'
-import type { Place } from '@trailmend/stream'
 
 /** What is wanted of GetObject's answer. */
-export type GotObject = Pick<GetObjectCommandOutput, 'Body' | 'ETag' | 'Metadata'>
+export type GotObject = Pick<GetObjectCommandOutput, 'Body' | 'ETag' | 'Metadata' | 'ContentLength' | 'VersionId'>
+
+/** The object that is wanted. */
+export interface WantedObject {
+  readonly bucket: string
+  readonly key: string
+  /** This version of it, which takes another permission: `s3:GetObjectVersion`. The newest, unless given. */
+  readonly versionId?: string
+}
+
+export interface QuickGetOptions {
+  /** Who asks pays, where the bucket's owner wants that. */
+  readonly requesterPays?: boolean
+}
 
 type Request = Parameters<S3Client['config']['requestHandler']['handle']>[0]
+type Response = Awaited<ReturnType<S3Client['config']['requestHandler']['handle']>>['response']
+
+/** Gets an object, until the signal is aborted. */
+export type QuickGet = (client: S3Client, wanted: WantedObject, signal?: AbortSignal) => Promise<GotObject>
 
 /** How objects of a bucket are asked for, learned from a call that the SDK made: all but the key and the signature. */
 interface Pattern {
@@ -34,22 +50,26 @@ const MOST_LESSONS = 8
  * Whatever is no plain answer is left to the SDK, which asks again: it knows what to make of errors, and when to try how often.
  * Throws what the SDK throws.
  */
-export function createQuickGet(): (client: S3Client, place: Place) => Promise<GotObject> {
+export function createQuickGet({ requesterPays = false }: QuickGetOptions = {}): QuickGet {
   const patterns = new Map<string, Pattern>()
   const lessons = new Map<string, number>()
-  return async (client, place) => {
-    const pattern = patterns.get(place.bucket)
-    if (pattern?.client !== client || !PLAIN_KEY.test(place.key)) return learn(client, place)
-    const got = await getAs(pattern, place.key)
+  const payer = requesterPays ? ({ RequestPayer: 'requester' } as const) : {}
+  return async (client, wanted, signal) => {
+    const pattern = patterns.get(wanted.bucket)
+    if (pattern?.client !== client || !isPlain(wanted)) return learn(client, wanted, signal)
+    const got = await getAs(pattern, wanted.key, signal)
     if (got !== undefined) return got
-    patterns.delete(place.bucket)
-    return learn(client, place)
+    // That somebody gave up says nothing of the way.
+    if (signal?.aborted !== true) patterns.delete(wanted.bucket)
+    return learn(client, wanted, signal)
   }
 
-  async function learn(client: S3Client, { bucket, key }: Place): Promise<GotObject> {
-    const command = new GetObjectCommand({ Bucket: bucket, Key: key })
+  async function learn(client: S3Client, wanted: WantedObject, signal: AbortSignal | undefined): Promise<GotObject> {
+    const { bucket, key, versionId } = wanted
+    const command = new GetObjectCommand({ Bucket: bucket, Key: key, ...(versionId !== undefined && { VersionId: versionId }), ...payer })
+    const options = signal === undefined ? {} : { abortSignal: signal }
     const times = lessons.get(bucket) ?? 0
-    if (times >= MOST_LESSONS || patterns.has(bucket) || !PLAIN_KEY.test(key)) return client.send(command)
+    if (times >= MOST_LESSONS || patterns.has(bucket) || !isPlain(wanted)) return client.send(command, options)
     let sent: unknown
     command.middlewareStack.add(
       (next) => (args) => {
@@ -58,7 +78,7 @@ export function createQuickGet(): (client: S3Client, place: Place) => Promise<Go
       },
       { name: 'learnRequest', step: 'finalizeRequest', priority: 'low' },
     )
-    const got = await client.send(command)
+    const got = await client.send(command, options)
     if (isRequest(sent) && sent.path.endsWith(`/${key}`) && !patterns.has(bucket)) {
       lessons.set(bucket, times + 1)
       const path = sent.path.slice(0, -key.length)
@@ -69,18 +89,37 @@ export function createQuickGet(): (client: S3Client, place: Place) => Promise<Go
 }
 
 /** `undefined` for anything but an object's contents. */
-async function getAs({ client, request, signer }: Pattern, key: string): Promise<GotObject | undefined> {
+async function getAs({ client, request, signer }: Pattern, key: string, signal: AbortSignal | undefined): Promise<GotObject | undefined> {
   const { requestHandler, systemClockOffset } = client.config
   try {
     const wanted = { ...request, path: request.path + key, headers: { ...request.headers } }
     const signed = await signer.sign(wanted, { signingDate: new Date(Date.now() + systemClockOffset) })
-    const { response } = await requestHandler.handle({ ...wanted, headers: signed.headers })
-    if (response.statusCode === 200) return { Body: response.body, ETag: response.headers.etag, Metadata: metadataOf(response.headers) }
+    const { response } = await requestHandler.handle(
+      { ...wanted, headers: signed.headers },
+      signal === undefined ? {} : { abortSignal: signal },
+    )
+    if (response.statusCode === 200) return answerOf(response)
     response.body.destroy()
   } catch {
     // The SDK comes upon the same, and has the words for it.
   }
   return undefined
+}
+
+function answerOf({ body, headers }: Response): GotObject {
+  const { etag, 'content-length': length, 'x-amz-version-id': version } = headers
+  return {
+    Body: body,
+    ETag: etag,
+    Metadata: metadataOf(headers),
+    ...(length !== undefined && { ContentLength: Number(length) }),
+    ...(version !== undefined && { VersionId: version }),
+  }
+}
+
+/** Whether it can be asked for by putting its key behind a bucket's path. */
+function isPlain({ key, versionId }: WantedObject): boolean {
+  return versionId === undefined && PLAIN_KEY.test(key)
 }
 
 function metadataOf(headers: Readonly<Record<string, string>>): Record<string, string> {

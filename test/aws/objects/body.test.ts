@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { expect, test } from 'vitest'
-import { bodyOf } from '../../../packages/aws/src/digest/body.ts'
+import { bodyOf } from '../../../packages/aws/src/objects/body.ts'
 
 const BYTES = Buffer.from('0123456789abcdef')
 

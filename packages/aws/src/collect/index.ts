@@ -1,0 +1,43 @@
+export { createConnection } from '../connection.ts'
+export { createPace, type Pace } from '../pace.ts'
+export type { SessionOptions, Target } from '../session.ts'
+export { CONFIRM_ACTIONS, createConfirm } from './confirm-subscription.ts'
+export { createLookUp, EVENT_HISTORY_ACTIONS, type LookUp } from './event-history.ts'
+export { fetchCertificate } from './fetch-certificate.ts'
+export type { ObjectProblem } from './get-problem.ts'
+export {
+  createLedgerTable,
+  type DynamoLedgerTable,
+  LEDGER_TABLE_ACTIONS,
+  type LedgerTableOptions,
+  ledgerTableDefinition,
+} from './ledger-table.ts'
+export type { ReadableObject } from './object-body.ts'
+export type { ObjectInListing } from './object-listing.ts'
+export { createObjects, OBJECT_ACTIONS, type Objects, type ObjectsOptions } from './objects.ts'
+export {
+  type BucketQuarantineObjects,
+  createQuarantineObjects,
+  QUARANTINE_OBJECT_ACTIONS,
+  type QuarantineObjectsOptions,
+} from './quarantine-objects.ts'
+export { createQueue, QUEUE_ACTIONS, type Queue, type QueueEntryFate, type QueueMessage, type QueueOptions } from './queue.ts'
+export { type QueueAddress, queueAddress } from './queue-address.ts'
+export {
+  createSinkObjects,
+  SINK_OBJECT_ACTIONS,
+  type SinkBucket,
+  type SinkObject,
+  type SinkObjects,
+  type SinkUpload,
+} from './sink-objects.ts'
+export {
+  createSinkQueue,
+  SINK_QUEUE_ACTIONS,
+  type SinkMessage,
+  type SinkQueue,
+  type SinkQueueTarget,
+  type SinkRefusal,
+} from './sink-queue.ts'
+export { createSnsVerifier, type FetchCertificate, type SignatureVerdict, type SnsVerifierOptions } from './sns-signature.ts'
+export { type DeliveryPlace, TRAIL_PLACE_ACTIONS, whereTrailDelivers } from './trail-place.ts'

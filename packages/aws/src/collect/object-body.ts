@@ -1,0 +1,86 @@
+import { GetObjectCommand } from '@aws-sdk/client-s3'
+import { bodyOf } from '../objects/body.ts'
+import type { GotObject, WantedObject } from '../objects/quick-get.ts'
+import type { RegionClient } from './bucket-clients.ts'
+
+/** An object's answer. Take the whole of the body, or cancel. */
+export interface ReadableObject {
+  readonly etag: string
+  readonly versionId?: string
+  /** Bytes, as stored. */
+  readonly size: number
+  readonly metadata: Readonly<Record<string, string>>
+  bytes(): Promise<Uint8Array>
+  stream(): AsyncIterable<Uint8Array>
+  cancel(): void
+}
+
+interface Reading {
+  readonly wanted: WantedObject
+  readonly from: RegionClient
+  readonly requesterPays: boolean
+  readonly signal: AbortSignal
+}
+
+/** Throws where S3 does not say how long the object is: nobody could tell then whether all of it came. */
+export function readableObject(got: GotObject, reading: Reading): ReadableObject {
+  const { ContentLength: size, ETag: etag = '', VersionId: versionId, Metadata: metadata = {} } = got
+  if (size === undefined || !Number.isSafeInteger(size)) throw new Error('the answer does not say how long the object is')
+  const stream = () =>
+    whole(
+      bodyOf(got, (part) => rest(reading, part)),
+      size,
+      reading.signal,
+    )
+  return {
+    etag,
+    ...(versionId !== undefined && { versionId }),
+    size,
+    metadata,
+    stream,
+    bytes: async () => {
+      const pieces = await collect(stream())
+      const [only] = pieces
+      return pieces.length === 1 && only !== undefined ? only : Buffer.concat(pieces)
+    },
+    cancel: () => {
+      if (got.Body !== undefined && 'destroy' in got.Body && typeof got.Body.destroy === 'function') got.Body.destroy()
+    },
+  }
+}
+
+function rest(
+  { wanted, from, requesterPays, signal }: Reading,
+  part: { readonly Range: string; readonly IfMatch?: string },
+): Promise<GotObject> {
+  const { bucket: Bucket, key: Key, versionId: VersionId } = wanted
+  const command = new GetObjectCommand({
+    Bucket,
+    Key,
+    ...part,
+    ...(VersionId !== undefined && { VersionId }),
+    ...(requesterPays && { RequestPayer: 'requester' }),
+  })
+  return from.client.send(command, { abortSignal: signal })
+}
+
+/** A body that is too short, or too long, is none: a connection that somebody closed may look like its end. */
+async function* whole(pieces: AsyncIterable<Uint8Array>, size: number, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  let read = 0
+  try {
+    for await (const piece of pieces) {
+      read += piece.length
+      yield piece
+    }
+  } catch (error) {
+    signal.throwIfAborted()
+    throw error
+  }
+  if (read !== size) throw new Error(`${read} bytes of the object came, and ${size} were told`)
+}
+
+async function collect(pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array[]> {
+  const collected: Uint8Array[] = []
+  for await (const piece of pieces) collected.push(piece)
+  return collected
+}

@@ -1,0 +1,90 @@
+import type { Clock } from '../clock.ts'
+import { isSameFinish } from './flat-record.ts'
+import type { Ledger, LedgerEntry, ObjectRecord } from './ledger.ts'
+
+/** Everything that a ledger in memory holds. Hand it to the next one to play a restart. */
+export interface LedgerMemory {
+  readonly records: Map<string, ObjectRecord>
+  /** In the order in which they were written. */
+  readonly claims: Map<string, { readonly at: number; readonly claims: Uint8Array }>
+  readonly positions: Map<string, string>
+  readonly remembered: Map<string, string>
+}
+
+/** What becomes a ledger's memory: nothing yet. */
+export const emptyLedgerMemory = (): LedgerMemory => ({
+  records: new Map(),
+  claims: new Map(),
+  positions: new Map(),
+  remembered: new Map(),
+})
+
+/**
+ * A ledger that keeps what `memory` keeps, which by default is nothing beyond itself: for tests, and where nothing is to be kept. One
+ * collector's own: what it begins nobody else works on.
+ */
+export function createMemoryLedger({ by, memory = emptyLedgerMemory() }: { by: string; clock?: Clock; memory?: LedgerMemory }): Ledger {
+  const { records, positions, remembered } = memory
+  const isWanted = (record: ObjectRecord, wanted: Parameters<Ledger['records']>[0]) =>
+    record.keyTime !== undefined &&
+    record.keyTime >= wanted.from &&
+    record.keyTime < wanted.to &&
+    (wanted.account === undefined || record.account === wanted.account) &&
+    (wanted.region === undefined || record.region === wanted.region)
+  return {
+    name: 'memory',
+    isShared: false,
+    begin: async (id) => {
+      const record = records.get(id)
+      return record === undefined ? { is: 'begun' } : { is: 'done', record }
+    },
+    abandon: async () => {},
+    finish: async (entries) => ({ lost: entries.filter((entry) => !write(memory, entry, by)).map(({ record }) => record.id) }),
+    acknowledged: async (ids) => {
+      for (const id of ids) {
+        const record = records.get(id)
+        if (record !== undefined) records.set(id, { ...record, acknowledged: true })
+      }
+    },
+    get: async (id) => records.get(id),
+    claims: (since) => claimsSince(memory, since),
+    forgetClaims: async (before) => {
+      for (const [id, { at }] of memory.claims) if (at < before) memory.claims.delete(id)
+    },
+    forgetObjects: async (before) => {
+      const old = [...records.values()].filter(({ at }) => at < before)
+      for (const { id } of old) records.delete(id)
+      return old.length
+    },
+    positions: async () => new Map(positions),
+    records: async function* (wanted) {
+      for (const record of [...records.values()]) if (isWanted(record, wanted)) yield record
+    },
+    remember: async (name, value) => {
+      remembered.set(name, value)
+    },
+    recall: async (name) => remembered.get(name),
+    recallAll: async function* (prefix) {
+      for (const [name, value] of [...remembered]) if (name.startsWith(prefix)) yield { name, value }
+    },
+    close: async () => {},
+  }
+}
+
+/** Write an entry where nothing is written yet; whether what is written is this. */
+function write(memory: LedgerMemory, { record, claims, positions }: LedgerEntry, by: string): boolean {
+  const written = memory.records.get(record.id)
+  if (written !== undefined && !isSameFinish(written, record, by)) return false
+  if (written === undefined) {
+    memory.records.set(record.id, { ...record, by, acknowledged: false })
+    if (claims !== undefined && claims.length > 0) memory.claims.set(record.id, { at: record.at, claims: claims.slice() })
+  }
+  for (const [sink, position] of positions ?? []) memory.positions.set(sink, position)
+  return true
+}
+
+/** The claims kept since a time, oldest first. */
+export async function* claimsSince({ claims }: Pick<LedgerMemory, 'claims'>, since: number): ReturnType<Ledger['claims']> {
+  const kept = [...claims].filter(([, { at }]) => at >= since).sort(([, one], [, other]) => one.at - other.at)
+  for (const [id, { claims: bytes }] of kept) yield { id, claims: bytes }
+}

@@ -1,0 +1,19 @@
+import { type ObjectReference, parseObjectKey } from '@trailmend/stream'
+import type { ObjectTask } from './object.ts'
+
+/**
+ * What an object is, by its key alone: its kind, and the account, region and time of its logs. Custom prefixes and both layouts are known.
+ *
+ * The key is whatever somebody wrote. One that contradicts itself (another account in the name than in the folders) is `other`: it is not
+ * believed in part.
+ */
+export function taskOf(reference: ObjectReference): ObjectTask {
+  const key = parseObjectKey(reference.key)
+  if (key === undefined) return { ...reference, kind: 'other' }
+  return { ...reference, kind: key.kind, account: key.account, logRegion: key.region, keyTime: key.time }
+}
+
+/** What the ledger, sinks and quarantine call an object. Two versions of one key are the same to them. */
+export function objectId({ bucket, key }: { readonly bucket: string; readonly key: string }): string {
+  return `s3://${bucket}/${key}`
+}

@@ -1,0 +1,78 @@
+import type { Clock } from '../clock.ts'
+import type { FinishingSource } from './queue-source.ts'
+import type { Delivery } from './source.ts'
+import { type SwitchAction, switchOver, type TrailPlace } from './switch-over.ts'
+
+export interface FollowTrailOptions {
+  readonly name: string
+  /** Where the trail delivers; nothing where it is gone. Throws where that cannot be told: the place before is kept to. */
+  readonly whereTrailDelivers: (signal: AbortSignal) => Promise<TrailPlace | undefined>
+  /** A source of one place. It must go on until it is told to finish. */
+  readonly open: (place: TrailPlace) => FinishingSource
+  readonly clock: Clock
+  /** Milliseconds between looks; 5 minutes unless given. */
+  readonly every?: number
+  /** Told what was done, and what somebody else must do. */
+  readonly onSwitch?: (actions: readonly SwitchAction[]) => void
+  /** Told that it could not be found out where the trail delivers. */
+  readonly onBlind?: (error: unknown) => void
+}
+
+/**
+ * A source that follows a trail: where it is made to deliver elsewhere, what is left at the old place is taken first, then what comes at
+ * the new one. A trail that is gone leaves the source where it was: what it delivered may still come.
+ */
+export function followTrail(options: FollowTrailOptions): FinishingSource {
+  const { name, clock, every = 300_000 } = options
+  let place: TrailPlace | undefined
+  let lookAt = 0
+  /** The first is taken from; those behind it wait until it is drained. */
+  let sources: FinishingSource[] = []
+  const drained: FinishingSource[] = []
+  let isFinishing = false
+  return {
+    name,
+    receive,
+    finish: () => {
+      isFinishing = true
+      for (const source of sources) source.finish()
+    },
+    close: async () => {
+      await Promise.all([...drained, ...sources].map((source) => source.close?.()))
+    },
+  }
+
+  async function receive(most: number, signal: AbortSignal): Promise<readonly Delivery[] | 'drained'> {
+    if (clock.now() >= lookAt && !isFinishing) await look(signal)
+    const [first] = sources
+    if (first === undefined) {
+      if (isFinishing) return 'drained'
+      await clock.sleep(Math.max(lookAt - clock.now(), 1), signal)
+      return []
+    }
+    const received = await first.receive(most, signal)
+    if (received !== 'drained') return received
+    sources = sources.slice(1)
+    // Its last acknowledgements may be on their way: it is closed with all others.
+    drained.push(first)
+    return sources.length === 0 && isFinishing ? 'drained' : []
+  }
+
+  async function look(signal: AbortSignal): Promise<void> {
+    let now: TrailPlace | undefined
+    try {
+      now = await options.whereTrailDelivers(signal)
+    } catch (error) {
+      lookAt = clock.now() + every
+      return options.onBlind?.(error)
+    }
+    const actions = switchOver(place, now)
+    for (const action of actions) {
+      if (action.do === 'drain') for (const source of sources) source.finish()
+      if (action.do === 'open') sources.push(options.open(action.place))
+    }
+    place = now ?? place
+    lookAt = clock.now() + every
+    if (actions.length > 0) options.onSwitch?.(actions)
+  }
+}

@@ -1,0 +1,92 @@
+import type { Clock } from '../clock.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import type { ObjectTask } from '../object/object.ts'
+import { objectId } from '../object/task-of.ts'
+import { createKnown } from './known.ts'
+import { createLater } from './later.ts'
+import type { Delivery } from './source.ts'
+
+/** Hands out objects that were found, each once while it is under way, and again where it was given back. */
+export interface ObjectDesk {
+  /** Those of the objects found that are nobody's yet: not done, not under way, not given back. */
+  notDone(tasks: readonly ObjectTask[]): Promise<readonly ObjectTask[]>
+  deliver(task: ObjectTask): Delivery
+  /** Those given back whose time has come. */
+  due(most: number): Delivery[]
+  /** Nothing is under way, and nothing was given back. */
+  isSettled(): boolean
+  /** Those given back too often. */
+  leftOver(): number
+  /** Resolves when something was settled or is due, or after so many milliseconds. */
+  wait(most: number, signal: AbortSignal): Promise<void>
+  wake(): void
+}
+
+interface DeskOptions {
+  readonly source: string
+  readonly ledger: Pick<Ledger, 'get'>
+  readonly clock: Clock
+  /** How often an object is handed out before it is left; for ever, where it is infinite. */
+  readonly mostTries: () => number
+}
+
+/** Objects remembered as done, which the ledger need not be asked for in the next round: about 40 MB. */
+const MOST_KNOWN = 200_000
+
+/** Seconds that somebody who waits for the end waits for one object. */
+const LONGEST_WAIT = 30
+
+export function createObjectDesk({ source, ledger, clock, mostTries }: DeskOptions): ObjectDesk {
+  const known = createKnown(MOST_KNOWN)
+  const later = createLater<{ readonly task: ObjectTask; readonly tries: number }>(clock)
+  /** Handed out, given back, or left: none of these is found anew. */
+  const held = new Set<string>()
+  const leftOver = new Set<string>()
+  let underWay = 0
+  return {
+    notDone,
+    deliver: (task) => deliver(task, 1),
+    due: (most) => later.due(most).map(({ task, tries }) => deliver(task, tries + 1)),
+    isSettled: () => underWay === 0 && later.size() === 0,
+    leftOver: () => leftOver.size,
+    wait: later.wait,
+    wake: later.wake,
+  }
+
+  async function notDone(tasks: readonly ObjectTask[]): Promise<readonly ObjectTask[]> {
+    const fresh = tasks.filter((task) => !known.has(objectId(task)) && !held.has(objectId(task)))
+    const records = await Promise.all(fresh.map((task) => ledger.get(objectId(task))))
+    return fresh.filter((task, index) => {
+      if (records[index] === undefined) return true
+      known.add(objectId(task))
+      return false
+    })
+  }
+
+  function deliver(task: ObjectTask, tries: number): Delivery {
+    const id = objectId(task)
+    held.add(id)
+    underWay++
+    return {
+      id,
+      source,
+      items: [{ is: 'object', ...task }],
+      raw: id,
+      receiveCount: tries,
+      acknowledge: async () => {
+        underWay--
+        held.delete(id)
+        known.add(id)
+        later.wake()
+      },
+      release: async (afterSeconds) => {
+        underWay--
+        const most = mostTries()
+        const wait = Number.isFinite(most) ? Math.min(afterSeconds, LONGEST_WAIT) : afterSeconds
+        if (tries < most) later.add({ task, tries }, wait * 1000)
+        else leftOver.add(id)
+        later.wake()
+      },
+    }
+  }
+}

@@ -1,0 +1,142 @@
+import { createConnection, createPace } from '@trailmend/aws'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { createObjects, type Objects, type ObjectsOptions } from '../../../packages/aws/src/collect/objects.ts'
+import type { ObjectStore } from '../../../packages/collector/src/object/object.ts'
+import { motoEnv } from '../../fakes/moto/server.ts'
+import { type OddS3, refuse, startOddS3 } from './odd-s3.ts'
+
+let s3: OddS3
+beforeEach(async () => {
+  s3 = await startOddS3()
+  Object.assign(process.env, motoEnv(s3.url))
+})
+afterEach(() => s3.stop())
+
+const never = new AbortController().signal
+const session = () => ({ pace: createPace(8), requestHandler: createConnection(16), userAgent: 'trailmend/test' })
+const open = (more: Partial<ObjectsOptions> = {}): Objects => createObjects({ session: session(), ...more })
+const get = (objects: Objects, key = 'a/b.json.gz', more: object = {}, signal = never) =>
+  objects.get({ bucket: 'logs', key, ...more }, signal)
+async function bytes(objects: Objects, key?: string) {
+  const got = await get(objects, key)
+  if ('is' in got) throw new Error(got.is)
+  return Buffer.from(await got.bytes()).toString()
+}
+
+test('is a store of the collector', () => {
+  const store: ObjectStore = open()
+  expect(Object.keys(store).sort()).toEqual(['folders', 'get', 'list'])
+})
+
+describe('an object', () => {
+  test('with its bytes, size, tag and metadata, the first as all others', async () => {
+    s3.answer = (path, response) => {
+      response.writeHead(200, { 'content-length': path.length, etag: '"e"', 'x-amz-meta-signature': 'ff', 'x-amz-version-id': 'v' })
+      response.end(path)
+    }
+    const objects = open()
+    for (const key of ['a/1.gz', 'a/2.gz', 'a/3.gz']) {
+      const got = await get(objects, key)
+      expect(got).toMatchObject({ etag: '"e"', size: `/logs/${key}`.length, metadata: { signature: 'ff' }, versionId: 'v' })
+      if (!('is' in got)) expect(Buffer.from(await got.bytes()).toString()).toBe(`/logs/${key}`)
+    }
+    expect(s3.asked.filter((each) => each.startsWith('HEAD'))).toEqual(['HEAD /logs/'])
+    expect(s3.headers.at(-1)?.authorization).toContain('/eu-west-1/s3/')
+  })
+  test('that the asker pays for', async () => {
+    s3.answer = (path, response) => void response.end(path)
+    const objects = open({ requesterPays: true })
+    await bytes(objects, 'a/1')
+    await bytes(objects, 'a/2')
+    expect(s3.headers.slice(-2).map((each) => each['x-amz-request-payer'])).toEqual(['requester', 'requester'])
+    await open().get({ bucket: 'logs', key: 'a/3' }, never)
+    expect(s3.headers.at(-1)?.['x-amz-request-payer']).toBeUndefined()
+  })
+  test.each(['a/../../x', 'a b/c+d', 'a\0b', 'ü/\u202e', '//x', 'a?versionId=1#x', '%2e%2e/x'])('whose key is %j', async (key) => {
+    s3.answer = (path, response) => void response.end(path)
+    const seen = await bytes(open(), key)
+    expect(seen.startsWith('/logs/') || key.includes('..')).toBe(true)
+  })
+  test('a version of it', async () => {
+    const objects = open()
+    s3.answer = (_path, response) => void response.end('x')
+    await bytes(objects)
+    s3.answer = (_path, response) => refuse(response, 403, 'AccessDenied', 'Access Denied')
+    expect(await get(objects, 'a/1', { versionId: 'v' })).toMatchObject({ is: 'denied', needs: 's3:GetObjectVersion' })
+  })
+})
+
+describe('what is wrong', () => {
+  const KMS =
+    'User: arn:aws:iam::111122223333:user/x is not authorized to perform: kms:Decrypt on resource: arn:aws:kms:us-east-1:111122223333:key/k'
+  test.each([
+    [404, 'NoSuchKey', '', { is: 'missing' }],
+    [404, 'NoSuchBucket', '', { is: 'missing' }],
+    [403, 'AccessDenied', 'Access Denied', { is: 'denied', needs: 's3:GetObject', because: 'Access Denied' }],
+    [403, 'AccessDenied', KMS, { is: 'denied', needs: 'kms:Decrypt', because: KMS }],
+    [400, 'KMS.DisabledException', 'disabled', { is: 'denied', needs: 'kms:Decrypt', because: 'disabled' }],
+    [503, 'SlowDown', 'Please reduce your request rate.', { is: 'busy' }],
+  ])('%i %s %s', async (status, code, message, problem) => {
+    s3.answer = (_path, response) => refuse(response, status, code, message)
+    expect(await get(open())).toEqual(problem)
+  })
+  test('an archive', async () => {
+    s3.answer = (_path, response) => {
+      response.writeHead(403, { 'content-type': 'application/xml' })
+      response.end('<Error><Code>InvalidObjectState</Code><StorageClass>DEEP_ARCHIVE</StorageClass></Error>')
+    }
+    expect(await get(open())).toEqual({ is: 'archived', storageClass: 'DEEP_ARCHIVE' })
+  })
+  test('credentials that are over say nothing of the object', async () => {
+    s3.answer = (_path, response) => refuse(response, 400, 'ExpiredToken')
+    await expect(get(open())).rejects.toThrow('ExpiredToken')
+  })
+  test('a bucket that is none', async () => {
+    await expect(open().get({ bucket: 'a/../b', key: 'k' }, never)).rejects.toThrow(TypeError)
+    expect(s3.asked).toEqual([])
+  })
+  test('nobody there', async () => {
+    await s3.stop()
+    expect(await get(open())).toEqual({ is: 'busy' })
+  })
+  test('a signal that is aborted ends it with its reason', async () => {
+    s3.answer = () => {}
+    const controller = new AbortController()
+    const got = get(open(), 'a/1', {}, controller.signal)
+    setTimeout(() => controller.abort(new Error('enough')), 50)
+    await expect(got).rejects.toThrow('enough')
+  })
+})
+
+describe('a body', () => {
+  test('that is shorter than told is no body, however often it is asked for', async () => {
+    s3.answer = (_path, response) => {
+      response.writeHead(200, { 'content-length': 100, etag: '"e"' })
+      response.write('short')
+      setImmediate(() => response.destroy())
+    }
+    const objects = open()
+    await expect(bytes(objects, 'a/1')).rejects.toThrow()
+    await expect(bytes(objects, 'a/2')).rejects.toThrow()
+  })
+  test('that breaks off is gone on with', async () => {
+    let times = 0
+    s3.answer = (_path, response) => {
+      if (times++ > 0) return void response.writeHead(206, { 'content-length': 5, etag: '"e"' }).end('fghij')
+      response.writeHead(200, { 'content-length': 10, etag: '"e"' }).write('abcde')
+      setTimeout(() => response.destroy(), 20)
+    }
+    expect(await bytes(open())).toBe('abcdefghij')
+    expect(s3.headers.at(-1)).toMatchObject({ range: 'bytes=5-', 'if-match': '"e"' })
+  })
+  test('in pieces, and given up', async () => {
+    s3.answer = (_path, response) => void response.end(Buffer.alloc(1 << 20))
+    const got = await get(open())
+    if ('is' in got) throw new Error(got.is)
+    let read = 0
+    for await (const piece of got.stream()) read += piece.length
+    expect(read).toBe(1 << 20)
+    const other = await get(open())
+    if (!('is' in other)) other.cancel()
+  })
+})

@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'vitest'
+import type { LedgerTable } from '../../../packages/collector/src/ledger/ledger-table.ts'
+import { createTableLedger } from '../../../packages/collector/src/ledger/table-ledger.ts'
+import { createSetClock } from './clock.ts'
+import { ledgerContract, recordFor } from './contract.ts'
+import { createMemoryTable } from './memory-table.ts'
+import { sharedContract } from './shared-contract.ts'
+
+describe('a ledger over a table', () => {
+  const makeStore = () => {
+    const table = createMemoryTable()
+    return ({ by, clock }: { by: string; clock: Parameters<typeof createTableLedger>[0]['clock'] }) =>
+      createTableLedger({ table, by, clock })
+  }
+  ledgerContract({ keepsClaims: false, makeStore })
+  sharedContract({ makeStore, objects: 400 })
+})
+
+describe('a table that', () => {
+  const clock = createSetClock()
+  const ledgerOver = (over: Partial<LedgerTable>) => createTableLedger({ table: { ...createMemoryTable(), ...over }, by: 'one', clock })
+  const failing = (name: string) => () => Promise.reject(Object.assign(new Error(`${name}!`), { name }))
+
+  test('is busy is asked again, and not for ever', async () => {
+    const table = createMemoryTable()
+    let busy = 5
+    const change: LedgerTable['change'] = async (changes) => (busy-- > 0 ? { is: 'busy' } : table.change(changes))
+    const ledger = createTableLedger({ table: { ...table, change }, by: 'one', clock })
+    expect(await ledger.begin('a', 1000)).toEqual({ is: 'begun' })
+    busy = Number.POSITIVE_INFINITY
+    await expect(ledger.finish([{ record: recordFor('a') }])).rejects.toThrow('all the time')
+  })
+
+  test.each([
+    ['AccessDeniedException', 'denied'],
+    ['ResourceNotFoundException', 'configuration'],
+    ['ValidationException', 'configuration'],
+  ])('answers %s is told as %s', async (name, code) => {
+    const ledger = ledgerOver({ change: failing(name), get: failing(name) })
+    await expect(ledger.begin('a', 1000)).rejects.toMatchObject({ code })
+    await expect(ledger.recall('a')).rejects.toMatchObject({ code })
+  })
+
+  test('fails in any other way is worth trying again', async () => {
+    await expect(ledgerOver({ change: failing('InternalServerError') }).begin('a', 1)).rejects.toMatchObject({
+      name: 'InternalServerError',
+    })
+  })
+
+  test('failed once in the middle of positions goes on with the next', async () => {
+    const table = createMemoryTable()
+    let fails = 1
+    const change: LedgerTable['change'] = async (changes) => {
+      if (changes.length > 1 && fails-- > 0) throw new Error('no network')
+      return table.change(changes)
+    }
+    const ledger = createTableLedger({ table: { ...table, change }, by: 'one', clock })
+    const finish = (id: string) => ledger.finish([{ record: recordFor(id), positions: new Map([['file', id]]) }])
+    const [first, second] = await Promise.allSettled([finish('a'), finish('b')])
+    expect([first?.status, second?.status]).toEqual(['rejected', 'fulfilled'])
+    expect([await ledger.get('a'), (await ledger.positions()).get('file')]).toEqual([undefined, 'b'])
+  })
+
+  test('answered a finish that nobody heard takes the same again', async () => {
+    const table = createMemoryTable()
+    let deaf = true
+    const change: LedgerTable['change'] = async (changes) => {
+      const changed = await table.change(changes)
+      if (deaf && 'update' in changes[0]! && 'fate' in changes[0].set) {
+        deaf = false
+        throw new Error('no answer')
+      }
+      return changed
+    }
+    const ledger = createTableLedger({ table: { ...table, change }, by: 'one', clock })
+    await ledger.begin('a', 1000)
+    const entry = { record: recordFor('a'), claims: new Uint8Array([1]) }
+    await expect(ledger.finish([entry])).rejects.toThrow('no answer')
+    expect(await ledger.finish([entry])).toEqual({ lost: [] })
+  })
+
+  test('forgets sooner than things may come again is refused', () => {
+    expect(() => createTableLedger({ table: createMemoryTable(), by: 'one', clock, keep: 86_400_000 })).toThrow('at least 45 days')
+  })
+})

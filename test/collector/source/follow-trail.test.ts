@@ -1,0 +1,119 @@
+import { describe, expect, test } from 'vitest'
+import { followTrail } from '../../../packages/collector/src/source/follow-trail.ts'
+import type { FinishingSource } from '../../../packages/collector/src/source/queue-source.ts'
+import type { Delivery } from '../../../packages/collector/src/source/source.ts'
+import { type SwitchAction, switchOver, type TrailPlace } from '../../../packages/collector/src/source/switch-over.ts'
+import { turningClock } from './turning-clock.ts'
+
+const A: TrailPlace = { bucket: 'a', prefix: '', topicArn: 't1' }
+const B: TrailPlace = { bucket: 'b', prefix: '', topicArn: 't1' }
+const never = new AbortController().signal
+
+describe('what to do where a trail delivers', () => {
+  test.each<[string, TrailPlace | undefined, TrailPlace | undefined, readonly SwitchAction[]]>([
+    ['at first', undefined, A, [{ do: 'open', place: A }]],
+    ['as before', A, { ...A }, []],
+    [
+      'into another bucket',
+      A,
+      B,
+      [
+        { do: 'drain', place: A },
+        { do: 'open', place: B },
+      ],
+    ],
+    [
+      'with another prefix',
+      A,
+      { ...A, prefix: 'p' },
+      [
+        { do: 'drain', place: A },
+        { do: 'open', place: { ...A, prefix: 'p' } },
+      ],
+    ],
+    ['to another topic', A, { ...A, topicArn: 't2' }, [{ do: 'tell', because: 'other-topic' }]],
+    ['to no topic', A, { bucket: 'a', prefix: '' }, [{ do: 'tell', because: 'no-topic' }]],
+    [
+      'both',
+      A,
+      { ...B, topicArn: 't2' },
+      [
+        { do: 'drain', place: A },
+        { do: 'open', place: { ...B, topicArn: 't2' } },
+        { do: 'tell', because: 'other-topic' },
+      ],
+    ],
+    ['nowhere', A, undefined, [{ do: 'tell', because: 'trail-gone' }]],
+    ['still nowhere', undefined, undefined, []],
+  ])('%s', (_what, before, now, actions) => {
+    expect(switchOver(before, now)).toEqual(actions)
+  })
+})
+
+test('what is left at the old place is taken first, then what comes at the new one', async () => {
+  const clock = turningClock()
+  const left: Record<string, string[]> = { a: ['a1', 'a2', 'a3'], b: ['b1'] }
+  const closed: string[] = []
+  const open = ({ bucket }: TrailPlace): FinishingSource => {
+    let isFinishing = false
+    return {
+      name: bucket,
+      finish: () => {
+        isFinishing = true
+      },
+      receive: async () => {
+        const id = left[bucket]?.shift()
+        if (id !== undefined) return [{ id } as Delivery]
+        if (isFinishing) return 'drained'
+        await clock.sleep(1000)
+        return []
+      },
+      close: async () => void closed.push(bucket),
+    }
+  }
+  let place: TrailPlace | Error | undefined = A
+  const blind: unknown[] = []
+  const switches: SwitchAction[] = []
+  const whereTrailDelivers = async () => {
+    if (place instanceof Error) throw place
+    return place
+  }
+  const source = followTrail({
+    name: 'trail',
+    clock,
+    whereTrailDelivers,
+    open,
+    every: 10_000,
+    onBlind: (error) => blind.push(error),
+    onSwitch: (actions) => switches.push(...actions),
+  })
+  const seen: string[] = []
+  const turn = async (times: number) => {
+    for (let calls = 0; calls < times; calls++) {
+      const received = await source.receive(1, never)
+      if (received === 'drained') return received
+      seen.push(...received.map(({ id }) => id))
+    }
+    return undefined
+  }
+  await turn(1)
+  place = B
+  clock.set(clock.now() + 10_000)
+  await turn(5)
+  expect(seen).toEqual(['a1', 'a2', 'a3', 'b1'])
+  place = new Error('no network')
+  left.b?.push('b2')
+  clock.set(clock.now() + 10_000)
+  await turn(2)
+  place = undefined
+  left.b?.push('b3')
+  clock.set(clock.now() + 10_000)
+  await turn(2)
+  expect(seen.slice(4)).toEqual(['b2', 'b3'])
+  expect(blind).toHaveLength(1)
+  expect(switches.map((each) => each.do)).toEqual(['open', 'drain', 'open', 'tell'])
+  source.finish()
+  expect(await turn(3)).toBe('drained')
+  await source.close?.()
+  expect(closed).toEqual(['a', 'b'])
+})
