@@ -4,7 +4,17 @@ import { describe, expect, test } from 'vitest'
 import { type Manifest, PACKAGES, ROOT, read, readManifest } from '../architecture/repository.ts'
 import { tableRows } from './markdown.ts'
 
-const PERMISSIVE = new Set(['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'BlueOak-1.0.0', 'ISC', 'MIT', 'MIT OR Apache-2.0'])
+const PERMISSIVE = new Set([
+  '0BSD',
+  'Apache-2.0',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'BlueOak-1.0.0',
+  'ISC',
+  'MIT',
+  'MIT OR Apache-2.0',
+  'Unlicense',
+])
 /** Binds its own files only, and nothing of it is shipped. */
 const DEVELOPMENT_TOO = new Set(['MPL-2.0'])
 

@@ -1,7 +1,7 @@
+import { createCipheriv } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { createFingerprint, FINGERPRINT_WORDS, SECRET_BYTES } from '../../../packages/collector/src/dedupe/fingerprint.ts'
 import { createRandom } from '../../fixtures/cloudtrail-log.ts'
-import { createCipheriv } from 'node:crypto'
 
 const random = createRandom(7)
 const bytes = (length: number) => Uint8Array.from({ length }, () => random(256))
@@ -15,8 +15,7 @@ function nh(message: Uint8Array, key: Uint8Array): bigint {
   const keys = new DataView(key.buffer, key.byteOffset)
   const sum = (at: number) => BigInt((words.getUint32(at, true) + keys.getUint32(at, true)) >>> 0)
   let total = 0n
-  for (let at = 0; at < padded.length; at += 32)
-    for (let word = 0; word < 16; word += 4) total += sum(at + word) * sum(at + word + 16)
+  for (let at = 0; at < padded.length; at += 32) for (let word = 0; word < 16; word += 4) total += sum(at + word) * sum(at + word + 16)
   return BigInt.asUintN(64, total + BigInt(message.length))
 }
 

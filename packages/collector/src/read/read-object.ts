@@ -97,9 +97,9 @@ async function take(batch: EventBatch, run: Run): Promise<void> {
   run.filtered += batch.scanned - batch.length
   const { kept, ordinals } = choose(batch, run)
   if (kept.length === 0) return
-  const { process, origin, parcels } = run.into
+  const { process: look, origin, parcels } = run.into
   const chosen = batchOf(kept)
-  const refused = process === undefined ? undefined : await process(chosen, origin)
+  const refused = look === undefined ? undefined : await look(chosen, origin)
   const written = refused === undefined || refused.length === 0 ? chosen : batchOf(leaveOut(run, { kept, ordinals, refused }))
   if (written === chosen) for (const ordinal of ordinals) run.written.push(ordinal)
   for (const parcel of parcels) {
