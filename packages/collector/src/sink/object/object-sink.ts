@@ -1,0 +1,49 @@
+import type { SinkObjects } from '@trailmend/aws/collect'
+import type { EventFormat } from '../format.ts'
+import { createChunkPool } from '../lines.ts'
+import type { Sink } from '../sink.ts'
+import { folderPrefix, objectName } from './object-name.ts'
+import { openObjectParcel } from './object-parcel.ts'
+import type { WrittenPart } from './own-source.ts'
+
+/** What an object sink is told. */
+export interface ObjectSinkOptions {
+  /** `s3:`, the bucket and the prefix, where nothing is said. */
+  readonly name?: string
+  /** The bucket, by `openSinkObjects` of `@trailmend/aws/collect`, or a test's memory. */
+  readonly objects: SinkObjects
+  /** What keys begin with; none, where nothing is said. */
+  readonly prefix?: string
+  /** How events are written; as they were delivered, where nothing is said. */
+  readonly events?: EventFormat
+  /** Of gzip, 1 (fast) to 9 (small); 6. */
+  readonly level?: number
+}
+
+/** A sink, and what it writes into, for `assertNotOwnSource`. */
+export interface ObjectSink extends Sink {
+  readonly writes: WrittenPart
+}
+
+const CHUNK = { size: 2 ** 20, keep: 16 }
+
+/**
+ * Writes the events of each object as one object of zipped lines, by a name that only depends on where they came from.
+ *
+ * Effectively once: a repetition writes over the same name. It needs no position.
+ */
+export function createObjectSink({ objects, events, level = 6, ...wanted }: ObjectSinkOptions): ObjectSink {
+  const prefix = folderPrefix(wanted.prefix ?? '')
+  const name = wanted.name ?? `s3:${objects.bucket}/${prefix}`
+  const suffix = events === undefined ? '.ndjson.gz' : `.${events.name}.ndjson.gz`
+  const pool = createChunkPool(CHUNK)
+  return {
+    name,
+    guarantee: 'effectively-once',
+    writes: { name, bucket: objects.bucket, prefix },
+    open(origin) {
+      const object = { key: objectName(prefix, origin, suffix), contentType: 'application/gzip' }
+      return openObjectParcel({ objects, object, pool, events, level })
+    },
+  }
+}

@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest'
+import { CollectorError } from '../../../../packages/collector/src/collector-error.ts'
+import { folderPrefix, objectName } from '../../../../packages/collector/src/sink/object/object-name.ts'
+import { assertNotOwnSource, isOwnObject } from '../../../../packages/collector/src/sink/object/own-source.ts'
+import { origin } from '../events.ts'
+
+describe('the name of an object', () => {
+  test.each([
+    { what: 'as a trail has it', more: {}, folders: 'account=111122223333/region=eu-west-1/dt=2026-11-22' },
+    { what: 'an account that is none', more: { account: '../../x' }, folders: 'account=unknown/region=eu-west-1/dt=2026-11-22' },
+    { what: 'a region that is none', more: { region: 'a/b' }, folders: 'account=111122223333/region=unknown/dt=2026-11-22' },
+    { what: 'a time that is none', more: { time: Number.NaN }, folders: 'account=111122223333/region=eu-west-1/dt=unknown' },
+  ])('$what', ({ more, folders }) => {
+    expect(objectName('p/', origin('x', more), '.gz')).toMatch(new RegExp(`^p/${folders}/[0-9a-f]{32}\\.gz$`))
+  })
+
+  test.each([
+    ['', ''],
+    ['/', ''],
+    ['a', 'a/'],
+    ['/a/b/', 'a/b/'],
+  ])('the prefix %j is %j', (prefix, wanted) => {
+    expect(folderPrefix(prefix)).toBe(wanted)
+  })
+})
+
+describe('a sink that would feed itself', () => {
+  test.each([
+    { sink: 'out/', source: 'AWSLogs/', isRefused: false },
+    { sink: 'out/', source: undefined, isRefused: true },
+    { sink: '', source: 'AWSLogs/', isRefused: true },
+    { sink: 'AWSLogs/out/', source: 'AWSLogs/', isRefused: true },
+    { sink: 'a/', source: 'a/b/', isRefused: true },
+    { sink: 'logs-out/', source: 'logs', isRefused: true },
+  ])('writes $sink, reads $source: $isRefused', ({ sink, source, isRefused }) => {
+    const sinks = [{ name: 's3', bucket: 'logs', prefix: sink }]
+    const sources = [{ bucket: 'other' }, { bucket: 'logs', ...(source === undefined ? {} : { prefix: source }) }]
+    if (isRefused) expect(() => assertNotOwnSource(sinks, sources)).toThrow(CollectorError)
+    else assertNotOwnSource(sinks, sources)
+  })
+
+  test('an object that a message names may be its own', () => {
+    const sinks = [{ name: 's3', bucket: 'logs', prefix: 'out/' }]
+    expect(isOwnObject(sinks, { bucket: 'logs', key: 'out/account=1/x.gz' })).toBe(true)
+    expect(isOwnObject(sinks, { bucket: 'logs', key: 'AWSLogs/x.gz' })).toBe(false)
+    expect(isOwnObject(sinks, { bucket: 'other', key: 'out/x.gz' })).toBe(false)
+  })
+})
