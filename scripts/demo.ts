@@ -1,11 +1,12 @@
-// `npm start`: checks the recorded samples as a user would, plans and applies repairs, reads and verifies a made-up trail, and says what
-// there is to see.
+// `npm start`: checks the recorded samples as a user would, plans and applies repairs, reads, collects and verifies a made-up trail, and says
+// what there is to see.
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gunzipSync, gzipSync } from 'node:zlib'
+import { showCollector } from './demo/collect.ts'
 import { showEvents, showSpeed } from './demo/events.ts'
 import { DRIFTED, repairEmulated } from './demo/repair.ts'
 import { writeTrail } from './samples/trail.ts'
@@ -50,6 +51,8 @@ async function readAndVerify(folder: string): Promise<void> {
   console.log("\nThe log files of a made-up trail: readEvents(file, { where: { eventName: ['ConsoleLogin', 'StopLogging'], … } })\n")
   console.log(`(${await showEvents(logs)} such events; the first are shown)\n`)
   if (!(await showSpeed(logs))) wrong.push('readEvents and JSON.parse found different events')
+  console.log('\nThe same trail collected, from a topic by way of a queue to files; S3, SNS and SQS are emulated in this process:\n')
+  if (!(await showCollector(join(folder, 'bucket'), join(folder, 'collected')))) wrong.push('what was collected is not what was delivered')
   const args = ['verify', '--folder', 'bucket', '--public-keys', 'keys.json']
   console.log(`(exit code ${trailmend('They are as they were delivered', args, { cwd: folder, exitCode: 0 })})`)
   hideWhoStoppedLogging(logs[Math.floor(logs.length / 2)] ?? '')

@@ -35,6 +35,15 @@ describe('npm start', () => {
     expect(demo.stdout).toMatch(/^ {2}gunzipSync, JSON.parse and filter +[\d,]+ events\/s +[\d,]+ MB\/s$/m)
     expect(demo.stdout).toMatch(/^ {2}\d+\.\d times as fast \(median of 5 turns;/m)
   })
+  test('collects the logs by way of a topic and a queue, and accounts for every event', () => {
+    const collected = demo.stdout.slice(demo.stdout.indexOf('The same trail collected'))
+    expect(collected).toContain('18 messages received, 18 acknowledged')
+    expect(collected).toContain('  111122223333 us-east-1: 12,000 events in 12 files')
+    expect(collected).toContain('  digests: 3; told of again: 2; in quarantine: 1')
+    expect(collected).toMatch(/^ {2}quarantine: not-a-log, AWSLogs\/\S+broken\.json\.gz$/m)
+    expect(collected).toContain('read 12,000 = kept 12,000 + filtered 0 + duplicate 0 + quarantined 0')
+    expect(collected).toContain('(12,000 lines in the files that it wrote)')
+  })
   test('verifies the logs, and names the one that is then changed', () => {
     expect(demo.stdout.match(/^(?:INTACT|VIOLATED): [^;]+; [^;]+/gm)).toEqual([
       'INTACT: digests: 3 valid; log files: 12 valid',

@@ -36,6 +36,8 @@ export interface CollectorOptions {
   /** Told of what goes wrong: the counterpart of an exception handler. */
   readonly problem?: Told['problem']
   readonly digests?: DigestTaker
+  /** Hash logs, so that they can be held against digests: each is unzipped a second time for that. Not unless given. */
+  readonly verify?: boolean
   /** What reading an object may cost at most. */
   readonly limits?: Partial<Limits>
   /** How many events are remembered, so that copies of them are left out: so many at least, twice as many at most. A million unless given. */
@@ -204,6 +206,7 @@ function createContext(options: CollectorOptions, { tally, signal, fail, secret 
     others: sinks.filter(({ resume }) => resume === undefined),
     reading: { filter, process, limits },
     digests,
+    verify: options.verify ?? false,
     identify: createIdentify(secret),
     seen: createSeenEvents(options.duplicateWindow ?? 1_000_000, Math.floor(clock.random() * 2 ** 32) | 0),
     lane: createCommitLane({ sinks: appending, ledger, clock, told: toldOf }, signal),

@@ -99,7 +99,13 @@ export function createCommitLane({ sinks, ledger, clock, told }: LaneOptions, si
     const written = positions.size === 0 ? entries : entries.map((entry) => ({ ...entry, positions }))
     const { lost } = await insist(() => ledger.finish(written), told.ledger)
     const ids = new Set(lost)
+    const finished = entries.map(({ record }) => record.id).filter((id) => !ids.has(id))
+    if (finished.length > 0) for (const sink of sinks) tellRecorded(sink, positions.get(sink.name), finished)
     return new Set(entries.flatMap(({ record }, index) => (ids.has(record.id) ? [index] : [])))
+  }
+
+  function tellRecorded(sink: Sink, position: string | undefined, ids: readonly string[]): void {
+    if (position !== undefined) sink.recorded?.(position, ids)
   }
 
   async function commitIn(sink: Sink, parcel: Parcel | undefined): Promise<Committed> {

@@ -33,6 +33,8 @@ export interface RunContext {
   readonly others: readonly Sink[]
   readonly reading: EventReading
   readonly digests: DigestTaker | undefined
+  /** Whether logs are hashed, to be held against digests. */
+  readonly verify: boolean
   readonly identify: Identify
   readonly seen: SeenEvents
   readonly lane: CommitLane

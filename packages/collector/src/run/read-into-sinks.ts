@@ -1,4 +1,5 @@
 import { StreamError } from '@trailmend/stream/node'
+import { hashBody } from '../complete/hash-body.ts'
 import type { GetProblem } from '../object/object.ts'
 import { type ObjectBody, type ObjectReading, readObject } from '../read/read-object.ts'
 import type { Parcel, Sink } from '../sink/sink.ts'
@@ -12,6 +13,8 @@ export interface ReadWork {
   /** The object's bytes, where they are still at hand. */
   readonly whole: Uint8Array | undefined
   readonly opened: Opened
+  /** Of the unzipped bytes, hex, where logs are hashed. */
+  readonly sha256: string | undefined
   readonly release: () => void
 }
 
@@ -24,6 +27,10 @@ export interface Unreadable {
 
 /** Bytes for each byte of an object that is held whole: itself, and its events, unzipped, in a sink's buffer. */
 const UNZIPPED_RATIO = 12
+/** The same of one that is unzipped a second time, to be hashed. */
+const HASHED_RATIO = 24
+/** Unzipped bytes of which a hash is made. */
+const MOST_HASHED = 4 * 2 ** 30
 /** Bytes that an object may take that is read as it comes: sinks put aside what is more. */
 const STREAMED = 32 * 2 ** 20
 
@@ -38,15 +45,16 @@ export async function readIntoSinks(
   const opened = await work.open(signal)
   if ('is' in opened) return opened
   const { whole: all, size } = opened
-  const weight = all === undefined || size === undefined ? STREAMED : size * UNZIPPED_RATIO
+  const weight = all === undefined || size === undefined ? STREAMED : size * (context.verify ? HASHED_RATIO : UNZIPPED_RATIO)
   let release: (() => void) | undefined
   try {
     release = await context.memory.enter(weight, signal)
     const whole = await all?.()
     context.tally.bytes += whole?.length ?? size ?? 0
-    const read = await readParcels(whole ?? opened.stream(), { work, context, owner, signal })
+    const hashed = context.verify ? hashBody(whole ?? opened.stream(), MOST_HASHED) : undefined
+    const read = await readParcels(hashed?.body ?? whole ?? opened.stream(), { work, context, owner, signal })
     if ('error' in read) return { ...read, whole, opened }
-    const ended = { ...read, whole, opened, release }
+    const ended = { ...read, whole, opened, sha256: await hashed?.sha256, release }
     release = undefined
     return ended
   } finally {

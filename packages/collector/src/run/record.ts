@@ -7,15 +7,17 @@ interface Ending {
   readonly events?: EventCounts
   readonly etag?: string | undefined
   readonly size?: number | undefined
+  readonly sha256?: string | undefined
 }
 
 /** What the ledger is told of a piece of work. */
-export function recordOf({ id, task }: Pick<Work, 'id' | 'task'>, { etag, size, ...ending }: Ending): LedgerEntry['record'] {
+export function recordOf({ id, task }: Pick<Work, 'id' | 'task'>, { etag, size, sha256, ...ending }: Ending): LedgerEntry['record'] {
   return {
     id,
     ...ending,
     ...(etag !== undefined && { etag }),
     ...(size !== undefined && { size }),
+    ...(sha256 !== undefined && { sha256 }),
     ...(task !== undefined && { kind: task.kind }),
     ...(task?.account !== undefined && { account: task.account }),
     ...(task?.logRegion !== undefined && { region: task.logRegion }),

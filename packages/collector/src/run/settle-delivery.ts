@@ -75,6 +75,8 @@ function told({ source, sentAt }: Delivery, how: 'acknowledged' | 'released' | '
   progress({ is: 'settled', source, how, ...(sentAt !== undefined && { sentAt }) }, tally)
 }
 
+type Doable = Exclude<WorkItem, { readonly is: 'nothing' | 'poison' }>
+
 interface ItemRun {
   readonly context: RunContext
   readonly signal: AbortSignal
@@ -94,15 +96,17 @@ async function collectItem(item: WorkItem, delivery: Delivery, { context, signal
   }
   try {
     if (item.is === 'object') context.tally.kinds[item.kind]++
-    return await collectWork(workOf(item, context), { context, signal, tries: delivery.receiveCount ?? 1 })
+    return await collectWork(workOf(item, delivery, context), { context, signal, tries: delivery.receiveCount ?? 1 })
   } finally {
     leave()
   }
 }
 
-function workOf(item: Exclude<WorkItem, { readonly is: 'nothing' | 'poison' }>, { store, clock }: RunContext): Work {
-  if (item.is === 'object') return objectWork(item, store, clock.now())
-  return item.is === 'events' ? inlineWork(item, clock.now()) : fileWork(item, clock.now())
+function workOf(item: Doable, { sentAt }: Delivery, { store, clock }: RunContext): Work {
+  // The same at each delivery, where that can be: sinks name what they write by it.
+  const time = sentAt ?? clock.now()
+  if (item.is === 'object') return objectWork(item, store, time)
+  return item.is === 'events' ? inlineWork(item, time) : fileWork(item, time)
 }
 
 async function quarantineMessage(

@@ -136,12 +136,12 @@ async function quarantineEvents(refused: ReadonlyMap<number, Refused>, body: Obj
 }
 
 function entryOf(
-  { reading, opened }: ReadWork,
+  { reading, opened, sha256 }: ReadWork,
   { twins: _, ...events }: EventCounts & { twins: number },
   { work, context }: StoreRun,
 ): LedgerEntry {
   const { identities } = reading
   const claims = new Uint8Array(identities.buffer, identities.byteOffset, identities.byteLength)
   const { etag, size } = opened
-  return { record: recordOf(work, { fate: 'stored', at: context.clock.now(), events, etag, size }), claims }
+  return { record: recordOf(work, { fate: 'stored', at: context.clock.now(), events, etag, size, sha256 }), claims }
 }

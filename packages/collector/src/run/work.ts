@@ -31,7 +31,7 @@ export interface Work {
 export const WHOLE_BYTES: number = 8 * 2 ** 20
 
 /** The work that an object is. */
-export function objectWork(task: ObjectTask, store: ObjectStore, now: number): Work {
+export function objectWork(task: ObjectTask, store: ObjectStore, sentAt: number): Work {
   const id = objectId(task)
   const kind = task.kind === 'other' || task.kind === 'CloudTrail-Digest' ? undefined : task.kind
   return {
@@ -41,7 +41,7 @@ export function objectWork(task: ObjectTask, store: ObjectStore, now: number): W
     origin: {
       id,
       kind,
-      time: task.keyTime ?? now,
+      time: task.keyTime ?? sentAt,
       provenance: 's3',
       ...(task.account !== undefined && { account: task.account }),
       ...(task.logRegion !== undefined && { region: task.logRegion }),
@@ -59,21 +59,21 @@ export function objectWork(task: ObjectTask, store: ObjectStore, now: number): W
 }
 
 /** The work that events are which came by themselves. */
-export function inlineWork({ id, bytes, kind, provenance }: InlineEvents, now: number): Work {
+export function inlineWork({ id, bytes, kind, provenance }: InlineEvents, sentAt: number): Work {
   return {
     id,
     isAgain: true,
-    origin: { id, kind, time: now, provenance },
+    origin: { id, kind, time: sentAt, provenance },
     open: async () => ({ size: bytes.length, whole: async () => bytes, stream: () => oneOf(bytes), cancel: () => undefined }),
   }
 }
 
 /** The work that a local file is, or what comes on standard input. */
-export function fileWork({ id, path, provenance }: LocalFile, now: number): Work {
+export function fileWork({ id, path, provenance }: LocalFile, sentAt: number): Work {
   return {
     id,
     isAgain: typeof path === 'string',
-    origin: { id, kind: undefined, time: now, provenance },
+    origin: { id, kind: undefined, time: sentAt, provenance },
     // Whoever walks a stream of a file to its end, or stops before, closes it.
     open: async () => ({ stream: () => (typeof path === 'string' ? createReadStream(path) : path), cancel: () => undefined }),
   }
