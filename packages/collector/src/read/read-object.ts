@@ -3,6 +3,7 @@ import { readEvents } from '@trailmend/stream/node'
 import { type EventIdentity, IDENTITY_WORDS, type Identify } from '../dedupe/event-identity.ts'
 import type { SeenEvents } from '../dedupe/seen-events.ts'
 import type { Origin, Parcel } from '../sink/sink.ts'
+import { type AddendumRecord, addendumOf } from './addendum.ts'
 import { createIdentityList, type IdentityList } from './identity-list.ts'
 import type { EventReading } from './read-options.ts'
 
@@ -27,8 +28,12 @@ export interface ObjectReading {
   readonly read: number
   readonly filtered: number
   readonly duplicate: number
-  /** Events of which others have the same id and other bytes: kept, and told. */
+  /** Events of which others have the same id and other bytes: kept, and told. Addenda are none of them. */
   readonly twins: number
+  /** Events that are older than `LATE` when their object is delivered. */
+  readonly late: number
+  /** What events add to earlier ones. */
+  readonly addenda: readonly AddendumRecord[]
   /** Where each event that was written stands among those that `where` lets through, from 0. */
   readonly written: Int32Array
   /** The same of events that `process` refused, and why. */
@@ -38,6 +43,15 @@ export interface ObjectReading {
   /** Whether the objects were stored that had first what here was a copy, as far as they were still under way. */
   readonly firsts: ReadonlySet<Promise<boolean>>
 }
+
+/**
+ * Milliseconds after which an event is late: CloudTrail delivers within a quarter of an hour, mostly within five minutes. Only late ones are looked at
+ * for addenda, which come behind the event that they belong to and have its time.
+ * Source: CloudTrail User Guide, "How CloudTrail works".
+ */
+export const LATE: number = 15 * 60_000
+/** Addenda of one object that are joined; more of them are kept like any event, and no more. */
+const MOST_ADDENDA = 10_000
 
 /**
  * Read an object's events: those wanted and not seen before go to the parcels.
@@ -72,6 +86,10 @@ interface Run {
   filtered: number
   duplicate: number
   twins: number
+  late: number
+  readonly addenda: AddendumRecord[]
+  /** Events before this time are late; compared as texts, which have one form. */
+  readonly lateBefore: string
   /** Events that `where` let through so far. */
   ordinal: number
 }
@@ -88,6 +106,9 @@ function begin(into: ReadInto): Run {
     filtered: 0,
     duplicate: 0,
     twins: 0,
+    late: 0,
+    addenda: [],
+    lateBefore: isoSeconds(into.origin.time - LATE),
     ordinal: 0,
   }
 }
@@ -136,9 +157,30 @@ function isCopy(event: Event, run: Run): boolean {
     if (stored !== undefined) run.firsts.add(stored)
     return true
   }
-  if (sighting === 'twin') run.twins++
+  const isAddendum = isLate(event, run) && noteAddendum(event, run)
+  if (sighting === 'twin' && !isAddendum) run.twins++
   run.identities.push(run.identity)
   return false
+}
+
+function isLate(event: Event, run: Run): boolean {
+  const time = event.eventTime
+  if (time === undefined || time >= run.lateBefore) return false
+  run.late++
+  return true
+}
+
+/** Whether it is one. */
+function noteAddendum(event: Event, { addenda }: Run): boolean {
+  const addendum = addendumOf(event)
+  if (addendum !== undefined && addenda.length < MOST_ADDENDA) addenda.push(addendum)
+  return addendum !== undefined
+}
+
+/** As `eventTime` writes it: `2026-11-22T10:00:00Z`; before everything where the time is none. */
+function isoSeconds(time: number): string {
+  const date = new Date(time)
+  return Number.isNaN(date.getTime()) ? '' : `${date.toISOString().slice(0, 19)}Z`
 }
 
 interface Refusal {
@@ -166,6 +208,17 @@ function batchOf(events: readonly Event[]): EventBatch {
   return { length: events.length, scanned: events.length, [Symbol.iterator]: () => events[Symbol.iterator]() }
 }
 
-function endOf({ read, filtered, duplicate, twins, written, refused, identities, firsts }: Run): ObjectReading {
-  return { read, filtered, duplicate, twins, written: Int32Array.from(written), refused, identities: identities.words(), firsts }
+function endOf({ read, filtered, duplicate, twins, late, addenda, written, refused, identities, firsts }: Run): ObjectReading {
+  return {
+    read,
+    filtered,
+    duplicate,
+    twins,
+    late,
+    addenda,
+    written: Int32Array.from(written),
+    refused,
+    identities: identities.words(),
+    firsts,
+  }
 }

@@ -30,6 +30,10 @@ export interface Counts {
   readonly events: EventCounts & {
     /** Kept, though another event has the same id and other bytes. */
     readonly twins: number
+    /** New, and older than a quarter of an hour when their object was delivered. */
+    readonly late: number
+    /** Kept, and saying more of an earlier event. */
+    readonly addenda: number
   }
   /** As stored, of what was got; failures included. */
   readonly bytes: number
@@ -53,15 +57,16 @@ export function createTally(): Tally {
       'CloudTrail-Digest': 0,
       other: 0,
     },
-    events: { read: 0, kept: 0, filtered: 0, duplicate: 0, quarantined: 0, twins: 0 },
+    events: { read: 0, kept: 0, filtered: 0, duplicate: 0, quarantined: 0, twins: 0, late: 0, addenda: 0 },
     bytes: 0,
   }
 }
 
 /** Add the events of an object that is done. Throws a `CollectorError` (`not-balanced`) where they do not come to what was read. */
-export function addEvents(tally: Tally, counts: EventCounts & { readonly twins: number }, of: string): void {
+export function addEvents(tally: Tally, counts: Counts['events'], of: string): void {
   const { events } = tally
-  for (const key of ['read', 'kept', 'filtered', 'duplicate', 'quarantined', 'twins'] as const) events[key] += counts[key]
+  for (const key of ['read', 'kept', 'filtered', 'duplicate', 'quarantined', 'twins', 'late', 'addenda'] as const)
+    events[key] += counts[key]
   const told = counts.kept + counts.filtered + counts.duplicate + counts.quarantined
   if (told !== counts.read) throw new CollectorError('not-balanced', `${of}: read ${counts.read}, accounted for ${told}`)
 }

@@ -1,10 +1,11 @@
 import { CollectorError } from '../collector-error.ts'
-import type { EventCounts, LedgerEntry } from '../ledger/ledger.ts'
+import type { LedgerEntry } from '../ledger/ledger.ts'
 import { pickEvents } from '../read/pick-events.ts'
 import type { ObjectBody } from '../read/read-object.ts'
 import type { Committed, Parcel, Sink } from '../sink/sink.ts'
+import { rememberAddenda } from './addenda.ts'
 import type { RunContext } from './context.ts'
-import { addEvents } from './counts.ts'
+import { addEvents, type Counts } from './counts.ts'
 import { quarantineId } from './quarantine-id.ts'
 import { abortAll, type ReadWork } from './read-into-sinks.ts'
 import { recordOf } from './record.ts'
@@ -39,13 +40,14 @@ export async function storeEvents(read: ReadWork, run: StoreRun): Promise<'finis
     await abortAll(open)
     throw error
   }
-  let counts: (EventCounts & { twins: number }) | undefined
+  let counts: Counts['events'] | undefined
   const outcome = await context.lane.finish({
     parcels: context.appending.map((sink) => parcelOf(read, sink)),
     entryOf: async (appended) => {
       const bySink = new Map([...others, ...context.appending.map((sink, index) => [sink, appended[index] ?? {}] as const)])
       for (const [sink, committed] of bySink) assertWhole(sink, committed, read.reading.written.length)
       counts = await putAside(read, [...bySink], run)
+      await rememberAddenda(context.ledger, work.id, read.reading.addenda)
       return entryOf(read, counts, run)
     },
   })
@@ -92,7 +94,7 @@ async function putAside(
   { reading, whole }: ReadWork,
   committed: readonly (readonly [Sink, Committed])[],
   { work, context, signal }: StoreRun,
-): Promise<EventCounts & { twins: number }> {
+): Promise<Counts['events']> {
   const refused = new Map<number, Refused>(reading.refused.map(({ ordinal, because }) => [ordinal, { because, sinks: [] }]))
   let rejected = 0
   for (const [sink, { rejected: ofSink = [] }] of committed)
@@ -106,8 +108,17 @@ async function putAside(
       } else known.sinks.push(sink.name)
     }
   if (refused.size > 0) await quarantineEvents(refused, whole ?? (await reopen(work, signal)), { work, context, signal })
-  const { read, filtered, duplicate, twins, written } = reading
-  return { read, filtered, duplicate, twins, kept: written.length - rejected, quarantined: reading.refused.length + rejected }
+  const { read, filtered, duplicate, twins, late, addenda, written } = reading
+  return {
+    read,
+    filtered,
+    duplicate,
+    twins,
+    late,
+    addenda: addenda.length,
+    kept: written.length - rejected,
+    quarantined: reading.refused.length + rejected,
+  }
 }
 
 async function reopen(work: Work, signal: AbortSignal): Promise<ObjectBody> {
@@ -137,11 +148,21 @@ async function quarantineEvents(refused: ReadonlyMap<number, Refused>, body: Obj
 
 function entryOf(
   { reading, opened, sha256 }: ReadWork,
-  { twins: _, ...events }: EventCounts & { twins: number },
+  { read, kept, filtered, duplicate, quarantined }: Counts['events'],
   { work, context }: StoreRun,
 ): LedgerEntry {
   const { identities } = reading
   const claims = new Uint8Array(identities.buffer, identities.byteOffset, identities.byteLength)
   const { etag, size } = opened
-  return { record: recordOf(work, { fate: 'stored', at: context.clock.now(), events, etag, size, sha256 }), claims }
+  return {
+    record: recordOf(work, {
+      fate: 'stored',
+      at: context.clock.now(),
+      events: { read, kept, filtered, duplicate, quarantined },
+      etag,
+      size,
+      sha256,
+    }),
+    claims,
+  }
 }

@@ -1,0 +1,28 @@
+import type { Ledger } from '../ledger/ledger.ts'
+import type { AddendumRecord } from '../read/addendum.ts'
+
+/** An addendum, and where its event is. */
+export interface JoinedAddendum extends AddendumRecord {
+  /** Of the object that has it: `s3://bucket/key`, or what its source calls it. */
+  readonly objectId: string
+}
+
+const PREFIX = 'addendum/'
+/** What belongs to an event that was not named is found by its request. */
+const nameOf = ({ originalEventId, originalRequestId, eventId }: AddendumRecord): string =>
+  `${PREFIX}${encodeURIComponent(originalEventId ?? originalRequestId ?? eventId)}/${encodeURIComponent(eventId)}`
+
+/** Keep what events of an object add to earlier ones, so that it is found by those. The same again changes nothing. */
+export async function rememberAddenda(
+  ledger: Pick<Ledger, 'remember'>,
+  objectId: string,
+  addenda: readonly AddendumRecord[],
+): Promise<void> {
+  for (const addendum of addenda) await ledger.remember(nameOf(addendum), JSON.stringify({ ...addendum, objectId }))
+}
+
+/** What was added to an event, by its `eventID` or `requestID`; to all events where none is named. */
+export async function* addendaOf(ledger: Pick<Ledger, 'recallAll'>, event?: string): AsyncGenerator<JoinedAddendum> {
+  const prefix = event === undefined ? PREFIX : `${PREFIX}${encodeURIComponent(event)}/`
+  for await (const { value } of ledger.recallAll(prefix)) yield JSON.parse(value) as JoinedAddendum
+}
