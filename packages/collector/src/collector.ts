@@ -8,6 +8,7 @@ import type { Ledger } from './ledger/ledger.ts'
 import type { ObjectStore } from './object/object.ts'
 import type { Quarantine } from './quarantine/quarantine.ts'
 import type { CollectorFilter, ProcessBatch } from './read/read-options.ts'
+import { createAcknowledgements } from './run/acknowledgements.ts'
 import { createCommitLane } from './run/commit-lane.ts'
 import { createConcurrency } from './run/concurrency.ts'
 import type { DigestTaker, RunContext } from './run/context.ts'
@@ -15,6 +16,7 @@ import { type Counts, createTally } from './run/counts.ts'
 import { createGate } from './run/gate.ts'
 import type { Told } from './run/progress.ts'
 import { settleDelivery } from './run/settle-delivery.ts'
+import { keepTidy } from './run/upkeep.ts'
 import type { Sink } from './sink/sink.ts'
 import type { Source } from './source/source.ts'
 
@@ -42,6 +44,11 @@ export interface CollectorOptions {
   readonly limits?: Partial<Limits>
   /** How many events are remembered, so that copies of them are left out: so many at least, twice as many at most. A million unless given. */
   readonly duplicateWindow?: number
+  /**
+   * Milliseconds that the ledger remembers an object; for ever unless given. CloudTrail delivers again for 30 days and SQS keeps messages for 14: less
+   * than 45 days may read an object twice.
+   */
+  readonly keep?: number
   /** Objects that are worked on at once: it begins with the first, and finds what serves best. 4 to 64 unless given. */
   readonly concurrency?: { readonly least: number; readonly most: number }
   /** Bytes that objects under way may take. 128 MiB unless given. */
@@ -65,6 +72,8 @@ export interface Collector {
 const MEBIBYTE = 2 ** 20
 /** Deliveries held for each object that may be worked on, so that nobody waits for the next. */
 const AHEAD = 2
+/** Deliveries that a source is asked for at a time, at least, where there may be so many: asking for each by itself costs a call for each. */
+const AT_ONCE = 10
 /** Milliseconds to the next try where a source failed, and the longest of them. */
 const [FIRST_REST, LONGEST_REST] = [1_000, 60_000]
 const NOBODY: Told = { progress: () => undefined, problem: () => undefined }
@@ -111,12 +120,23 @@ async function run(options: CollectorOptions, { tally, stopping, signal }: Run):
   const context = createContext(options, { tally, signal: end, fail, secret: await rememberedSecret(ledger) })
   await recallSeen(context)
   const noMore = AbortSignal.any([stopping.signal, end])
+  const over = new AbortController()
+  const tidying = keepTidy(
+    { ledger, seen: context.seen, clock: context.clock, keep: options.keep, failed: tellUntidy(context) },
+    over.signal,
+  )
   await Promise.all(sources.map((source) => drain(source, context, { noMore, end, fail })))
+  over.abort()
+  await tidying
   for (const source of sources) await source.close?.()
   if (failures.length > 0) throw failures[0]
   // Ended at once, a sink may be ahead of the ledger: it is left as after a crash, and taken back when it is opened again.
   if (!end.aborted) for (const sink of sinks) await sink.close?.()
   return structuredClone(tally)
+}
+
+function tellUntidy({ told, ledger }: RunContext): (error: unknown) => void {
+  return (error) => told.problem({ of: 'ledger', name: ledger.name, because: 'it could not be tidied', error, isFatal: false })
 }
 
 interface Ends {
@@ -130,11 +150,14 @@ interface Ends {
 /** Take from a source what it has until it is drained, and wait for all of it to be settled. */
 async function drain(source: Source, context: RunContext, { noMore, end, fail }: Ends): Promise<void> {
   const going = new Set<Promise<void>>()
+  let settled = Promise.withResolvers<void>()
   let rest = FIRST_REST
   while (!noMore.aborted) {
-    const room = context.concurrency.now() * AHEAD - going.size
-    if (room <= 0) {
-      await Promise.race(going)
+    const most = context.concurrency.now() * AHEAD
+    const room = most - going.size
+    if (room < Math.min(AT_ONCE, most / 2)) {
+      settled = Promise.withResolvers()
+      await settled.promise
       continue
     }
     try {
@@ -163,7 +186,10 @@ async function drain(source: Source, context: RunContext, { noMore, end, fail }:
     for (const delivery of received) {
       const settling = settleDelivery(delivery, context, end)
         .catch(fail)
-        .finally(() => going.delete(settling))
+        .finally(() => {
+          going.delete(settling)
+          settled.resolve()
+        })
       going.add(settling)
     }
   }
@@ -209,6 +235,7 @@ function createContext(options: CollectorOptions, { tally, signal, fail, secret 
     verify: options.verify ?? false,
     identify: createIdentify(secret),
     seen: createSeenEvents(options.duplicateWindow ?? 1_000_000, Math.floor(clock.random() * 2 ** 32) | 0),
+    acknowledged: createAcknowledgements(ledger),
     lane: createCommitLane({ sinks: appending, ledger, clock, told: toldOf }, signal),
     objects: createGate(() => concurrency.now()),
     concurrency,

@@ -23,6 +23,8 @@ export interface SeenEvents {
   forget(identities: Int32Array, owner: number): void
   /** Events that are remembered now. */
   readonly size: number
+  /** How often the older half was let go. */
+  readonly turns: number
 }
 
 const SLOT_WORDS: number = IDENTITY_WORDS + 1
@@ -53,12 +55,16 @@ export function createSeenEvents(window: number, salt: number): SeenEvents {
   let young = createTable()
   let old = createTable()
   let first = 0
+  let turns = 0
   return {
     see,
     firstOwner: () => first,
     forget,
     get size() {
       return young.live + old.live
+    },
+    get turns() {
+      return turns
     },
   }
 
@@ -93,6 +99,7 @@ export function createSeenEvents(window: number, salt: number): SeenEvents {
     if (young.live >= window) {
       old = young
       young = createTable()
+      turns++
     }
     if ((young.used + 1) * 2 > 2 ** young.bits) young = grown(young, salt)
     put(young, identity, 0, { owner, salt })

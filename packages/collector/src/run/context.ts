@@ -38,6 +38,8 @@ export interface RunContext {
   readonly identify: Identify
   readonly seen: SeenEvents
   readonly lane: CommitLane
+  /** Tells the ledger of objects whose messages were acknowledged. */
+  readonly acknowledged: (ids: readonly string[]) => Promise<void>
   /** Objects worked on at once. */
   readonly objects: Gate
   readonly concurrency: Concurrency

@@ -18,7 +18,14 @@ export type ProgressReport =
   /** Events whose id others have too, with other bytes: all are kept. Something is wrong with one of them. */
   | { readonly is: 'twins'; readonly id: string; readonly events: number }
   /** `sentAt`, where it is known: when the message was sent, for how far behind the collector is. */
-  | { readonly is: 'settled'; readonly source: string; readonly how: 'acknowledged' | 'released' | 'lost'; readonly sentAt?: number }
+  | {
+      readonly is: 'settled'
+      readonly source: string
+      /** The delivery's id. */
+      readonly id: string
+      readonly how: 'acknowledged' | 'released' | 'lost'
+      readonly sentAt?: number
+    }
   | { readonly is: 'drained'; readonly source: string }
 
 /** Something that went wrong, and what the collector does about it. It goes on unless `isFatal`. */

@@ -6,6 +6,9 @@ import type { ItemOutcome } from './outcome.ts'
 import { quarantineId } from './quarantine-id.ts'
 import { fileWork, inlineWork, objectWork, type Work } from './work.ts'
 
+/** A reason that is none: without one, a fresh error is made each time, with the calls that led there. */
+const OVER = 'over'
+
 /**
  * Do everything that a delivery asks for, and settle it: acknowledged when every item has a fate that lasts, else given back. What is done of it is
  * in the ledger, and not done again when it comes again.
@@ -16,16 +19,16 @@ export async function settleDelivery(delivery: Delivery, context: RunContext, si
   const ours = new AbortController()
   const over = new AbortController()
   const end = AbortSignal.any([signal, ours.signal])
-  const keeping = delivery.lease === undefined ? undefined : keepLease(delivery.lease, context.clock, AbortSignal.any([over.signal, end]))
+  const keeping = delivery.lease === undefined ? undefined : keepLease(delivery.lease, context.clock, over.signal)
   void keeping?.then((how) => how === 'lost' && ours.abort(new LeaseLost('the message is no longer ours')))
   try {
     const outcomes = await allOf(delivery.items.map((item) => collectItem(item, delivery, { context, signal: end })))
-    over.abort()
+    over.abort(OVER)
     await keeping
     if (ours.signal.aborted) return told(delivery, 'lost', context)
     await settle(delivery, outcomes, context)
   } catch (error) {
-    over.abort()
+    over.abort(OVER)
     await delivery.release(0)
     throw error
   }
@@ -57,7 +60,7 @@ async function settle(delivery: Delivery, outcomes: readonly ItemOutcome[], cont
   }
   const ids = outcomes.flatMap((outcome) => (outcome.is === 'final' && outcome.id !== undefined ? [outcome.id] : []))
   try {
-    if (ids.length > 0) await context.ledger.acknowledged(ids)
+    if (ids.length > 0) await context.acknowledged(ids)
   } catch (error) {
     context.told.problem({
       of: 'ledger',
@@ -70,9 +73,13 @@ async function settle(delivery: Delivery, outcomes: readonly ItemOutcome[], cont
   told(delivery, 'acknowledged', context)
 }
 
-function told({ source, sentAt }: Delivery, how: 'acknowledged' | 'released' | 'lost', { tally, told: { progress } }: RunContext): void {
+function told(
+  { id, source, sentAt }: Delivery,
+  how: 'acknowledged' | 'released' | 'lost',
+  { tally, told: { progress } }: RunContext,
+): void {
   tally.deliveries[how]++
-  progress({ is: 'settled', source, how, ...(sentAt !== undefined && { sentAt }) }, tally)
+  progress({ is: 'settled', source, id, how, ...(sentAt !== undefined && { sentAt }) }, tally)
 }
 
 type Doable = Exclude<WorkItem, { readonly is: 'nothing' | 'poison' }>
