@@ -19,6 +19,8 @@ export interface ReadInto extends EventReading {
   readonly owner: number
   /** Whether an object that is under way was stored in the end; `undefined` for one that is. */
   readonly pending: (owner: number) => Promise<boolean> | undefined
+  /** Shown the object's bytes, unzipped. */
+  readonly onBytes?: ((bytes: Uint8Array) => void) | undefined
   readonly parcels: readonly Parcel[]
   readonly signal: AbortSignal
 }
@@ -60,11 +62,11 @@ const MOST_ADDENDA = 10_000
  * among it; what it noted as seen is forgotten again then.
  */
 export async function readObject(body: ObjectBody, into: ReadInto): Promise<ObjectReading> {
-  const { filter, limits, origin, seen, owner, signal } = into
+  const { filter, limits, origin, seen, owner, onBytes, signal } = into
   const run = begin(into)
   try {
     const where = filter.where === undefined ? {} : { where: filter.where }
-    for await (const batch of readEvents(body, { ...where, limits, name: origin.id })) {
+    for await (const batch of readEvents(body, { ...where, limits, name: origin.id, onBytes })) {
       signal.throwIfAborted()
       await take(batch, run)
     }

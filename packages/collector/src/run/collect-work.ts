@@ -2,6 +2,7 @@ import { CollectorError } from '../collector-error.ts'
 import type { Fate, ObjectRecord } from '../ledger/ledger.ts'
 import { routeOf } from '../object/route.ts'
 import type { RunContext } from './context.ts'
+import { LeaseLost } from './lease-keeper.ts'
 import { type ItemOutcome, tryAgain } from './outcome.ts'
 import { quarantineId } from './quarantine-id.ts'
 import { type ReadWork, readIntoSinks, type Unreadable } from './read-into-sinks.ts'
@@ -45,7 +46,7 @@ async function collectOnce(work: Work, run: WorkRun): Promise<ItemOutcome> {
     const begun = await ledger.begin(work.id, CLAIM)
     if (begun.is === 'held') return again('held', run)
     if (begun.is === 'done') {
-      if (isOtherVersion(work, begun.record)) return await collectOnce(versionOf(work), run)
+      if (isOtherVersion(work, begun.record)) return await collectOnce(versionOf(work, begun.record), run)
       tally.objects.duplicate++
       told.progress({ is: 'object', id: work.id, fate: 'duplicate', ...placeOf(work) }, tally)
       return { is: 'final', id: work.id }
@@ -56,6 +57,10 @@ async function collectOnce(work: Work, run: WorkRun): Promise<ItemOutcome> {
   } catch (error) {
     if (error instanceof CollectorError) throw error
     await ledger.abandon(work.id).catch(() => undefined)
+    if (error instanceof CollectedBefore) {
+      tally.objects.duplicate++
+      return { is: 'final' }
+    }
     if (signal.aborted) return { is: 'again', because: 'it was interrupted', afterSeconds: 0 }
     return again(
       'failed',
@@ -65,21 +70,22 @@ async function collectOnce(work: Work, run: WorkRun): Promise<ItemOutcome> {
   }
 }
 
-/** Work on it, and keep the claim while that takes. */
+/** Work on it, and keep the claim while that takes. Ends where another collector has it: two of them would write over each other. */
 async function claimed(work: Work, run: WorkRun): Promise<ItemOutcome> {
   const { ledger, clock } = run.context
   if (!ledger.isShared) return route(work, run)
-  const over = new AbortController()
+  const [over, lost] = [new AbortController(), new AbortController()]
   const renewing = (async () => {
     for (;;) {
       await clock.sleep(CLAIM / 3, over.signal)
       if (over.signal.aborted) return
-      // Where it cannot be asked, or is no longer ours, `finish` will tell.
-      await ledger.begin(work.id, CLAIM).catch(() => undefined)
+      // Where it cannot be asked, `finish` will tell.
+      const renewed = await ledger.begin(work.id, CLAIM).catch(() => undefined)
+      if (renewed?.is === 'held') lost.abort(new LeaseLost(`${renewed.by} has taken it over`))
     }
   })()
   try {
-    return await route(work, run)
+    return await route(work, { ...run, signal: AbortSignal.any([run.signal, lost.signal]) })
   } finally {
     over.abort()
     await renewing
@@ -135,7 +141,7 @@ async function collectEvents(work: Work, run: WorkRun): Promise<ItemOutcome> {
         return await quarantineObject(work, { code: read.error.code, because: read.error.message, ...read }, run)
       }
       isStored = await store(read, work, { ...run, owner })
-      return { is: 'final', id: work.id }
+      return isStored ? { is: 'final', id: work.id } : again('held', run)
     } finally {
       ended.resolve(isStored)
       context.owners.delete(owner)
@@ -143,22 +149,24 @@ async function collectEvents(work: Work, run: WorkRun): Promise<ItemOutcome> {
   }
 }
 
-/** Resolves to whether it was stored by us. */
+/**
+ * Resolves to whether it was stored by us. Where another collector took it over, that one need not end it, and may leave out what it has elsewhere:
+ * nothing of ours counts as stored then.
+ */
 async function store(read: ReadWork, work: Work, { context, signal, owner }: WorkRun & { readonly owner: number }): Promise<boolean> {
   const { tally, told, seen } = context
+  let isStored = false
   try {
-    const outcome = await storeEvents(read, { work, context, signal })
-    tally.objects[outcome === 'finished' ? 'stored' : 'duplicate']++
+    isStored = (await storeEvents(read, { work, context, signal })) === 'finished'
+    if (!isStored) return false
+    tally.objects.stored++
     const { written, twins } = read.reading
-    const fate = outcome === 'finished' ? 'stored' : 'duplicate'
-    told.progress({ is: 'object', id: work.id, fate, ...placeOf(work), kept: written.length }, tally)
+    told.progress({ is: 'object', id: work.id, fate: 'stored', ...placeOf(work), kept: written.length }, tally)
     if (twins > 0) told.progress({ is: 'twins', id: work.id, events: twins }, tally)
     context.concurrency.wentWell()
     return true
-  } catch (error) {
-    seen.forget(read.reading.identities, owner)
-    throw error
   } finally {
+    if (!isStored) seen.forget(read.reading.identities, owner)
     read.release()
   }
 }
@@ -200,12 +208,13 @@ async function quarantineObject(work: Work, { code, because, error, opened, whol
 async function end(
   work: Work,
   fate: Fate,
-  { context }: WorkRun,
+  run: WorkRun,
   { etag, size }: { readonly etag?: string; readonly size?: number } = {},
 ): Promise<ItemOutcome> {
+  const { context } = run
   const record = recordOf(work, { fate, at: context.clock.now(), etag, size })
-  const outcome = await context.lane.finish({ entryOf: () => ({ record }) })
-  context.tally.objects[outcome === 'finished' ? fate : 'duplicate']++
+  if ((await context.lane.finish({ entryOf: () => ({ record }) })) === 'lost') return again('held', run)
+  context.tally.objects[fate]++
   context.told.progress({ is: 'object', id: work.id, fate, ...placeOf(work) }, context.tally)
   return { is: 'final', id: work.id }
 }
@@ -215,10 +224,23 @@ function isOtherVersion({ id, task }: Work, { etag }: ObjectRecord): boolean {
   return task?.etag !== undefined && etag !== undefined && unquoted(task.etag) !== unquoted(etag) && !id.endsWith(`#${unquoted(task.etag)}`)
 }
 
+/** What a message tells of was written over before it was got, by what was collected already. */
+class CollectedBefore extends Error {}
+
 /** The same object as work of its own: what was collected before stays. */
-function versionOf(work: Work): Work {
+function versionOf(work: Work, { etag }: ObjectRecord): Work {
   const id = `${work.id}#${unquoted(work.task?.etag ?? '')}`
-  return { ...work, id, origin: { ...work.origin, id } }
+  return {
+    ...work,
+    id,
+    origin: { ...work.origin, id },
+    open: async (signal) => {
+      const opened = await work.open(signal)
+      if ('is' in opened || opened.etag !== etag) return opened
+      opened.cancel()
+      throw new CollectedBefore()
+    },
+  }
 }
 
 function unquoted(etag: string): string {

@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts'
 import { CollectorError } from '../collector-error.ts'
 import type { Ledger, LedgerEntry } from '../ledger/ledger.ts'
 import type { Committed, Parcel, Sink } from '../sink/sink.ts'
+import { allOf } from './all-of.ts'
 
 /** An object whose fate is known, and whose events are in all sinks that need no position. */
 export interface Ready {
@@ -84,7 +85,7 @@ export function createCommitLane({ sinks, ledger, clock, told }: LaneOptions, si
     const committed: Committed[][] = group.map(() => [])
     const positions = new Map<string, string>()
     for (const [number, sink] of sinks.entries()) {
-      const taken = await Promise.all(
+      const taken = await allOf(
         group.map(async ({ parcels }) => {
           const one = await commitIn(sink, parcels?.[number])
           // The last to resolve, which need not be the last of the group: one of them may have been tried twice.
@@ -94,7 +95,7 @@ export function createCommitLane({ sinks, ledger, clock, told }: LaneOptions, si
       )
       for (const [index, one] of taken.entries()) committed[index]?.push(one)
     }
-    const entries = await Promise.all(group.map(({ entryOf }, index) => insist(async () => entryOf(committed[index] ?? []), told.entry)))
+    const entries = await allOf(group.map(({ entryOf }, index) => insist(async () => entryOf(committed[index] ?? []), told.entry)))
     // With each of them: whichever is lost, the others need it.
     const written = positions.size === 0 ? entries : entries.map((entry) => ({ ...entry, positions }))
     const { lost } = await insist(() => ledger.finish(written), told.ledger)

@@ -1,5 +1,5 @@
+import { createHash } from 'node:crypto'
 import { StreamError } from '@trailmend/stream/node'
-import { hashBody } from '../complete/hash-body.ts'
 import type { GetProblem } from '../object/object.ts'
 import { type ObjectBody, type ObjectReading, readObject } from '../read/read-object.ts'
 import type { Parcel, Sink } from '../sink/sink.ts'
@@ -27,10 +27,6 @@ export interface Unreadable {
 
 /** Bytes for each byte of an object that is held whole: itself, and its events, unzipped, in a sink's buffer. */
 const UNZIPPED_RATIO = 12
-/** The same of one that is unzipped a second time, to be hashed. */
-const HASHED_RATIO = 24
-/** Unzipped bytes of which a hash is made. */
-const MOST_HASHED = 4 * 2 ** 30
 /** Bytes that an object may take that is read as it comes: sinks put aside what is more. */
 const STREAMED = 32 * 2 ** 20
 
@@ -45,16 +41,15 @@ export async function readIntoSinks(
   const opened = await work.open(signal)
   if ('is' in opened) return opened
   const { whole: all, size } = opened
-  const weight = all === undefined || size === undefined ? STREAMED : size * (context.verify ? HASHED_RATIO : UNZIPPED_RATIO)
+  const weight = all === undefined || size === undefined ? STREAMED : size * UNZIPPED_RATIO
   let release: (() => void) | undefined
   try {
     release = await context.memory.enter(weight, signal)
     const whole = await all?.()
     context.tally.bytes += whole?.length ?? size ?? 0
-    const hashed = context.verify ? hashBody(whole ?? opened.stream(), MOST_HASHED) : undefined
-    const read = await readParcels(hashed?.body ?? whole ?? opened.stream(), { work, context, owner, signal })
+    const read = await readParcels(whole ?? opened.stream(), { work, context, owner, signal })
     if ('error' in read) return { ...read, whole, opened }
-    const ended = { ...read, whole, opened, sha256: await hashed?.sha256, release }
+    const ended = { ...read, whole, opened, release }
     release = undefined
     return ended
   } finally {
@@ -73,13 +68,14 @@ interface Into {
 async function readParcels(
   body: ObjectBody,
   { work, context, owner, signal }: Into,
-): Promise<Pick<ReadWork, 'reading' | 'parcels'> | { readonly error: StreamError }> {
+): Promise<Pick<ReadWork, 'reading' | 'parcels' | 'sha256'> | { readonly error: StreamError }> {
   const leave = await context.reader.enter(1, signal)
   const parcels = new Map<Sink, Parcel>()
   try {
     for (const sink of context.sinks) parcels.set(sink, sink.open(work.origin))
     const { identify, seen, owners } = context
     const pending = (other: number) => owners.get(other)
+    const hash = context.verify && work.task !== undefined ? createHash('sha256') : undefined
     const reading = await readObject(body, {
       ...context.reading,
       origin: work.origin,
@@ -87,10 +83,11 @@ async function readParcels(
       seen,
       owner,
       pending,
+      onBytes: hash && ((bytes) => void hash.update(bytes)),
       parcels: [...parcels.values()],
       signal,
     })
-    return { reading, parcels }
+    return { reading, parcels, sha256: hash?.digest('hex') }
   } catch (error) {
     await abortAll(parcels.values())
     if (error instanceof StreamError) return { error }

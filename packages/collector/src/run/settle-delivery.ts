@@ -1,4 +1,5 @@
 import type { Delivery, WorkItem } from '../source/source.ts'
+import { allOf } from './all-of.ts'
 import { collectWork } from './collect-work.ts'
 import type { RunContext } from './context.ts'
 import { keepLease, LeaseLost } from './lease-keeper.ts'
@@ -32,15 +33,6 @@ export async function settleDelivery(delivery: Delivery, context: RunContext, si
     await delivery.release(0)
     throw error
   }
-}
-
-/** Waits for all of them also where one throws: none may go on when the delivery is given back. */
-async function allOf(going: readonly Promise<ItemOutcome>[]): Promise<readonly ItemOutcome[]> {
-  const settled = await Promise.allSettled(going)
-  return settled.map((one) => {
-    if (one.status === 'rejected') throw one.reason
-    return one.value
-  })
 }
 
 async function settle(delivery: Delivery, outcomes: readonly ItemOutcome[], context: RunContext): Promise<void> {

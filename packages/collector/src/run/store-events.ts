@@ -4,6 +4,7 @@ import { pickEvents } from '../read/pick-events.ts'
 import type { ObjectBody } from '../read/read-object.ts'
 import type { Committed, Parcel, Sink } from '../sink/sink.ts'
 import { rememberAddenda } from './addenda.ts'
+import { allOf } from './all-of.ts'
 import type { RunContext } from './context.ts'
 import { addEvents, type Counts } from './counts.ts'
 import { quarantineId } from './quarantine-id.ts'
@@ -32,26 +33,30 @@ export async function storeEvents(read: ReadWork, run: StoreRun): Promise<'finis
   const { work, context, signal } = run
   const open = new Set(read.parcels.values())
   const others = new Map<Sink, Committed>()
+  let counts: Counts['events']
   try {
     await firstsAreStored(read)
-    await Promise.all(context.others.map(async (sink) => others.set(sink, await commit(sink, parcelOf(read, sink)))))
+    // A commit that is under way must not be aborted, nor end after the next try began.
+    await allOf(context.others.map(async (sink) => others.set(sink, await commit(sink, parcelOf(read, sink)))))
     signal.throwIfAborted()
+    for (const [sink, committed] of others) assertWhole(sink, committed, read.reading.written.length)
+    counts = await putAside(read, [...others], { ...run, isCommitted: false })
   } catch (error) {
     await abortAll(open)
     throw error
   }
-  let counts: Counts['events'] | undefined
   const outcome = await context.lane.finish({
     parcels: context.appending.map((sink) => parcelOf(read, sink)),
     entryOf: async (appended) => {
-      const bySink = new Map([...others, ...context.appending.map((sink, index) => [sink, appended[index] ?? {}] as const)])
-      for (const [sink, committed] of bySink) assertWhole(sink, committed, read.reading.written.length)
-      counts = await putAside(read, [...bySink], run)
+      const last = context.appending.map((sink, index) => [sink, appended[index] ?? {}] as const)
+      for (const [sink, committed] of last) assertWhole(sink, committed, read.reading.written.length)
+      if (last.some(([, { rejected = [] }]) => rejected.length > 0))
+        counts = await putAside(read, [...others, ...last], { ...run, isCommitted: true })
       await rememberAddenda(context.ledger, work.id, read.reading.addenda)
       return entryOf(read, counts, run)
     },
   })
-  if (outcome === 'finished' && counts !== undefined) addEvents(context.tally, counts, work.id)
+  if (outcome === 'finished') addEvents(context.tally, counts, work.id)
   return outcome
 
   async function commit(sink: Sink, parcel: Parcel): Promise<Committed> {
@@ -84,17 +89,19 @@ function assertWhole(sink: Sink, { events, rejected = [] }: Committed, written: 
   throw new CollectorError('not-balanced', `${sink.name} has ${events} of ${written} events, and refused ${rejected.length}`)
 }
 
+interface AsideRun extends StoreRun {
+  /** Whether a sink has the events for good, so that the object cannot be read anew. */
+  readonly isCommitted: boolean
+}
+
 interface Refused {
   because: string
   sinks: string[]
 }
 
 /** Events that were refused go to quarantine. */
-async function putAside(
-  { reading, whole }: ReadWork,
-  committed: readonly (readonly [Sink, Committed])[],
-  { work, context, signal }: StoreRun,
-): Promise<Counts['events']> {
+async function putAside(read: ReadWork, committed: readonly (readonly [Sink, Committed])[], run: AsideRun): Promise<Counts['events']> {
+  const { reading } = read
   const refused = new Map<number, Refused>(reading.refused.map(({ ordinal, because }) => [ordinal, { because, sinks: [] }]))
   let rejected = 0
   for (const [sink, { rejected: ofSink = [] }] of committed)
@@ -107,10 +114,10 @@ async function putAside(
         refused.set(ordinal, { because, sinks: [sink.name] })
       } else known.sinks.push(sink.name)
     }
-  if (refused.size > 0) await quarantineEvents(refused, whole ?? (await reopen(work, signal)), { work, context, signal })
-  const { read, filtered, duplicate, twins, late, addenda, written } = reading
+  if (refused.size > 0) await quarantineEvents(refused, read.whole ?? (await reopen(read.opened, run)), run)
+  const { filtered, duplicate, twins, late, addenda, written } = reading
   return {
-    read,
+    read: reading.read,
     filtered,
     duplicate,
     twins,
@@ -121,26 +128,39 @@ async function putAside(
   }
 }
 
-async function reopen(work: Work, signal: AbortSignal): Promise<ObjectBody> {
+/** The same bytes once more; `undefined` where they are gone and it is too late to read the object anew. */
+async function reopen({ etag }: ReadWork['opened'], { work, signal, isCommitted }: AsideRun): Promise<ObjectBody | undefined> {
   const opened = await work.open(signal)
-  if ('is' in opened) throw new Error(`it cannot be got once more: ${opened.is}`)
-  return opened.stream()
+  if ('is' in opened) {
+    if (isCommitted && opened.is === 'missing') return undefined
+    throw new Error(`it cannot be got once more: ${opened.is}`)
+  }
+  if (opened.etag === etag) return opened.stream()
+  opened.cancel()
+  if (isCommitted) return undefined
+  throw new Error('it was written over while it was read')
 }
 
-async function quarantineEvents(refused: ReadonlyMap<number, Refused>, body: ObjectBody, { work, context }: StoreRun): Promise<void> {
+async function quarantineEvents(
+  refused: ReadonlyMap<number, Refused>,
+  body: ObjectBody | undefined,
+  { work, context }: StoreRun,
+): Promise<void> {
   const { filter, limits } = context.reading
-  for (const { ordinal, raw, offset } of await pickEvents(body, new Set(refused.keys()), { where: filter.where, limits })) {
-    const { because = '', sinks = [] } = refused.get(ordinal) ?? {}
+  const picked = body === undefined ? [] : await pickEvents(body, new Set(refused.keys()), { where: filter.where, limits })
+  const bytes = new Map(picked.map((one) => [one.ordinal, one]))
+  for (const [ordinal, { because, sinks }] of refused) {
+    const found = bytes.get(ordinal)
+    if (body !== undefined && found === undefined) throw new Error('it does not hold the same as before')
     await context.quarantine.put({
-      id: quarantineId('event', work.id, String(offset)),
+      id: quarantineId('event', work.id, found === undefined ? `#${ordinal}` : String(found.offset)),
       what: 'event',
       origin: work.id,
       code: sinks.length === 0 ? 'refused' : 'rejected',
       because,
-      offset,
       at: context.clock.now(),
-      bytes: raw,
-      isWhole: true,
+      ...(found !== undefined && { offset: found.offset, bytes: found.raw }),
+      isWhole: found !== undefined,
       ...(sinks.length > 0 && { sinks }),
     })
   }

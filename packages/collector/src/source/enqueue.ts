@@ -43,7 +43,12 @@ export async function enqueueBucket(options: EnqueueOptions, signal: AbortSignal
   return enqueued
 }
 
-async function sendAll(bodies: readonly string[], { send, clock }: EnqueueOptions, signal: AbortSignal): Promise<void> {
+/** Put messages into a queue, ten at most. Throws where one could not be sent after five tries. */
+export async function sendAll(
+  bodies: readonly string[],
+  { send, clock }: Pick<EnqueueOptions, 'send' | 'clock'>,
+  signal: AbortSignal,
+): Promise<void> {
   let left = bodies
   for (let tries = 1; ; tries++) {
     const fates = await send(left)
@@ -60,6 +65,7 @@ function reason(fates: readonly EntryFate[]): string {
   return typeof failed === 'object' ? failed.failed : 'not answered'
 }
 
-function inGroups<Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] {
+/** Items in groups of a size; the last may be smaller. */
+export function inGroups<Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] {
   return Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size))
 }

@@ -19,6 +19,11 @@ export function automaticRun(run: string): string {
   return [account, AUTOMATIC, ...fingerprint].join('-')
 }
 
+/** Whether a run of automation can be gone on with without asking, if its plan does no more than is allowed. */
+export function isCutOff(run: KnownRun): boolean {
+  return !run.isUndo && isAutomatic(run) && (run.outcome === null || run.outcome === 'interrupted')
+}
+
 function isAutomatic({ run, account }: Pick<KnownRun, 'run' | 'account'>): boolean {
   return run.startsWith(`${account}-${AUTOMATIC}-`)
 }
@@ -28,7 +33,7 @@ function isAutomatic({ run, account }: Pick<KnownRun, 'run' | 'account'>): boole
  * it until the latest run of the account is one that was applied.
  *
  * @param last - the latest run of the account, if there was one
- * @param planOf - the plan that a run was begun with
+ * @param allowed - the plan that the run was begun with, if it `isCutOff`
  */
 export function mayBegin(
   last: KnownRun | undefined,

@@ -7,9 +7,9 @@ import { plan as planAccounts } from '../plan/plan.ts'
 import { concludePlans, type PlansResult } from '../plan/result.ts'
 import { applyPlan, type RepairContext, type RepairResult, resumeRun, runOf } from '../repair/apply-plan.ts'
 import { narrowPlan } from '../repair/narrow-plan.ts'
-import { type KnownRun, planOfRun, readRuns } from '../repair/runs.ts'
+import { type KnownRun, type NotedRuns, planOfRun } from '../repair/runs.ts'
 import { UsageError } from '../usage-error.ts'
-import { automaticRun, mayBegin } from './may-begin.ts'
+import { automaticRun, isCutOff, mayBegin } from './may-begin.ts'
 import type { Round } from './watch.ts'
 
 /** How one account stands after a round. Texts are attacker-controlled. */
@@ -49,21 +49,26 @@ export interface RoundWish {
   readonly automatic: ReadonlySet<Situation>
 }
 
+/** What rounds need of the world. */
+export interface WatchContext {
+  readonly ask: AskContext
+  readonly repair: RepairContext
+  /** Tells what runs have done before; it may remember from round to round. */
+  readonly runs: () => Promise<NotedRuns>
+}
+
 /**
  * Look at the accounts, plan, and apply what may be applied without asking. What AWS or the network does not let through is told, and tried
  * again in the next round.
  *
  * Throws a `UsageError` where the configuration is wrong.
  */
-export async function watchRound(
-  reason: string,
-  wish: RoundWish,
-  { ask, repair }: { readonly ask: AskContext; readonly repair: RepairContext },
-): Promise<WatchRound> {
+export async function watchRound(reason: string, wish: RoundWish, context: WatchContext): Promise<WatchRound> {
+  const { ask, repair } = context
   const begun = { at: new Date(repair.clock()).toISOString(), reason }
   try {
     const plans = await planAccounts(wish.options, ask)
-    const done = await mendAll(plans, wish, repair)
+    const done = await mendAll(plans, wish, context)
     const after = concludePlans({ ...plans, planned: done.map(({ planned }) => planned) })
     const worst = Math.max(...done.map(({ exitCode }) => exitCode), 0)
     return {
@@ -87,8 +92,8 @@ interface Mended {
   readonly exitCode: number
 }
 
-async function mendAll(plans: PlansResult, wish: RoundWish, repair: RepairContext): Promise<readonly Mended[]> {
-  const past: Past = wish.automatic.size === 0 ? { last: new Map(), broken: [] } : await pastOf(repair)
+async function mendAll(plans: PlansResult, wish: RoundWish, { repair, runs }: WatchContext): Promise<readonly Mended[]> {
+  const past: Past = wish.automatic.size === 0 ? { last: new Map(), broken: [] } : await pastOf(runs)
   const done: Mended[] = []
   for (const planned of plans.planned) done.push(await mend(planned, past, { wish, repair }))
   return done
@@ -102,9 +107,9 @@ interface Past {
   readonly broken: readonly string[]
 }
 
-async function pastOf({ journal }: RepairContext): Promise<Past> {
+async function pastOf(runs: WatchContext['runs']): Promise<Past> {
   try {
-    const { known, broken } = await readRuns(journal)
+    const { known, broken } = await runs()
     return { last: new Map(known.map((run) => [run.account, run])), broken }
   } catch (error) {
     throw new IncompleteError(`the journals of runs could not be read: ${error instanceof Error ? error.message : error}`, { cause: error })
@@ -127,7 +132,8 @@ async function mend(planned: Planned, past: Past, { wish, repair }: Mending): Pr
   // It may be that of a run that a person has stopped.
   if (broken !== undefined) return left(`${BROKEN} ${broken}: trailmend apply --resume ${broken} says what is wrong with it`, 4)
   const allowed = narrowPlan(planned.plan, automatic)
-  const leave = mayBegin(last, { plan: last === undefined ? undefined : await planOfRun(last.run, repair.journal), only: automatic })
+  const cutOff = last !== undefined && isCutOff(last) ? await planOfRun(last.run, repair.journal) : undefined
+  const leave = mayBegin(last, { plan: cutOff, only: automatic })
   if (leave.may === 'nothing') return left(leave.because, 4)
   if ((leave.may === 'begin' && isNothing(allowed)) || automatic.size === 0 || repair.signal?.aborted === true) return left('', 0)
   try {

@@ -7,6 +7,8 @@ export interface Parameter {
   /** `undefined` where it is made from the account's id. */
   readonly byDefault: string | undefined
   readonly words: string
+  /** What CloudFormation takes for it, as a regular expression, if not what names can hold. */
+  readonly pattern?: string
 }
 
 /** The placeholders that whoever uses a template can fill in. The partition and the account tell themselves. */
@@ -18,6 +20,7 @@ export const PARAMETERS: ReadonlyMap<string, Parameter> = new Map<Exclude<Placeh
   ['logGroup',     { cloudformation: 'LogGroupName',     terraform: 'log_group_name',     byDefault: 'outcomestrail',                 words: 'The log group that may be made (names.log-group)' }],
   ['deliveryRole', { cloudformation: 'DeliveryRoleName', terraform: 'delivery_role_name', byDefault: 'outcomestrail-cloudwatch-logs', words: 'The only role that may be made or changed (names.delivery-role)' }],
   ['queue',        { cloudformation: 'QueueName',        terraform: 'queue_name',         byDefault: 'outcomesqueue-logs',            words: 'The queue that may be made and changed; outcomesqueue-* for those of several uses' }],
+  ['boundary',     { cloudformation: 'PermissionsBoundary', terraform: 'permissions_boundary', byDefault: '',                     words: 'The ARN of the boundary without which the delivery role is neither made nor given permissions (permissions-boundary); empty for none', pattern: '(arn:aws[a-z-]*:iam::([0-9]{12}|aws):policy/[A-Za-z0-9_+=,.@/-]+)?' }],
   ['trails',       { cloudformation: 'Trails',           terraform: 'trails',             byDefault: '*',                             words: 'The trails that may be changed' }],
   ['buckets',      { cloudformation: 'Buckets',          terraform: 'buckets',            byDefault: '*',                             words: 'The buckets of the account that may be changed' }],
   ['topics',       { cloudformation: 'Topics',           terraform: 'topics',             byDefault: '*',                             words: 'The topics whose policy may be added to' }],
@@ -37,6 +40,11 @@ export function piecesOf(text: string): readonly (string | { readonly placeholde
 export function placeholdersIn(value: unknown): readonly string[] {
   const text = JSON.stringify(value)
   return [...PARAMETERS.keys()].filter((name) => text.includes(`{${name}}`))
+}
+
+/** Whether a statement is there only where somebody names a boundary. */
+export function isAboutBoundary(statement: unknown): boolean {
+  return JSON.stringify(statement).includes('{boundary}')
 }
 
 /** Marks what a template makes, so that it is known for Trailmend's own. */

@@ -1,6 +1,6 @@
 import { expression, type HclExpression, type HclValue, template } from '../hcl/expression.ts'
-import { type HclBlock, hclComment, jsonencode, renderHcl } from '../hcl/render-hcl.ts'
-import { PARAMETERS, piecesOf, placeholdersIn } from './placeholders.ts'
+import { type HclBlock, hclComment, jsonencode, renderHcl, renderValue } from '../hcl/render-hcl.ts'
+import { isAboutBoundary, PARAMETERS, piecesOf, placeholdersIn } from './placeholders.ts'
 import type { PolicyTemplate } from './policy-template.ts'
 
 /** A policy as Terraform (HCL): a managed policy, with a variable for every name in it. A module as it stands. */
@@ -21,7 +21,11 @@ export function renderPolicyTerraform({ name, description, policy, bucketPrefix 
     {
       type: 'resource',
       labels: ['aws_iam_policy', `trailmend_${name.replaceAll('-', '_')}`],
-      attributes: { name: `trailmend-${name}`, description, policy: jsonencode(filled(policy)) },
+      attributes: {
+        name: `trailmend-${name}`,
+        description,
+        policy: jsonencode({ Version: policy.Version, Statement: statementsOf(policy) }),
+      },
     },
     {
       type: 'output',
@@ -30,6 +34,15 @@ export function renderPolicyTerraform({ name, description, policy, bucketPrefix 
     },
   ]
   return `${hclComment([description])}\n\n${renderHcl(blocks)}`
+}
+
+/** What is about a boundary is there only where one is named. */
+function statementsOf({ Statement }: PolicyTemplate['policy']): HclValue {
+  const always = Statement.filter((each) => !isAboutBoundary(each)).map(filled)
+  const bounded = Statement.filter(isAboutBoundary).map(filled)
+  if (bounded.length === 0) return always
+  const chosen = `[for each in ${renderValue(bounded, '  ')} : each if var.permissions_boundary != ""]`
+  return expression(`concat(${renderValue(always, '  ')}, ${chosen})`)
 }
 
 function filled(value: unknown): HclValue {
@@ -48,6 +61,7 @@ const OF_THE_ACCOUNT: ReadonlyMap<string, HclExpression> = new Map([
 function filledText(text: string): HclValue {
   const pieces = piecesOf(text)
   if (pieces.every((piece) => typeof piece === 'string')) return text
+  if (text === '{boundary}') return expression(`var.${PARAMETERS.get('boundary')?.terraform ?? ''}`)
   return template(
     pieces.map((piece) =>
       typeof piece === 'string'

@@ -165,6 +165,7 @@ function describeRole(made: Made): readonly Described<Properties>[] {
       Path: textIn(input, 'Path') || undefined,
       Description: textIn(input, 'Description') || undefined,
       AssumeRolePolicyDocument: json(trust),
+      PermissionsBoundary: textIn(input, 'PermissionsBoundary') || undefined,
       Policies: policies.length === 0 ? undefined : policies,
       Tags: tagList(listIn(input, 'Tags')),
     }),

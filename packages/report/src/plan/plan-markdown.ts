@@ -3,6 +3,7 @@ import { plural } from '../count.ts'
 import { escapeMarkdown } from '../escape/markdown-escape.ts'
 import { visible } from '../escape/visible.ts'
 import { fillSections, type Section } from '../markdown/fill.ts'
+import { commandLine } from './command-line.ts'
 import {
   approvalWords,
   billWords,
@@ -12,6 +13,8 @@ import {
   DEED_WORDS,
   dollars,
   fieldLines,
+  itemWords,
+  oldWords,
   plansWords,
   receiverWords,
   statusWord,
@@ -52,7 +55,7 @@ export function renderPlansMarkdown(all: PlansToRender): string {
 }
 
 function sectionsOf(plan: Plan): readonly Section[] {
-  const { steps, handOvers, asks, waits, left, decisions, cost } = plan
+  const { steps, handOvers, asks, waits, left, decisions, cost, oldSubscriptions, offers } = plan
   const open = decisions.filter(({ state, does }) => state !== 'in-place' || does !== 'nothing')
   const inPlace = decisions.length - open.length
   return [
@@ -69,6 +72,11 @@ function sectionsOf(plan: Plan): readonly Section[] {
       'Waiting',
       waits.map((each) => `- ${partWords(each)}: ${plain(each.because)}\n`),
     ),
+    list(
+      'Old subscriptions',
+      oldSubscriptions.map((each) => `- ${plain(each.queue)}: ${plain(oldWords(each))}\n`),
+    ),
+    list('Offered, and never done by itself', offers.map(offerText)),
     {
       ...list(
         'Chain',
@@ -129,6 +137,16 @@ function handOverText({ part, of, name, because, why, calls, ...rest }: Plan['ha
   )
   const head = `- ${partWords({ part, of })} ${plain(name)}, for ${plain(receiverWords(rest))}: ${plain(`${because} ${why}`)}\n`
   return `${head}${would.length === 0 ? '' : `\n${would.join('')}`}`
+}
+
+/** With the command that does it, which is all of one line. */
+function offerText({ name, what, because, needs, cost, operation, region, input }: Plan['offers'][number]): string {
+  const lines = [`Needs ${needs.join(', ')}.`, ...cost.map(itemWords)].map((line) => `  - ${plain(line)}\n`)
+  return `- ${plain(name)}: ${plain(`${what}. ${because}`)}\n${lines.join('')}\n${code(commandLine({ change: operation, region, input }))}`
+}
+
+function code(line: string): string {
+  return `\`\`\`sh\n${visible(line, { limit: LONGEST })}\n\`\`\`\n\n`
 }
 
 /** In a block of code nothing is markup but what ends it, and every line begins with a sign of ours. */

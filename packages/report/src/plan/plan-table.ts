@@ -3,6 +3,7 @@ import { number, plural } from '../count.ts'
 import { visible } from '../escape/visible.ts'
 import { createPalette, type Palette } from '../table/paint.ts'
 import { columnsOf, wrap } from '../table/wrap.ts'
+import { commandLine } from './command-line.ts'
 import {
   approvalWords,
   billWords,
@@ -12,6 +13,8 @@ import {
   DEED_WORDS,
   dollars,
   fieldLines,
+  itemWords,
+  oldWords,
   plansWords,
   receiverWords,
   statusWord,
@@ -75,8 +78,8 @@ function verdict(all: PlansToRender, { width, palette }: Page): Lines {
 }
 
 function planSections(plan: Plan, page: Page): readonly Lines[] {
-  const { steps, handOvers, asks, waits, left } = plan
-  const isEmpty = [steps, handOvers, asks, waits].every(({ length }) => length === 0)
+  const { steps, handOvers, asks, waits, left, oldSubscriptions, offers } = plan
+  const isEmpty = [steps, handOvers, asks, waits, oldSubscriptions, offers].every(({ length }) => length === 0)
   if (isEmpty && !page.verbose) return [[...head(plan, page), ...leftLines(left, page)]]
   return [
     head(plan, page),
@@ -110,6 +113,8 @@ function planSections(plan: Plan, page: Page): readonly Lines[] {
       waits.flatMap((each) => labelled(partWords(each), [each.because], page)),
       page,
     ),
+    oldLines(oldSubscriptions, page),
+    offerLines(offers, page),
     leftLines(left, page),
     bill(plan, page),
   ]
@@ -167,15 +172,35 @@ function stepLines(step: Step, count: number, page: Page): Lines {
 }
 
 function costItems({ cost }: Step): Lines {
-  return cost.items.slice(0, ITEMS_SHOWN).map(({ what, unit, quantity, unitPrice, monthly, basis }) => {
-    const amount = quantity === null ? 'unknown amount' : `${quantityWords(quantity)} ${unit}`
-    const price = unitPrice === null ? 'price not known' : `$${unitPrice} each`
-    return `${what}: ${monthly === null ? 'not known' : dollars(monthly)} (${amount}, ${price}; ${basis})`
-  })
+  return cost.items.slice(0, ITEMS_SHOWN).map(itemWords)
 }
 
-function quantityWords(quantity: number): string {
-  return Number.isInteger(quantity) ? number(quantity) : String(Number(quantity.toPrecision(3)))
+function oldLines(old: Plan['oldSubscriptions'], page: Page): Lines {
+  return section(
+    'Old subscriptions',
+    old.flatMap((each) => labelled(each.queue, [oldWords(each)], page)),
+    page,
+  )
+}
+
+/** With the command that does it: no step will. */
+function offerLines(offers: Plan['offers'], page: Page): Lines {
+  return section(
+    'Offered, and never done by itself',
+    offers.flatMap((each) =>
+      labelled(
+        each.name,
+        [
+          `${each.what}. ${each.because}`,
+          `needs: ${each.needs.join(', ')}`,
+          ...each.cost.map(itemWords),
+          commandLine({ change: each.operation, region: each.region, input: each.input }),
+        ],
+        page,
+      ),
+    ),
+    page,
+  )
 }
 
 /** By who can close them: in the verbose output each with its text, else the controls alone. */

@@ -1,4 +1,13 @@
-import { APPROVAL_REASONS, CHANGES, type Deed, type FieldChange, type Plan, RECEIVERS, type Step } from '@trailmend/core/plan'
+import {
+  APPROVAL_REASONS,
+  CHANGES,
+  type CostItem,
+  type Deed,
+  type FieldChange,
+  type Plan,
+  RECEIVERS,
+  type Step,
+} from '@trailmend/core/plan'
 import { number, plural } from '../count.ts'
 import type { PlansToRender } from './plans.ts'
 import { policyChange } from './policy-change.ts'
@@ -68,6 +77,22 @@ export function fieldLines(change: FieldChange): readonly string[] {
 function valueWords(value: FieldChange['after']): string {
   if (value === null) return 'none'
   return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
+/** Since when a topic is one of before, and what becomes of the subscription to it. */
+export function oldWords({ topic, since, because }: Plan['oldSubscriptions'][number]): string {
+  return `still subscribed to ${topic}${since === null ? '' : `, which the trail had left by ${since}`}. ${because}`
+}
+
+/** One line of what something costs: the amount, the price and where both come from. */
+export function itemWords({ what, unit, quantity, unitPrice, monthly, basis }: CostItem): string {
+  const amount = quantity === null ? 'unknown amount' : `${quantityWords(quantity)} ${unit}`
+  const price = unitPrice === null ? 'price not known' : `$${unitPrice} each`
+  return `${what}: ${monthly === null ? 'not known' : dollars(monthly)} (${amount}, ${price}; ${basis})`
+}
+
+function quantityWords(quantity: number): string {
+  return Number.isInteger(quantity) ? number(quantity) : String(Number(quantity.toPrecision(3)))
 }
 
 const NOTHING = 'nothing to do'

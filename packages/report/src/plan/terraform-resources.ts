@@ -124,6 +124,7 @@ function describeRole(made: Made): Resources {
         path: textIn(input, 'Path') || undefined,
         description: textIn(input, 'Description') || undefined,
         assume_role_policy: encoded(input, 'AssumeRolePolicyDocument'),
+        permissions_boundary: textIn(input, 'PermissionsBoundary') || undefined,
         tags: tags(listIn(input, 'Tags')),
       },
     },

@@ -74,7 +74,9 @@ export function* take(reading: Reading, chunk: Uint8Array): Generator<EventBatch
     }
     expire(reading)
     makeRoom(reading)
+    const from = window.filled()
     taken += window.fill(chunk, taken)
+    show(reading, from)
     yield* drain(reading, window.filled(), 0)
   }
 }
@@ -89,6 +91,7 @@ function* unzipAll(reading: Reading, { unzip, guard }: Zipped, isLast: boolean):
       const from = window.filled()
       stop = unzip.step(isLast)
       guard.unzipped(window.filled() - from)
+      show(reading, from)
       yield* drain(reading, window.filled(), 0)
       if (stop === 'broken') throw failure(reading, 'gzip-broken', window.filled(), unzip.reason())
     }
@@ -96,6 +99,12 @@ function* unzipAll(reading: Reading, { unzip, guard }: Zipped, isLast: boolean):
     reading.zipped = undefined
     throw error
   }
+}
+
+/** Shows what has come into the window since it was filled up to `from`. */
+function show({ onBytes, engine, window }: Reading, from: number): void {
+  const to = window.filled()
+  if (onBytes !== undefined && to > from) onBytes(engine.bytes.subarray(from, to))
 }
 
 /** Everything that the bytes up to `end` complete. Behind them stand `padding` spaces. */

@@ -14,6 +14,11 @@ export interface ReadOptions {
   /** Give each batch bytes of its own, and take them back at the next: `event.raw` kept too long is then empty instead of wrong. */
   readonly debug?: boolean
   readonly limits?: Partial<Limits>
+  /**
+   * Shown all bytes of the source in their order, unzipped: for a hash of them, say. Views, valid until it returns. Each byte once, before the events
+   * in it.
+   */
+  readonly onBytes?: ((bytes: Uint8Array) => void) | undefined
   /** What errors call the source. */
   readonly name?: string
   /** Decodes UTF-8; for platforms that have something faster than `TextDecoder`. */

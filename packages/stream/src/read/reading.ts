@@ -28,6 +28,7 @@ export interface Reading {
   readonly limits: Limits
   readonly where: Where | undefined
   readonly openValue: ReadingOptions['openValue']
+  readonly onBytes: ReadingOptions['onBytes']
   /** What unzips the bytes that come, as long as they are zipped. */
   zipped: Zipped | undefined
   /** Takes events out of what wraps them; `undefined` where that has been done. */
@@ -62,7 +63,7 @@ export interface Zipped {
 
 /** The beginning of a reading. */
 export function beginReading(engine: Engine, compiled: CompiledWhere | undefined, options: ReadingOptions): Reading {
-  const { strict = false, debug = false, decode = decodeText, name, where, openValue } = options
+  const { strict = false, debug = false, decode = decodeText, name, where, openValue, onBytes } = options
   // Whatever is not wanted must be valid too.
   writeWhere(engine, strict ? undefined : (compiled?.clauses ?? []))
   return {
@@ -77,6 +78,7 @@ export function beginReading(engine: Engine, compiled: CompiledWhere | undefined
     limits: limitsOf(options),
     where,
     openValue,
+    onBytes,
     zipped: undefined,
     unwrapper: undefined,
     places: undefined,

@@ -34,7 +34,7 @@ export interface FileSinkOptions {
 
 const ROTATE = { bytes: 256 * 2 ** 20, seconds: 300 }
 const HOLD = 8 * 2 ** 20
-const CHUNK = { size: 2 ** 20, keep: 16 }
+const CHUNK = { size: 2 ** 20, keep: 64 }
 /** How many parcels of which an earlier run did not learn that the ledger has them are still known after a restart. */
 const REMEMBERED = 256
 

@@ -58,7 +58,7 @@ export function createInnerScan(where: CompiledWhere | undefined, options: ReadO
   }
 
   function begin(): Reading {
-    const begun = beginReading(acquireEngine(options.engine ?? 'auto'), where, options)
+    const begun = beginReading(acquireEngine(options.engine ?? 'auto'), where, { ...options, onBytes: undefined })
     begun.place = 'sequence'
     beginGap(begun.engine, { at: begun.at, isList: false, isWrapped: false, maxRecordBytes: begun.limits.maxRecordBytes })
     return begun

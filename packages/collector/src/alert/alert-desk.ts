@@ -1,0 +1,126 @@
+import type { Clock } from '../clock.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import { ALERT_KINDS, type Alert, type AlertSink } from './alert.ts'
+
+export interface AlertDeskOptions {
+  readonly ledger: Pick<Ledger, 'remember' | 'recall' | 'recallAll'>
+  readonly clock: Clock
+  readonly sinks: readonly AlertSink[]
+  /** Told where a sink did not take alerts; they are sent again. */
+  readonly problem?: (sink: string, error: unknown) => void
+}
+
+/** Takes alerts, and sees that they are sent. */
+export interface AlertDesk {
+  /**
+   * Take an alert. Resolves when it would survive a crash: from then on it is sent at least once. One that was taken already is not taken again.
+   * Throws what the ledger throws.
+   */
+  raise(alert: Alert): Promise<void>
+  /** Send what waits, again and again, until the signal is aborted. */
+  run(signal: AbortSignal): Promise<void>
+  /** Send what waits, once; whether nothing waits any more. For a run that ends. */
+  flush(signal: AbortSignal): Promise<boolean>
+}
+
+const PREFIX = 'alert/'
+const SENT = 'sent'
+/** Ids that are remembered in this process. */
+const MOST_KNOWN = 10_000
+const AT_ONCE = 10
+const [FIRST_REST, LONGEST_REST] = [1_000, 60_000]
+/** Milliseconds from one look to the next where nobody raises anything. */
+const LOOK_EVERY = 60_000
+
+/** Keeps alerts in the ledger until every sink has taken them. */
+export function createAlertDesk({ ledger, clock, sinks, problem }: AlertDeskOptions): AlertDesk {
+  const known = new Set<string>()
+  const waiting = new Map<string, Alert>()
+  let isRecalled = false
+  let wake = new AbortController()
+  return { raise, run, flush }
+
+  async function raise(alert: Alert): Promise<void> {
+    const name = nameOf(alert)
+    if (known.has(name)) return
+    if (known.size >= MOST_KNOWN) known.clear()
+    const before = await ledger.recall(name)
+    if (before === undefined) await ledger.remember(name, JSON.stringify(alert))
+    known.add(name)
+    if (before === SENT) return
+    waiting.set(name, alert)
+    wake.abort()
+  }
+
+  async function run(signal: AbortSignal): Promise<void> {
+    let rest = FIRST_REST
+    while (!signal.aborted) {
+      wake = new AbortController()
+      const isDone = await flush(signal)
+      const next = isDone ? LOOK_EVERY : rest * (0.5 + clock.random())
+      rest = isDone ? FIRST_REST : Math.min(rest * 2, LONGEST_REST)
+      if (!isDone || waiting.size === 0) await clock.sleep(next, isDone ? AbortSignal.any([signal, wake.signal]) : signal)
+    }
+  }
+
+  async function flush(signal: AbortSignal): Promise<boolean> {
+    try {
+      if (!isRecalled) await recall()
+    } catch (error) {
+      problem?.('the ledger', error)
+      return false
+    }
+    const all = [...waiting]
+    for (let from = 0; from < all.length; from += AT_ONCE) {
+      if (signal.aborted || !(await sendSome(all.slice(from, from + AT_ONCE), signal))) return false
+    }
+    return true
+  }
+
+  /** What a process before this one did not send. */
+  async function recall(): Promise<void> {
+    for await (const { name, value } of ledger.recallAll(PREFIX)) {
+      const alert = value === SENT ? undefined : readAlert(value)
+      if (alert !== undefined) waiting.set(name, alert)
+    }
+    isRecalled = true
+  }
+
+  async function sendSome(some: readonly (readonly [string, Alert])[], signal: AbortSignal): Promise<boolean> {
+    const alerts = some.map(([, alert]) => alert)
+    const fates = await Promise.allSettled(sinks.map(async (sink) => sink.send(alerts, signal)))
+    for (const [index, fate] of fates.entries()) if (fate.status === 'rejected') problem?.(sinks[index]?.name ?? '', fate.reason)
+    if (fates.some(({ status }) => status === 'rejected')) return false
+    try {
+      for (const [name] of some) {
+        await ledger.remember(name, SENT)
+        waiting.delete(name)
+      }
+      return true
+    } catch (error) {
+      problem?.('the ledger', error)
+      return false
+    }
+  }
+}
+
+function nameOf({ kind, id }: Alert): string {
+  return `${PREFIX}${kind}/${id}`
+}
+
+function readAlert(value: string): Alert | undefined {
+  try {
+    const read: unknown = JSON.parse(value)
+    return isAlert(read) ? read : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function isAlert(value: unknown): value is Alert {
+  if (typeof value !== 'object' || value === null) return false
+  const { id, kind, at, code, because } = value as Partial<Record<keyof Alert, unknown>>
+  return (
+    [id, code, because].every((text) => typeof text === 'string') && typeof at === 'number' && ALERT_KINDS.some((each) => each === kind)
+  )
+}

@@ -1,0 +1,110 @@
+import { expect, test } from 'vitest'
+import type { Alert, AlertSink } from '../../../packages/collector/src/alert/alert.ts'
+import { createAlertDesk } from '../../../packages/collector/src/alert/alert-desk.ts'
+import { createLogAlerts, createQueueAlerts } from '../../../packages/collector/src/alert/alert-sinks.ts'
+import { alertOfDigest, alertOfProgress, alertsOfHours } from '../../../packages/collector/src/alert/alerts-of.ts'
+import { createMemoryLedger, emptyLedgerMemory } from '../../../packages/collector/src/ledger/memory-ledger.ts'
+import { digest, judge, logKey, recordsOf } from '../complete/hours.ts'
+import { turningClock } from '../source/turning-clock.ts'
+
+const NEVER = new AbortController().signal
+const alert = (id: string, more: Partial<Alert> = {}): Alert => ({ id, kind: 'tamper', at: 1, code: 'StopLogging', because: 'x', ...more })
+
+function sinkOf(failures = 0) {
+  const sent: string[] = []
+  let left = failures
+  const sink: AlertSink = {
+    name: 'test',
+    send: async (alerts) => {
+      if (left-- > 0) throw new Error('throttled')
+      sent.push(...alerts.map(({ id }) => id))
+    },
+  }
+  return { sink, sent }
+}
+const deskOf = (sinks: readonly AlertSink[], memory = emptyLedgerMemory(), problems: string[] = []) =>
+  createAlertDesk({
+    ledger: createMemoryLedger({ by: 'test', memory }),
+    clock: turningClock(),
+    sinks,
+    problem: (sink) => void problems.push(sink),
+  })
+
+test('an alert is sent once, to each sink', async () => {
+  const [one, other] = [sinkOf(), sinkOf()]
+  const desk = deskOf([one.sink, other.sink])
+  for (const id of ['a', 'b', 'a']) await desk.raise(alert(id))
+  await desk.raise(alert('a', { kind: 'silence' }))
+  expect([await desk.flush(NEVER), await desk.flush(NEVER)]).toEqual([true, true])
+  expect([one.sent, other.sent]).toEqual([
+    ['a', 'b', 'a'],
+    ['a', 'b', 'a'],
+  ])
+})
+test('what was not sent is sent by the next process', async () => {
+  const memory = emptyLedgerMemory()
+  const broken = sinkOf(Number.POSITIVE_INFINITY)
+  const first = deskOf([broken.sink], memory)
+  await first.raise(alert('a'))
+  expect(await first.flush(NEVER)).toBe(false)
+  memory.remembered.set('alert/hostile', '{"id":7}')
+  const { sink, sent } = sinkOf()
+  const second = deskOf([sink], memory)
+  expect([await second.flush(NEVER), sent]).toEqual([true, ['a']])
+  const third = sinkOf()
+  const last = deskOf([third.sink], memory)
+  await last.raise(alert('a'))
+  expect([await last.flush(NEVER), third.sent]).toEqual([true, []])
+})
+test('a sink that fails is tried again, and told of', async () => {
+  const { sink, sent } = sinkOf(3)
+  const problems: string[] = []
+  const desk = deskOf([sink], undefined, problems)
+  const end = new AbortController()
+  const running = desk.run(end.signal)
+  await desk.raise(alert('a'))
+  while (sent.length === 0) await new Promise((resolve) => setImmediate(resolve))
+  end.abort()
+  await running
+  expect([sent, problems]).toEqual([['a'], ['test', 'test', 'test']])
+})
+
+test('a queue gets each alert as a message, but none that is over', async () => {
+  const bodies: string[] = []
+  const queue = createQueueAlerts({
+    name: 'alerts',
+    send: async (some) => {
+      bodies.push(...some)
+      return some.map(() => 'done' as const)
+    },
+  })
+  await queue.send([alert('a'), alert('b', { isOver: true })], NEVER)
+  await queue.send([alert('c', { isOver: true })], NEVER)
+  expect(bodies.map((body) => JSON.parse(body))).toEqual([{ v: 1, ...alert('a') }])
+  const failing = createQueueAlerts({ name: 'alerts', send: async () => [{ failed: 'AccessDenied' }] })
+  await expect(failing.send([alert('a')], NEVER)).rejects.toThrow('AccessDenied')
+})
+test('a logger gets all of them', async () => {
+  const logged: Alert[] = []
+  await createLogAlerts((each) => void logged.push(each)).send([alert('a'), alert('b', { isOver: true })], NEVER)
+  expect(logged).toHaveLength(2)
+})
+
+test('digests, twins and hours become alerts', () => {
+  const forged = digest(1, { verdict: { is: 'tampered', code: 'digest-unsigned', because: 'x'.repeat(5_000), isSigned: false } })
+  expect(alertOfDigest(digest(1), 7)).toBe(undefined)
+  expect(alertOfDigest(forged, 7)).toMatchObject({
+    kind: 'verification',
+    code: 'digest-unsigned',
+    because: expect.stringMatching(/^x{499}…$/),
+  })
+  expect(alertOfProgress({ is: 'twins', id: 's3://b/k', events: 2 }, 7)).toMatchObject({ kind: 'twins', subject: 's3://b/k' })
+  expect(alertOfProgress({ is: 'drained', source: 'x' }, 7)).toBe(undefined)
+  const chain = [-1, 0, 1, 2, 3].map((hour) => digest(hour))
+  const records = recordsOf(chain).filter(({ id }) => !id.endsWith(logKey(1.3)) && !id.endsWith(logKey(1.7)))
+  const hours = judge({ digests: chain, records: records.map((each, index) => (index === 2 ? { ...each, sha256: '0'.repeat(64) } : each)) })
+  expect(alertsOfHours(hours, 7).map(({ kind, code, id }) => `${kind} ${code} ${id}`)).toEqual([
+    'verification log-modified 111122223333/us-east-2/2026-11-22T10:00:00.000Z/log-modified',
+    'gap not-stored 111122223333/us-east-2/2026-11-22T11:00:00.000Z/not-stored',
+  ])
+})
