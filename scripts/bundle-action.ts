@@ -2,23 +2,11 @@
 // `npm run bundle -- --check` only tells whether the committed dist/ is what they give, to the byte.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild'
+import { build, type Plugin } from 'esbuild'
+import { filesIn, root, settings, shapesHaveNoSideEffects, sources } from './bundle-settings.ts'
 import { licenceText } from './licences.ts'
 
-const root = fileURLToPath(new URL('../', import.meta.url))
 const dist = join(root, 'dist')
-
-/** Our own packages, and the paths in them that they open, are taken from their sources, so that nothing has to be built before. */
-const sources = Object.fromEntries(readdirSync(join(root, 'packages')).flatMap(openPaths))
-
-function openPaths(folder: string): readonly (readonly [name: string, source: string])[] {
-  const { name, exports } = JSON.parse(readFileSync(join(root, 'packages', folder, 'package.json'), 'utf8'))
-  return Object.entries<{ default?: string }>(exports).flatMap(([path, { default: built }]) => {
-    const source = built?.replace(/^\.\/lib\//, 'src/').replace(/\.js$/, '.ts')
-    return source === undefined ? [] : [[name + path.slice(1), join(root, 'packages', folder, source)] as const]
-  })
-}
 
 /** The toolkit does not say that importing it does nothing: unsaid, an HTTP client that is never used is bundled and loaded. */
 const toolkitHasNoSideEffects: Plugin = {
@@ -30,44 +18,6 @@ const toolkitHasNoSideEffects: Plugin = {
       return { ...resolved, sideEffects: false }
     })
   },
-}
-
-/**
- * The shapes of a client's operations are lists whose keys are names of constants, which a bundler must take for something that may
- * have an effect: unsaid, all shapes of EC2 come along with the three operations that are asked.
- */
-const shapesHaveNoSideEffects: Plugin = {
-  name: 'shapes-have-no-side-effects',
-  setup: (bundler) => {
-    bundler.onLoad({ filter: /[\\/]@aws-sdk[\\/]client-[^\\/]+[\\/]dist-es[\\/]schemas[\\/]schemas_0\.js$/ }, ({ path }) => {
-      const shape = /^((?:export )?var [\w$]+) = (\[(?:.*|[\s\S]*?\n)\]);$/gm
-      return { contents: readFileSync(path, 'utf8').replace(shape, '$1 = /* @__PURE__ */ (() => $2)();') }
-    })
-  },
-}
-
-/** What both passes have in common. */
-const settings = {
-  absWorkingDir: root,
-  alias: sources,
-  bundle: true,
-  write: false,
-  metafile: true,
-  platform: 'node',
-  target: 'node24',
-  mainFields: ['module', 'main'],
-  keepNames: true,
-  legalComments: 'none',
-  charset: 'ascii',
-  // A linked node_modules must give the same paths, and so the same bytes, as one in place.
-  preserveSymlinks: true,
-  logLevel: 'warning',
-} satisfies BuildOptions
-
-/** The files whose code a bundle holds. */
-function filesIn({ outputs }: Metafile): readonly string[] {
-  const inputs = Object.values(outputs).flatMap((output) => Object.entries(output.inputs))
-  return inputs.flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : []))
 }
 
 /**

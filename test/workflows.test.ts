@@ -86,7 +86,7 @@ jobs:
 
 describe('the release', () => {
   const text = read('.github/workflows/release.yml')
-  const { on, jobs } = parse(text) as Workflow & { jobs: Record<string, { needs?: string; environment?: string }> }
+  const { on, jobs } = parse(text) as Workflow & { jobs: Record<string, { needs?: string | readonly string[]; environment?: string }> }
 
   test('is made of a tag with a whole version, and of nothing else', () => {
     expect(on).toEqual({ push: { tags: ['v[0-9]+.[0-9]+.[0-9]+'] } })
@@ -94,8 +94,11 @@ describe('the release', () => {
   test('publishes only what holds, in an environment, and moves the tag last', () => {
     expect(Object.entries(jobs).map(([name, { needs, environment }]) => [name, needs, environment])).toEqual([
       ['verify', undefined, undefined],
-      ['publish', 'verify', 'release'],
-      ['release', 'publish', undefined],
+      ['collector', 'verify', undefined],
+      ['publish', ['verify', 'collector'], 'release'],
+      ['image', ['publish', 'collector'], undefined],
+      ['images', 'image', undefined],
+      ['release', ['publish', 'collector', 'images'], undefined],
     ])
     expect(JSON.stringify(jobs.verify)).toContain('".ci/run"')
   })
@@ -104,9 +107,19 @@ describe('the release', () => {
     const commands = Object.values(jobs).flatMap(({ steps = [] }) => steps.map((step) => (step as { run?: string }).run ?? ''))
     expect(commands.filter((command) => command.includes('${{'))).toEqual([])
   })
-  test('signs the packages, their bill of materials and the bundle', () => {
-    expect(text.match(/uses: actions\/attest@/g)).toHaveLength(2)
-    for (const part of ['--provenance', 'npm sbom', 'sbom-path:', 'trailmend-action.cjs']) expect(text).toContain(part)
+  test('signs the packages, their bill of materials, the bundle, and the collector in all its forms', () => {
+    expect(text.match(/uses: actions\/attest@/g)).toHaveLength(4)
+    const parts = [
+      '--provenance',
+      'npm sbom',
+      'sbom-path:',
+      'trailmend-action.cjs',
+      'build/*.tar.gz',
+      'build/*.zip',
+      'subject-digest:',
+      'SHA256SUMS',
+    ]
+    for (const part of parts) expect(text).toContain(part)
   })
 })
 

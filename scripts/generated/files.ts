@@ -1,7 +1,10 @@
 import { verifierPolicy } from '@trailmend/aws'
 import { CONTROLS, checkerPolicy, PARTITIONS, type Partition, plannerPolicy } from '@trailmend/core'
 import { configSchema } from '@trailmend/operate'
+import { collectorSchema } from '../../packages/collector/src/config/json-schema.ts'
 import { withBlock } from './block.ts'
+import { collectorFlags, collectorKeys, collectorMetrics } from './collector-blocks.ts'
+import { COLLECTOR_IAM_FILES, collectorGrantsTable } from './collector-iam.ts'
 import { configTable } from './config-blocks.ts'
 import { controlCard, controlCommands, controlsTable, unknownReasons } from './control-blocks.ts'
 import { htmlAssets } from './html-assets.ts'
@@ -33,11 +36,13 @@ const fingerprint = await wasmModule({
 /** Every generated file. `npm run generate` writes them; a test compares. */
 export const GENERATED: readonly GeneratedFile[] = [
   { path: 'docs/trailmend.schema.json', text: () => jsonText(configSchema()) },
+  { path: 'docs/collector.schema.json', text: () => jsonText(collectorSchema()) },
   ...PARTITIONS.map((partition) => ({ path: policyPath('checker', partition), text: () => jsonText(checkerPolicy(partition)) })),
   ...PARTITIONS.map((partition) => ({ path: policyPath('planner', partition), text: () => jsonText(plannerPolicy(partition)) })),
   ...PARTITIONS.map((partition) => ({ path: policyPath('verifier', partition), text: () => jsonText(verifierPolicy(partition)) })),
   ...IAM_FILES,
-  { path: 'docs/iam/README.md', text: blocks({ grants: grantsTable() }) },
+  ...COLLECTOR_IAM_FILES,
+  { path: 'docs/iam/README.md', text: blocks({ grants: grantsTable(), collector: collectorGrantsTable() }) },
   ...CONTROLS.map((control) => ({
     path: `docs/controls/${control.id}.md`,
     text: blocks({ control: controlCard(control), commands: controlCommands(control), unknown: unknownReasons() }),
@@ -51,6 +56,8 @@ export const GENERATED: readonly GeneratedFile[] = [
   { path: 'docs/recording.md', text: blocks({ operations: operationsTable() }) },
   { path: 'docs/verify.md', text: blocks({ outcomes: outcomesTable(), permissions: verifierTable() }) },
   { path: 'docs/config.md', text: blocks({ keys: configTable() }) },
+  { path: 'docs/collector/config.md', text: blocks({ keys: collectorKeys(), flags: collectorFlags() }) },
+  { path: 'docs/collector/run.md', text: blocks({ metrics: collectorMetrics() }) },
   {
     path: 'docs/collector/ocsf.md',
     text: blocks({

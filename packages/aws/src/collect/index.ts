@@ -15,6 +15,8 @@ export {
 export type { ReadableObject } from './object-body.ts'
 export type { ObjectInListing } from './object-listing.ts'
 export { createObjects, OBJECT_ACTIONS, type Objects, type ObjectsOptions } from './objects.ts'
+export { openSinkObjects, openSinkQueue, type SinkAccess } from './open-sinks.ts'
+export { type ProbeAccess, type Probed, probeBucket, probeHistory, probeIdentity, probeQueue, probeTable } from './probes.ts'
 export {
   type BucketQuarantineObjects,
   createQuarantineObjects,
@@ -23,21 +25,8 @@ export {
 } from './quarantine-objects.ts'
 export { createQueue, QUEUE_ACTIONS, type Queue, type QueueEntryFate, type QueueMessage, type QueueOptions } from './queue.ts'
 export { type QueueAddress, queueAddress } from './queue-address.ts'
-export {
-  createSinkObjects,
-  SINK_OBJECT_ACTIONS,
-  type SinkBucket,
-  type SinkObject,
-  type SinkObjects,
-  type SinkUpload,
-} from './sink-objects.ts'
-export {
-  createSinkQueue,
-  SINK_QUEUE_ACTIONS,
-  type SinkMessage,
-  type SinkQueue,
-  type SinkQueueTarget,
-  type SinkRefusal,
-} from './sink-queue.ts'
+export { SINK_OBJECT_ACTIONS, SINK_QUEUE_ACTIONS } from './sink-actions.ts'
+export type { SinkBucket, SinkObject, SinkObjects, SinkUpload } from './sink-objects.ts'
+export type { SinkMessage, SinkQueue, SinkQueueTarget, SinkRefusal } from './sink-queue.ts'
 export { createSnsVerifier, type FetchCertificate, type SignatureVerdict, type SnsVerifierOptions } from './sns-signature.ts'
 export { type DeliveryPlace, TRAIL_PLACE_ACTIONS, whereTrailDelivers } from './trail-place.ts'

@@ -44,9 +44,6 @@ export interface SinkObjects {
   has(key: string, signal: AbortSignal): Promise<boolean | 'unknown'>
 }
 
-/** What it takes, for a policy; with a key of one's own also `kms:GenerateDataKey`, and `kms:Decrypt` for uploads by parts. */
-export const SINK_OBJECT_ACTIONS = ['s3:PutObject', 's3:AbortMultipartUpload', 's3:GetObject', 's3:ListBucket'] as const
-
 /** The objects of a bucket, for writing. Throws what the SDK throws. */
 export function createSinkObjects(settings: ClientSettings, { bucket, owner, kmsKey, storageClass }: SinkBucket): SinkObjects {
   const client = new S3Client({ ...settings, followRegionRedirects: true })

@@ -32,9 +32,6 @@ export interface SinkQueue {
   send(messages: readonly SinkMessage[], signal: AbortSignal): Promise<readonly SinkRefusal[]>
 }
 
-/** What it takes, for a policy; where the queue has a KMS key also `kms:GenerateDataKey` and `kms:Decrypt`. */
-export const SINK_QUEUE_ACTIONS = ['sqs:SendMessage'] as const
-
 /** What is wrong with a message itself; anything else that SQS calls the sender's fault is a permission or a setting. */
 const ITS_FAULT: ReadonlySet<string> = new Set(['InvalidMessageContents', 'InvalidParameterValue'])
 
