@@ -1,7 +1,7 @@
 import {
   CHANGES,
-  CHANGES_BY_PART,
   type ChangeName,
+  changesFor,
   type Deed,
   HOLDERS,
   type Holder,
@@ -82,8 +82,8 @@ export function situationTable(situation: Situation): string {
 function changesIn(situation: Situation): ReadonlyMap<ChangeName, ReadonlySet<Profile>> {
   const changes = new Map<ChangeName, Set<Profile>>()
   const acting = rowsOf(situation).filter(({ does }) => does === 'create' || does === 'repair')
-  for (const { parts, profiles } of acting) {
-    for (const change of parts.flatMap((part) => CHANGES_BY_PART[part])) {
+  for (const { parts, states, profiles } of acting) {
+    for (const change of parts.flatMap((part) => changesFor(part, states))) {
       const known = changes.get(change) ?? new Set()
       for (const profile of profiles) known.add(profile)
       changes.set(change, known)
@@ -130,7 +130,7 @@ export const UNDO_WORDS: Readonly<Record<ChangeName, string>> = {
   'sns:SetTopicAttributes': AGAIN,
   'sns:Subscribe': 'by hand',
   'sns:ConfirmSubscription': 'by hand',
-  'sns:Unsubscribe': 'by hand',
+  'sns:Unsubscribe': '`apply --undo` subscribes again, without a filter',
   'sqs:CreateQueue': BY_HAND,
   'sqs:SetQueueAttributes': AGAIN,
   'kms:PutKeyPolicy': AGAIN,

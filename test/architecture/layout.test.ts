@@ -18,7 +18,7 @@ describe('files', () => {
     expect(names.filter((name) => !/^[a-z0-9]+(-[a-z0-9]+)*\.ts$/.test(name))).toEqual([])
   })
   test('what is tested lies in a package, or holds the repository together', () => {
-    const bindings = ['architecture', 'bench', 'docs', 'fakes', 'fixtures', 'fuzz', 'packages', 'real-data', 'samples', 'scripts']
+    const bindings = ['architecture', 'bench', 'deploy', 'docs', 'fakes', 'fixtures', 'fuzz', 'packages', 'real-data', 'samples', 'scripts']
     const allowed = new Set([...PACKAGES, ...bindings])
     const folders = filesIn('test').flatMap((path) => path.split('/').slice(1, -1).slice(0, 1))
     expect([...new Set(folders)].filter((folder) => !allowed.has(folder))).toEqual([])

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
 /** What git ignores, and git itself. */
-const LEFT_OUT = new Set(['.git', 'node_modules', 'lib', '.venv', 'coverage'])
+const LEFT_OUT = new Set(['.git', 'node_modules', 'lib', '.venv', 'coverage', 'build'])
 const LEFT_OUT_FILES = /(\.tsbuildinfo|\.log|\.tmp)$|^(\.ready|trailmend-report.*)$/
 
 /** Every file of the repository or of a folder in it, from the root, with forward slashes, sorted. */

@@ -2,15 +2,16 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { filesIn, ROOT, read } from '../architecture/repository.ts'
+import { childEnvironment } from '../fakes/child-environment.ts'
 import { fences } from './markdown.ts'
 
 const documents = filesIn().filter((path) => path.endsWith('.md') && !path.startsWith('dist/'))
 const blocks = documents.flatMap((path) => fences(read(path), 'sh').map((fence) => ({ ...fence, place: `${path}:${fence.line}` })))
 
 /** No credentials, no configuration of whoever runs the tests, and nothing that opens a connection on its own. */
-const { PATH, HOME } = process.env
+const { HOME } = process.env
 const env = {
-  PATH,
+  ...childEnvironment(),
   HOME,
   NO_COLOR: '1',
   AWS_EC2_METADATA_DISABLED: 'true',

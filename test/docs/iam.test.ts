@@ -7,13 +7,15 @@ const ACCOUNT = '111122223333'
 const names = filesIn('docs/iam')
   .filter((path) => path.endsWith('.cfn.yaml'))
   .map((path) => path.slice('docs/iam/'.length, -'.cfn.yaml'.length))
-const isPolicy = (name: string) => !['cross-account', 'github-oidc'].includes(name)
+// Those of the collector are empty unless something is given: test/deploy looks at them.
+const isPolicy = (name: string) => !['cross-account', 'github-oidc', 'collector', 'collector-source'].includes(name)
 
 type Parameters = Readonly<Record<string, { readonly Default?: string }>>
 
 /** What CloudFormation makes of a template's value, with the parameters as they are by default, but for those given. */
 function resolved(value: unknown, texts: ReadonlyMap<string, string>): unknown {
-  if (Array.isArray(value)) return value.map((each) => resolved(each, texts))
+  // `AWS::NoValue` takes away what it stands for.
+  if (Array.isArray(value)) return value.map((each) => resolved(each, texts)).filter((each) => each !== undefined)
   if (typeof value !== 'object' || value === null) return value
   const [[only = '', inner] = []] = Object.entries(value)
   if (only === 'Ref') return texts.get(String(inner))
@@ -54,10 +56,22 @@ describe.each(names.filter(isPolicy))('%s', (name) => {
       return [Sid, ...Action]
     })
     expect(texts.filter((text) => !hcl.includes(`"${text}"`))).toEqual([])
-    expect(hcl.match(/^ {8}Sid +=/gm)?.length).toBe(json.Statement.length)
+    const bounded = hcl.includes('"NeverWithoutBoundary"') ? 1 : 0
+    expect(hcl.match(/^ {8}Sid +=/gm)?.length).toBe(json.Statement.length + bounded)
+    expect(hcl.match(/: each if var\.permissions_boundary != ""\]/g)?.length ?? 0).toBe(bounded)
   })
   test('fits into a managed policy', () => {
     expect(JSON.stringify(json).length).toBeLessThan(6144)
+  })
+})
+
+test.each(['remediator-standard', 'remediator-repair'])('%s refuses to make the delivery role without a boundary that is named', (name) => {
+  const boundary = `arn:aws:iam::${ACCOUNT}:policy/deliver-only`
+  const given = template(name, { PermissionsBoundary: boundary, NamesBoundary: 'yes' }).Policy?.Properties.PolicyDocument
+  expect((given as { Statement: object[] }).Statement.at(-1)).toEqual({
+    ...{ Sid: 'NeverWithoutBoundary', Effect: 'Deny', Action: ['iam:CreateRole', 'iam:PutRolePolicy'] },
+    Resource: [`arn:aws:iam::${ACCOUNT}:role/outcomestrail-cloudwatch-logs`],
+    Condition: { StringNotEquals: { 'iam:PermissionsBoundary': [boundary] } },
   })
 })
 

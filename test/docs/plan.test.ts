@@ -43,11 +43,12 @@ test('docs/plan.md explains all decisions', () => {
   expect(words).toHaveLength(DEEDS.length)
 })
 
-test('the page says that nothing is deleted, and no change does', () => {
-  const deleting = Object.values(CHANGES).filter(
-    ({ actions, onlyUndoes }) => !onlyUndoes && actions.some((action) => /:(?:Delete|Stop)/.test(action)),
+test('the page says that nothing is deleted but the message of a confirmation, and no other change does', () => {
+  const deleting = Object.entries(CHANGES).filter(
+    ([, { actions, onlyUndoes }]) => !onlyUndoes && actions.some((action) => /:(?:Delete|Stop)/.test(action)),
   )
-  expect(deleting).toEqual([])
+  expect(deleting.map(([change]) => change)).toEqual(['sns:ConfirmSubscription'])
+  expect(page).toContain('the message by which SNS asked for')
 })
 
 test.each(fences(read('docs/config.md'), 'yaml').map(({ line, text }) => [line, text] as const))(

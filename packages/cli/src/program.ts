@@ -19,6 +19,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Add>> = new Map([
   ['list', async () => (await import('./commands/list.ts')).addList],
   ['policy', async () => (await import('./commands/policy.ts')).addPolicy],
   ['verify', async () => (await import('./commands/verify.ts')).addVerify],
+  ['collect', async () => (await import('./commands/collect.ts')).addCollect],
   ['doctor', async () => (await import('./commands/doctor.ts')).addDoctor],
   ['init', async () => (await import('./commands/init.ts')).addInit],
 ])
@@ -75,6 +76,7 @@ Examples:
   trailmend diff yesterday.json today.json           what is new, what is fixed, what is no longer known
   trailmend explain cloudtrail-cloudwatch-logs       what a control means and how to mend it by hand
   trailmend verify --from 2026-11-01 --to 2026-11-08   prove that log files are as CloudTrail delivered them
+  trailmend collect status --ledger ledger.db        whether all that CloudTrail delivered is stored
   trailmend policy check bucket-policy.json --kind s3-bucket --trail-arn ARN
   source <(trailmend completion bash)                complete commands with the tab key
 

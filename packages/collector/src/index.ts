@@ -1,6 +1,48 @@
+export {
+  ALERT_KINDS,
+  type Alert,
+  type AlertDesk,
+  type AlertDeskOptions,
+  type AlertKind,
+  type AlertQueue,
+  type AlertSink,
+  alertOfDigest,
+  alertOfProgress,
+  alertsOfHours,
+  createAlertDesk,
+  createHourWatch,
+  createLogAlerts,
+  createQueueAlerts,
+  type HourWatch,
+  type HourWatchOptions,
+  type Standing,
+  type WatchedOver,
+  type WatchOverOptions,
+  watchOver,
+} from './alert/index.ts'
 export type { Clock } from './clock.ts'
 export { type Collector, type CollectorOptions, createCollector } from './collector.ts'
 export { CollectorError, type CollectorErrorCode } from './collector-error.ts'
+export {
+  type CollectionStatus,
+  collectionStatus,
+  createDigestTaker,
+  createKeysSource,
+  type DigestNote,
+  type DigestVerdict,
+  type Expected,
+  enqueueMissing,
+  HOUR_STATES,
+  type HourProblem,
+  type HourState,
+  type HourVerdict,
+  type HourWish,
+  judgeHours,
+  missingObjects,
+  PROBLEM_TABLE,
+  type PublicKeys,
+  type StatusOptions,
+} from './complete/index.ts'
 export type { EventCounts, Fate, Ledger, LedgerEntry, ObjectRecord } from './ledger/ledger.ts'
 export { createMemoryLedger } from './ledger/memory-ledger.ts'
 export { openSqliteLedger } from './ledger/sqlite-ledger.ts'
@@ -19,6 +61,16 @@ export { addendaOf, type JoinedAddendum } from './run/addenda.ts'
 export type { DigestTaker } from './run/context.ts'
 export type { Counts } from './run/counts.ts'
 export type { CollectorProblem, ProgressReport } from './run/progress.ts'
+export {
+  createSilenceWatch,
+  type Habit,
+  judgeSilence,
+  type LastSeen,
+  type Silence,
+  type SilenceSettings,
+  type SilenceWatch,
+  type SilenceWatchOptions,
+} from './silence/index.ts'
 export { createFileSink, createHttpSink, createObjectSink, createQueueSink, createStreamSink, defineSink } from './sink/index.ts'
 export type { Committed, Guarantee, Origin, Parcel, Rejected, Sink } from './sink/sink.ts'
 export { createBucketSource } from './source/bucket-source.ts'
@@ -28,3 +80,15 @@ export { createLambdaSource } from './source/lambda-source.ts'
 export { createQueueSource } from './source/queue-source.ts'
 export type { Delivery, InlineEvents, Lease, LocalFile, Source, WorkItem } from './source/source.ts'
 export { systemClock } from './system-clock.ts'
+export {
+  createTamperWatch,
+  judgeTamper,
+  TAMPER_EVENTS,
+  TAMPER_WHERE,
+  type Tamper,
+  type TamperEvent,
+  type TamperWatch,
+  type TamperWatchOptions,
+  type Watched,
+  type WatchList,
+} from './tamper/index.ts'

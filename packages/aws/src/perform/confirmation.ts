@@ -15,7 +15,7 @@ export interface ConfirmationWish {
 }
 
 /** No message of the queue confirms the subscription: nothing was done, and looking again would not help. */
-export class ConfirmationNotFound extends Error {
+class ConfirmationNotFound extends Error {
   override readonly name = 'ConfirmationNotFound'
 }
 

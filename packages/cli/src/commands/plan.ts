@@ -40,6 +40,7 @@ export function whatToReach(): readonly Option[] {
       '--use <name...>',
       'what trails are used for, such as logs: each use gets a queue of its own (default: those of the configuration)',
     ),
+    new Option('--remove-old-subscriptions', 'take subscriptions of queues to topics that the trail announces on no longer away'),
   ]
 }
 

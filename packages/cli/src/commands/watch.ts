@@ -1,12 +1,16 @@
 import { findConfig, USER_AGENT, UsageError } from '@trailmend/operate'
 import { type PlanWishes, planOptions } from '@trailmend/operate/plan'
-import { runPlace } from '@trailmend/operate/repair'
+import { rememberRuns, runPlace } from '@trailmend/operate/repair'
 import {
   everyOf,
+  openWakeQueue,
   roundInWords,
   WATCH_FORMATS,
+  type WakeQueuePorts,
   type WatchFormat,
   type WatchRound,
+  wakeByAny,
+  wakeByQueue,
   wakeBySignal,
   watch,
   watchFormat,
@@ -24,6 +28,7 @@ interface Flags extends Omit<PlanWishes, 'format'> {
   readonly every: string
   readonly rounds?: string
   readonly journal?: string
+  readonly wakeQueue?: string
   readonly format?: string
   readonly config?: string
 }
@@ -40,20 +45,23 @@ export function addWatch(program: Command, io: Io, finish: Finish): void {
   command.action(async (flags: Flags) => finish(await runWatch(flags, io)))
 }
 
-async function runWatch({ every, rounds, journal, format, config: path, ...wishes }: Flags, io: Io): Promise<number> {
+async function runWatch({ every, rounds, journal, wakeQueue, format, config: path, ...wishes }: Flags, io: Io): Promise<number> {
   const config = await findConfig(path, io.folder)
   const times = everyOf(every, rounds)
   const form = watchFormat(format)
   const options = planOptions(wishes, config)
   if (options.replay !== undefined) throw new UsageError('--replay: recordings do not change; watch accounts')
   const automatic = new Set(config?.settings.plan?.automatic)
-  const wake = wakeBySignal('SIGHUP', io.signals)
+  const queue = wakeQueue === undefined ? undefined : await openWakeQueue(wakeQueue, USER_AGENT)
+  const hangUp = wakeBySignal('SIGHUP', io.signals)
+  const wake = queue === undefined ? hangUp : wakeByAny([hangUp, wakeByQueue(queue, portsOf(io))], portsOf(io).sleep)
   try {
     const { came } = await repairWith(runPlace(journal, config), io, async (repair) => {
       let told = 0
       const ask = { clock: io.clock, progress: () => {}, userAgent: USER_AGENT }
+      const context = { ask, repair, runs: rememberRuns(repair.journal) }
       return watch(times, {
-        round: (reason) => watchRound(reason, { options, automatic }, { ask, repair }),
+        round: (reason) => watchRound(reason, { options, automatic }, context),
         told: (round) => {
           told++
           const isLast = told === times.rounds || repair.signal?.aborted === true
@@ -67,8 +75,13 @@ async function runWatch({ every, rounds, journal, format, config: path, ...wishe
     })
     return came
   } finally {
-    wake.close()
+    hangUp.close()
   }
+}
+
+function portsOf({ say }: Io): WakeQueuePorts {
+  const sleep = (milliseconds: number, signal: AbortSignal): Promise<void> => sleepUnless(signal, milliseconds)
+  return { sleep, problem: (because) => say(`${visible(because, { limit: 1_000 })}\n`) }
 }
 
 function lineOf(round: WatchRound, format: WatchFormat, next: string | undefined): string {
@@ -80,6 +93,7 @@ function when(): readonly Option[] {
     new Option('--every <time>', 'how long to rest after a look: 1h, 30m, 2d; a tenth more or less').default('1h'),
     new Option('--rounds <n>', 'end after so many looks (default: never)'),
     new Option('--journal <where>', 'where runs are noted down: a folder, or s3://bucket/prefix (default: trailmend/runs)'),
+    new Option('--wake-queue <url>', 'look early when a message comes to this SQS queue, such as an alert of the collector; it is deleted'),
     new Option('--format <format>', `${WATCH_FORMATS.join(' or ')}: one line for every look (default: text)`),
     new Option('--config <path>', 'configuration (default: trailmend.yml, if it is there)'),
   ]
@@ -91,6 +105,7 @@ Examples:
   trailmend watch --every 15m --organization --role trailmend-remediator --format jsonl --journal s3://our-journals/trailmend
   trailmend watch --rounds 1                          look once, as a timer or a schedule wants it
   kill -HUP <pid>                                     look now
+  trailmend watch --wake-queue https://sqs.us-east-1.amazonaws.com/111122223333/trailmend-alerts
 
 What is mended without asking, in trailmend.yml:
   plan:

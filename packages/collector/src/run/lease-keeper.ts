@@ -14,17 +14,17 @@ const SHORTEST = 1_000
 /**
  * Keep a lease until `signal` is aborted, asking at half its time. Resolves `'lost'` when it is, or when nobody could be asked until it was over.
  *
- * Waits by durations, never by a time of day: a clock that jumps does not lose it.
+ * Waits by durations, never by a time of day, and never for longer than what is asked for: a clock that jumps does not lose it.
  */
 export async function keepLease(lease: Lease, clock: Clock, signal: AbortSignal): Promise<'lost' | 'over'> {
-  let left = lease.until - clock.now()
+  let left = leftOf(lease.until, clock)
   while (!signal.aborted) {
     await clock.sleep(Math.max(0, left / 2), signal)
     if (signal.aborted) break
     try {
       const extended = await lease.extend(LEASE_SECONDS)
       if (extended === 'lost') return 'lost'
-      left = extended.until - clock.now()
+      left = leftOf(extended.until, clock)
     } catch {
       // Half of it is left, and then half of that, and so on: there is time to ask several times.
       left /= 2
@@ -32,4 +32,8 @@ export async function keepLease(lease: Lease, clock: Clock, signal: AbortSignal)
     }
   }
   return 'over'
+}
+
+function leftOf(until: number, clock: Clock): number {
+  return Math.min(until - clock.now(), LEASE_SECONDS * 1000)
 }

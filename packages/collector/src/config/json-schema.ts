@@ -1,0 +1,26 @@
+import { z } from 'zod'
+import { kindsOf } from './one-of.ts'
+import { settingsSchema } from './schema.ts'
+
+type JsonSchema = Record<string, unknown>
+
+/** The JSON Schema of the collector's configuration, for editors and for whoever generates one. */
+export function collectorSchema(): object {
+  const { $schema, ...schema } = jsonSchemaOf(settingsSchema)
+  return { $schema, title: 'collector.yml', ...schema }
+}
+
+function jsonSchemaOf(schema: z.ZodType): JsonSchema {
+  return z.toJSONSchema(schema, {
+    io: 'input',
+    unrepresentable: 'any',
+    override: ({ zodSchema, jsonSchema }) => {
+      const kinds = kindsOf(zodSchema)
+      if (kinds === undefined) return
+      jsonSchema.anyOf = kinds.map((kind) => {
+        const { $schema: _, ...inner } = jsonSchemaOf(kind)
+        return inner
+      })
+    },
+  })
+}

@@ -1,0 +1,70 @@
+import { gzipSync } from 'node:zlib'
+import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import { CreateQueueCommand, GetQueueAttributesCommand, SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { type Fauxqs, startFauxqs } from '../../fakes/fauxqs/use-fauxqs.ts'
+import { createRandom, madeUpEvent } from '../../fixtures/cloudtrail-log.ts'
+
+/** Buckets and queues of an emulation, and ways to fill them. */
+export interface World {
+  readonly env: Fauxqs['env']
+  bucket(): Promise<string>
+  queue(): Promise<string>
+  put(bucket: string, key: string, body: string | Uint8Array): Promise<void>
+  send(queue: string, bodies: readonly string[]): Promise<void>
+  /** Messages that wait, and those that are hidden. */
+  waiting(queue: string): Promise<readonly [number, number]>
+  close(): Promise<void>
+}
+
+/** Start an emulation. */
+export async function startWorld(): Promise<World> {
+  const fauxqs = await startFauxqs()
+  const settings = { endpoint: fauxqs.url, region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } }
+  const s3 = new S3Client({ ...settings, forcePathStyle: true })
+  const sqs = new SQSClient(settings)
+  let number = 0
+  return {
+    env: fauxqs.env,
+    bucket: async () => {
+      const Bucket = `logs-${number++}`
+      await s3.send(new CreateBucketCommand({ Bucket }))
+      return Bucket
+    },
+    queue: async () => (await sqs.send(new CreateQueueCommand({ QueueName: `queue-${number++}` }))).QueueUrl ?? '',
+    put: async (Bucket, Key, Body) => void (await s3.send(new PutObjectCommand({ Bucket, Key, Body }))),
+    send: async (QueueUrl, bodies) => {
+      for (let from = 0; from < bodies.length; from += 10) {
+        const Entries = bodies.slice(from, from + 10).map((MessageBody, index) => ({ Id: String(index), MessageBody }))
+        await sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }))
+      }
+    },
+    waiting: async (QueueUrl) => {
+      const names = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const
+      const { Attributes = {} } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...names] }))
+      return [Number(Attributes[names[0]]), Number(Attributes[names[1]])]
+    },
+    close: async () => {
+      s3.destroy()
+      sqs.destroy()
+      await fauxqs.close()
+    },
+  }
+}
+
+/** The key of a log, as CloudTrail names it. */
+export function keyOf(number: number): string {
+  const end = String(number).padStart(16, 'A')
+  return `AWSLogs/111122223333/CloudTrail/us-east-1/2026/11/22/111122223333_CloudTrail_us-east-1_20261122T1000Z_${end}.json.gz`
+}
+
+const random = createRandom(7)
+
+/** A log of made-up events, zipped. */
+export function logOf(events: number): Uint8Array {
+  return gzipSync(JSON.stringify({ Records: Array.from({ length: events }, () => madeUpEvent(random)) }))
+}
+
+/** CloudTrail's own notification. */
+export function notice(bucket: string, ...keys: readonly string[]): string {
+  return JSON.stringify({ s3Bucket: bucket, s3ObjectKey: keys })
+}

@@ -1,0 +1,79 @@
+import { gunzipSync, gzipSync } from 'node:zlib'
+import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Settings } from '../../../packages/collector/src/config/settings.ts'
+import { createHandler } from '../../../packages/collector/src/lambda/create-handler.ts'
+import { createTextLog } from '../../../packages/collector/src/log/log.ts'
+import { systemClock } from '../../../packages/collector/src/system-clock.ts'
+import { startFauxqs } from '../../aws/collect/fauxqs.ts'
+import { createRandom, madeUpEvent } from '../../fixtures/cloudtrail-log.ts'
+import { sqsRecord } from '../../stream/message/forms.ts'
+import { logKey } from '../object/keys.ts'
+
+let aws: Awaited<ReturnType<typeof startFauxqs>>
+let s3: S3Client
+beforeAll(async () => {
+  aws = await startFauxqs()
+  s3 = new S3Client({ forcePathStyle: true })
+  for (const Bucket of ['logs', 'events', 'kept']) await s3.send(new CreateBucketCommand({ Bucket }))
+})
+afterAll(() => aws.stop())
+
+const SETTINGS: Settings = { sinks: [{ s3: 'events' }], quarantine: { bucket: 'kept' } }
+const log = createTextLog({ say: () => {}, level: 'warn', clock: systemClock })
+const handlerOf = (settings: Settings) => createHandler({ settings, env: {}, clock: systemClock, log })
+
+async function eventsIn(Bucket: string): Promise<number> {
+  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket }))
+  let events = 0
+  for (const { Key } of Contents) {
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }))
+    events +=
+      gunzipSync((await Body?.transformToByteArray()) ?? new Uint8Array())
+        .toString()
+        .split('\n').length - 1
+  }
+  return events
+}
+
+test('each record of a batch has its fate; what comes again in a warm function is done', async () => {
+  const random = createRandom(3)
+  const Body = gzipSync(JSON.stringify({ Records: Array.from({ length: 4 }, () => madeUpEvent(random)) }))
+  const key = logKey({ unique: 'ABCDEFGHIJKLMNOP' })
+  await s3.send(new PutObjectCommand({ Bucket: 'logs', Key: key, Body }))
+  const message = (of: string) => JSON.stringify({ s3Bucket: 'logs', s3ObjectKey: [of] })
+  const batch = {
+    Records: [
+      { ...sqsRecord(message(key)), messageId: 'there' },
+      { ...sqsRecord(message(logKey({ unique: 'PPPPPPPPPPPPPPPP' }))), messageId: 'not-there' },
+      { ...sqsRecord('garbage'), messageId: 'garbage' },
+    ],
+  }
+  const handler = handlerOf(SETTINGS)
+  expect(await handler(batch)).toEqual({ batchItemFailures: [{ itemIdentifier: 'not-there' }] })
+  expect([await eventsIn('events'), (await s3.send(new ListObjectsV2Command({ Bucket: 'kept' }))).KeyCount]).toEqual([4, 2])
+  expect(await handler({ Records: batch.Records.slice(0, 1) })).toEqual({ batchItemFailures: [] })
+  expect(await eventsIn('events')).toBe(4)
+})
+
+test('a call that nobody could name the failures of fails whole', async () => {
+  const event = {
+    Records: [{ eventSource: 'aws:s3', eventName: 'ObjectCreated:Put', s3: { bucket: { name: 'logs' }, object: { key: 'none' } } }],
+  }
+  await expect(handlerOf(SETTINGS)(event)).rejects.toThrow('the call is to come again')
+})
+
+test('before the time is up, what is under way is given back', async () => {
+  const batch = { Records: [{ ...sqsRecord(JSON.stringify({ s3Bucket: 'logs', s3ObjectKey: ['x'] })), messageId: 'late' }] }
+  const answer = await handlerOf(SETTINGS)(batch, { getRemainingTimeInMillis: () => 0 })
+  expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'late' }] })
+})
+
+test.each<[string, Settings, string]>([
+  ['files', { ...SETTINGS, sinks: [{ file: '/tmp/out' }] }, 'a function writes to s3, http or a queue'],
+  ['no sink', { ...SETTINGS, sinks: [] }, 'nowhere to put events'],
+  ['a ledger in a file', { ...SETTINGS, ledger: { file: '/tmp/ledger.db' } }, 'a function keeps it in DynamoDB'],
+  ['a quarantine in a folder', { sinks: [{ s3: 'events' }] }, 'a function keeps it in a bucket'],
+])('%s are not for a function', (_what, settings, words) => {
+  expect(() => handlerOf(settings)).toThrow(words)
+})
