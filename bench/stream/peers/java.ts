@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { attempt, CACHE, PEERS, type Prepared, prepareOnce, run } from './cache.ts'
 
-const SOURCE = join(PEERS, 'java', 'LogReader.java')
+const SOURCES = ['LogReader', 'QueueReader'].map((name) => join(PEERS, 'java', `${name}.java`))
 const POM = join(PEERS, 'java', 'pom.xml')
 /** As `sha256sum` prints them: what the jars must be, those of the library's own dependencies too. */
 const SUMS = join(PEERS, 'java', 'jars.sha256')
@@ -20,9 +20,9 @@ export function prepareJava(): Prepared {
       run('mvn', ['--quiet', '--batch-mode', '--strict-checksums', '--file', POM, ...where, 'dependency:copy-dependencies'])
       checkSums()
     })
-    prepareOnce('classes', [SOURCE, SUMS], () => {
+    prepareOnce('classes', [...SOURCES, SUMS], () => {
       mkdirSync(CLASSES, { recursive: true })
-      run('javac', ['-d', CLASSES, '-cp', CLASS_PATH, SOURCE])
+      run('javac', ['-d', CLASSES, '-cp', CLASS_PATH, ...SOURCES])
     })
     const library = /aws-cloudtrail-processing-library-([\d.]+)\.jar/.exec(readFileSync(SUMS, 'utf8'))?.[1]
     return `${library} (Java ${/version "([^"]+)"/.exec(run('java', ['-version']))?.[1]})`
@@ -42,4 +42,14 @@ function checkSums(): void {
 /** How a child of Java is started. Variants: `reader`, or `parser` alone. */
 export function javaCommand(variant: string, list: string): readonly string[] {
   return ['java', '-Xmx3g', '-cp', CLASS_PATH, 'LogReader', variant, list]
+}
+
+/** How the library is started on a queue; `variant`: `lines`, or `nothing` where events are only counted. */
+export function queueReaderCommand(where: {
+  readonly url: string
+  readonly queueUrl: string
+  readonly folder: string
+  readonly variant: 'lines' | 'nothing'
+}): readonly string[] {
+  return ['java', '-Xmx3g', '-cp', CLASS_PATH, 'QueueReader', where.url, where.queueUrl, where.folder, where.variant]
 }

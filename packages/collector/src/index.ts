@@ -71,8 +71,38 @@ export {
   type SilenceWatch,
   type SilenceWatchOptions,
 } from './silence/index.ts'
-export { createFileSink, createHttpSink, createObjectSink, createQueueSink, createStreamSink, defineSink } from './sink/index.ts'
-export type { Committed, Guarantee, Origin, Parcel, Rejected, Sink } from './sink/sink.ts'
+export {
+  assertNotOwnSource,
+  type BucketPart,
+  type Committed,
+  createFileSink,
+  createHttpSink,
+  createObjectSink,
+  createQueueSink,
+  createStreamSink,
+  defineSink,
+  type EventFormat,
+  type FileFormat,
+  type FileSinkOptions,
+  type Files,
+  type Guarantee,
+  type HttpSinkOptions,
+  isOwnObject,
+  nodeFiles,
+  type ObjectSink,
+  type ObjectSinkOptions,
+  type OpenedFile,
+  type Origin,
+  type Parcel,
+  type QueueSinkOptions,
+  type Rejected,
+  type Sink,
+  type SinkDefinition,
+  SinkError,
+  type SinkErrorCode,
+  type StreamSinkOptions,
+  type WrittenPart,
+} from './sink/index.ts'
 export { createBucketSource } from './source/bucket-source.ts'
 export { createEventHistorySource } from './source/event-history.ts'
 export { createFileSource } from './source/file-source.ts'

@@ -14,7 +14,7 @@ const SPLIT_ROWS: Readonly<Record<Way, readonly SplitRow[]>> = {
 }
 
 /** What the schema wants of a name where CloudTrail has none: OCSF's caption of what is not known. */
-export const UNKNOWN_NAME = 'Unknown'
+const UNKNOWN_NAME = 'Unknown'
 
 /** A record with its fields in their places, before it is known to be valid. */
 export function draftOf(record: JsonObject, way: Way): Applied {

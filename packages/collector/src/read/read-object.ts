@@ -51,7 +51,7 @@ export interface ObjectReading {
  * for addenda, which come behind the event that they belong to and have its time.
  * Source: CloudTrail User Guide, "How CloudTrail works".
  */
-export const LATE: number = 15 * 60_000
+const LATE: number = 15 * 60_000
 /** Addenda of one object that are joined; more of them are kept like any event, and no more. */
 const MOST_ADDENDA = 10_000
 

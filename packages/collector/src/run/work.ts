@@ -28,7 +28,7 @@ export interface Work {
 }
 
 /** Larger objects are read as they come: their bytes are never held together. */
-export const WHOLE_BYTES: number = 8 * 2 ** 20
+const WHOLE_BYTES = 8 * 2 ** 20
 
 /** The work that an object is. */
 export function objectWork(task: ObjectTask, store: ObjectStore, sentAt: number): Work {

@@ -1,4 +1,4 @@
-import type { Event, EventBatch } from '@trailmend/stream'
+import type { EventBatch } from '@trailmend/stream'
 import type { EventKind } from '../object/object.ts'
 
 /**
@@ -71,5 +71,3 @@ export interface Sink {
   /** Everything is committed or aborted: finish files, let connections go. */
   close?(): Promise<void>
 }
-
-export type { Event, EventBatch }

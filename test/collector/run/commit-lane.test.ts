@@ -1,0 +1,157 @@
+import { describe, expect, test } from 'vitest'
+import { CollectorError } from '../../../packages/collector/src/collector-error.ts'
+import type { LedgerEntry } from '../../../packages/collector/src/ledger/ledger.ts'
+import { createMemoryLedger, emptyLedgerMemory } from '../../../packages/collector/src/ledger/memory-ledger.ts'
+import { createCommitLane } from '../../../packages/collector/src/run/commit-lane.ts'
+import type { Parcel, Sink } from '../../../packages/collector/src/sink/sink.ts'
+import { turningClock } from '../source/turning-clock.ts'
+import { turn } from './turn.ts'
+
+const entry = (id: string): LedgerEntry => ({ record: { id, fate: 'stored', at: 1 } })
+
+/** A lane with two sinks, and everything that is done in it, in order. */
+function lane({ fails = [] as readonly string[], ledgerFails = 0, lost = [] as readonly string[] } = {}) {
+  const done: string[] = []
+  const failing = new Set(fails)
+  let failures = ledgerFails
+  const memory = emptyLedgerMemory()
+  const ledger = createMemoryLedger({ by: 'one', memory })
+  const sinks = ['first', 'second'].map(
+    (name): Sink => ({
+      name,
+      guarantee: 'effectively-once',
+      resume: async () => undefined,
+      recorded: (position, origins) => void done.push(`recorded ${name} ${position} ${origins.join('+')}`),
+      open: () => parcel(name, ''),
+    }),
+  )
+  const end = new AbortController()
+  const told: string[] = []
+  const made = createCommitLane(
+    {
+      sinks,
+      clock: turningClock(),
+      ledger: {
+        ...ledger,
+        finish: async (entries) => {
+          if (failures-- > 0) throw new Error('ledger')
+          done.push(
+            `ledger ${entries.map(({ record, positions }) => `${record.id}@${[...(positions?.values() ?? [])].join(',')}`).join('+')}`,
+          )
+          const taken = entries.filter(({ record }) => !lost.includes(record.id))
+          await ledger.finish(taken)
+          return { lost }
+        },
+      },
+      told: { sink: ({ name }) => told.push(name), entry: () => told.push('entry'), ledger: () => told.push('ledger') },
+    },
+    end.signal,
+  )
+  let position = 0
+
+  function parcel(sink: string, id: string): Parcel {
+    return {
+      write: () => undefined,
+      commit: async () => {
+        await turn()
+        if (failing.delete(`${sink} ${id}`)) throw new Error('disk full')
+        done.push(`${sink} ${id}`)
+        return { position: String(++position) }
+      },
+      abort: () => void done.push(`abort ${sink} ${id}`),
+    }
+  }
+  const finish = (id: string) => made.finish({ parcels: ['first', 'second'].map((sink) => parcel(sink, id)), entryOf: () => entry(id) })
+  return { made, finish, done, told, end, memory }
+}
+
+describe('the commit lane', () => {
+  test('first a sink takes the group, then the next, then the ledger, with where the sinks stand', async () => {
+    const { finish, done } = lane()
+    expect(await Promise.all([finish('a'), finish('b')])).toEqual(['finished', 'finished'])
+    expect(done).toEqual([
+      'first a',
+      'first b',
+      'second a',
+      'second b',
+      'ledger a@2,4+b@2,4',
+      'recorded first 2 a+b',
+      'recorded second 4 a+b',
+    ])
+  })
+
+  test('what fails is tried again: the position is that of whoever was last', async () => {
+    const { finish, done, told } = lane({ fails: ['first a', 'second b'], ledgerFails: 2 })
+    expect(await Promise.all([finish('a'), finish('b')])).toEqual(['finished', 'finished'])
+    expect(done).toEqual([
+      'first b',
+      'first a',
+      'second a',
+      'second b',
+      'ledger a@2,4+b@2,4',
+      'recorded first 2 a+b',
+      'recorded second 4 a+b',
+    ])
+    expect(told).toEqual(['first', 'second', 'ledger', 'ledger'])
+  })
+
+  test('one group after the other', async () => {
+    const { finish, done } = lane()
+    const first = finish('a')
+    await turn()
+    const second = finish('b')
+    await Promise.all([first, second])
+    expect(done.indexOf('first b')).toBeGreaterThan(done.indexOf('ledger a@1,2'))
+  })
+
+  test('tells who was lost, and records the others alone', async () => {
+    const { finish, done, memory } = lane({ lost: ['a'] })
+    expect(await Promise.all([finish('a'), finish('b')])).toEqual(['lost', 'finished'])
+    expect(done.slice(-2)).toEqual(['recorded first 2 b', 'recorded second 4 b'])
+    expect([...memory.records.keys()]).toEqual(['b'])
+  })
+
+  test('an object without events needs no sink', async () => {
+    const { made, done } = lane()
+    expect(await made.finish({ entryOf: () => entry('digest') })).toBe('finished')
+    expect(done).toEqual(['ledger digest@'])
+  })
+
+  test('an entry that cannot be made is made again', async () => {
+    const { made, told } = lane()
+    let tries = 0
+    const entryOf = () => {
+      if (++tries < 3) throw new Error('quarantine')
+      return entry('a')
+    }
+    expect(await made.finish({ entryOf })).toBe('finished')
+    expect(told).toEqual(['entry', 'entry'])
+  })
+
+  test('what nobody can go on with breaks it for good, when all that was begun is over', async () => {
+    const { made, finish, done } = lane()
+    const broken: Parcel = {
+      write: () => undefined,
+      commit: () => Promise.reject(new CollectorError('position-lost', 'x')),
+      abort: () => undefined,
+    }
+    const [one, other] = await Promise.allSettled([made.finish({ parcels: [broken, broken], entryOf: () => entry('a') }), finish('b')])
+    expect([one, other]).toEqual([
+      { status: 'rejected', reason: expect.objectContaining({ code: 'position-lost' }) },
+      { status: 'rejected', reason: expect.objectContaining({ code: 'position-lost' }) },
+    ])
+    expect(done).toEqual(['first b'])
+    await expect(finish('c')).rejects.toThrow(CollectorError)
+    expect(done).toEqual(['first b'])
+  })
+
+  test('aborted, it tries nothing again and takes nothing more', async () => {
+    const { finish, done, end } = lane({ ledgerFails: 1e9 })
+    const finishing = finish('a')
+    for (let at = 0; at < 20; at++) await turn()
+    end.abort(new Error('over'))
+    await expect(finishing).rejects.toThrow('over')
+    await expect(finish('b')).rejects.toThrow('over')
+    expect(done).toEqual(['first a', 'second a'])
+  })
+})
