@@ -1,14 +1,19 @@
 import type { Clock } from '../../../packages/collector/src/clock.ts'
-import type { Random } from '../../fixtures/cloudtrail-log.ts'
 
-/** A clock that somebody else winds: time passes when nothing is left to do at the present time. */
-export interface VirtualClock extends Clock {
+/** A machine's own clock: it may be wrong, and when the machine's process dies nobody who sleeps there is woken. */
+export interface MachineClock extends Clock {
+  /** Let its time of day jump, to so much before or behind the right one. */
+  jump(milliseconds: number): void
+  kill(): void
+}
+
+/** Time that somebody else winds: it passes when nothing is left to do at the present moment. */
+export interface VirtualTime {
   /** Milliseconds since it began, which never jump. */
   elapsed(): number
-  /** Let its time of day jump. */
-  jump(milliseconds: number): void
-  /** Nobody who sleeps now is ever woken: their process is dead. */
-  killSleepers(): void
+  /** Outside of every machine. */
+  sleep(milliseconds: number): Promise<void>
+  machine(): MachineClock
   /** Run until the promise is settled. Throws where nobody sleeps and nothing moves. */
   runUntil<T>(promise: Promise<T>): Promise<T>
 }
@@ -16,39 +21,50 @@ export interface VirtualClock extends Clock {
 interface Sleeper {
   readonly at: number
   readonly number: number
+  readonly owner: object | undefined
   readonly wake: () => void
 }
 
-const EPOCH = Date.UTC(2026, 10, 20, 12)
+export const EPOCH: number = Date.UTC(2026, 10, 20, 12)
 
-/** A clock at noon of some day. */
-export function createVirtualClock(random: Random): VirtualClock {
+/** Time that begins at noon of some day. */
+export function createVirtualTime(random: () => number): VirtualTime {
   let sleepers: Sleeper[] = []
   let time = 0
-  let skew = 0
   let number = 0
+
+  function sleep(milliseconds: number, owner?: object, signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      if (signal?.aborted) return resolve()
+      const wake = (): void => {
+        sleepers = sleepers.filter((one) => one !== sleeper)
+        signal?.removeEventListener('abort', wake)
+        resolve()
+      }
+      const sleeper: Sleeper = { at: time + Math.max(0, milliseconds), number: number++, owner, wake }
+      sleepers.push(sleeper)
+      signal?.addEventListener('abort', wake, { once: true })
+    })
+  }
+
   return {
-    now: () => EPOCH + time + skew,
-    random,
     elapsed: () => time,
-    jump: (milliseconds) => {
-      skew += milliseconds
+    sleep: (milliseconds) => sleep(milliseconds),
+    machine: () => {
+      const owner = {}
+      let skew = 0
+      return {
+        now: () => EPOCH + time + skew,
+        random,
+        sleep: (milliseconds, signal) => sleep(milliseconds, owner, signal),
+        jump: (milliseconds) => {
+          skew = milliseconds
+        },
+        kill: () => {
+          sleepers = sleepers.filter((one) => one.owner !== owner)
+        },
+      }
     },
-    killSleepers: () => {
-      sleepers = []
-    },
-    sleep: (milliseconds, signal) =>
-      new Promise((resolve) => {
-        if (signal?.aborted) return resolve()
-        const wake = (): void => {
-          sleepers = sleepers.filter((one) => one !== sleeper)
-          signal?.removeEventListener('abort', wake)
-          resolve()
-        }
-        const sleeper: Sleeper = { at: time + Math.max(0, milliseconds), number: number++, wake }
-        sleepers.push(sleeper)
-        signal?.addEventListener('abort', wake, { once: true })
-      }),
     runUntil: async (promise) => {
       let settled = false
       const end = (): void => {
