@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { missingObjects } from '../../../packages/collector/src/complete/missing-objects.ts'
+import { versionId } from '../../../packages/collector/src/object/task-of.ts'
 import { BUCKET, type Case, digest, digestKey, HOUR, inShort, judge, listing, logKey, record, recordsOf, START, shaOf } from './hours.ts'
 
 const chain = [-2, -1, 0, 1, 2, 3].map((hour) => digest(hour))
@@ -33,12 +34,12 @@ const CASES: readonly (readonly [string, Partial<Case>, readonly string[]])[] = 
   ['a file was not hashed', { records: change(HIT, { sha256: undefined }) }, [FINE, 'complete (named)', FINE]],
   [
     'a file was collected twice, the second time changed',
-    { records: [...all, { ...record(HIT), id: `${record(HIT).id}#f`, etag: 'f', sha256: shaOf('x') }] },
+    { records: [...all, { ...record(HIT), id: versionId(record(HIT).id, 'f'), etag: 'f', sha256: shaOf('x') }] },
     [FINE, 'tampered log-replaced', FINE],
   ],
   [
     'a file was collected twice, unchanged',
-    { records: [...all, { ...record(HIT), id: `${record(HIT).id}#f`, etag: 'f' }] },
+    { records: [...all, { ...record(HIT), id: versionId(record(HIT).id, 'f'), etag: 'f' }] },
     [FINE, FINE, FINE],
   ],
   [

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { objectId, taskOf } from '../../../packages/collector/src/object/task-of.ts'
+import { objectId, taskOf, versionId, withoutVersion } from '../../../packages/collector/src/object/task-of.ts'
 import { digestKey, logKey } from './keys.ts'
 
 const TIME = Date.UTC(2026, 10, 22, 10, 5)
@@ -32,4 +32,18 @@ describe('what a key tells', () => {
 
 test('an object is called the same whatever told of it', () => {
   expect(objectId({ bucket: 'b', key: 'a/../b' })).toBe('s3://b/a/../b')
+})
+
+describe('another version of an object', () => {
+  const id = objectId({ bucket: 'logs', key: 'a/b' })
+  test('has an id that no other object can have, whatever its key is', () => {
+    expect(versionId(id, '"e1"')).toBe('s3://logs#e1/a/b')
+    for (const key of ['a/b#e1', '#e1/a/b', 'a/b']) expect(objectId({ bucket: 'logs', key })).not.toBe(versionId(id, '"e1"'))
+  })
+  test.each([id, versionId(id, 'e1'), versionId(versionId(id, 'e1'), 'e2')])('%s is of the same object', (one) => {
+    expect(withoutVersion(one)).toBe(id)
+  })
+  test('what is no object of S3 stays as it is', () => {
+    expect([withoutVersion('file:/x#1-2'), versionId('file:/x#1-2', 'e')]).toEqual(['file:/x#1-2', 'file:/x#1-2'])
+  })
 })

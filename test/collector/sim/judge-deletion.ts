@@ -43,7 +43,7 @@ export function isAside({ quarantined, broken }: World, { key, versions }: SimOb
 
 /** The key in an object's id, that of another version too. */
 export function originKey(origin: string): string {
-  return origin.replace(`s3://${BUCKET}/`, '').replace(/#etag-\d+-\d+$/, '')
+  return origin.replace(/^s3:\/\/[^/]*\//, '')
 }
 
 /** The events that were put aside one by one, by their bytes. */

@@ -1,7 +1,7 @@
 import { LOG_KINDS, parseObjectKey } from '@trailmend/stream'
 import type { ObjectRecord } from '../ledger/ledger.ts'
 import type { ObjectTask } from '../object/object.ts'
-import { objectId } from '../object/task-of.ts'
+import { objectId, withoutVersion } from '../object/task-of.ts'
 import { type DigestNote, mayName, type NamedLog } from './digest-note.ts'
 import { NAME_SLACK, type Place } from './expected.ts'
 import { type HourProblem, problemOf } from './hour-verdict.ts'
@@ -37,12 +37,11 @@ export function isDone({ fate }: ObjectRecord): boolean {
   return fate === 'stored' || fate === 'filtered'
 }
 
-/** Records by the object that they are of: an object that was written over has several, and each but the first says with which etag. */
+/** Records by the object that they are of: an object that was written over has several. */
 function versionsOf(records: Place['records']): ReadonlyMap<string, readonly ObjectRecord[]> {
   const versions = new Map<string, ObjectRecord[]>()
   for (const [id, record] of records) {
-    const suffix = record.etag === undefined ? '' : `#${record.etag.replaceAll('"', '')}`
-    const object = suffix !== '' && id.endsWith(suffix) ? id.slice(0, -suffix.length) : id
+    const object = withoutVersion(id)
     versions.set(object, [...(versions.get(object) ?? []), record])
   }
   return versions

@@ -13,7 +13,17 @@ export function taskOf(reference: ObjectReference): ObjectTask {
   return { ...reference, kind: key.kind, account: key.account, logRegion: key.region, keyTime: key.time }
 }
 
-/** What the ledger, sinks and quarantine call an object. Two versions of one key are the same to them. */
+/** What the ledger, sinks and quarantine call an object. */
 export function objectId({ bucket, key }: { readonly bucket: string; readonly key: string }): string {
   return `s3://${bucket}/${key}`
+}
+
+/** What they call another version of an object that was collected before: no bucket's name has a `#`, so that no key can look like it. */
+export function versionId(id: string, etag: string): string {
+  return id.replace(/^s3:\/\/[^/#]*/, (bucket) => `${bucket}#${etag.replaceAll('"', '')}`)
+}
+
+/** The object that an id is of, whichever version. */
+export function withoutVersion(id: string): string {
+  return id.replace(/^(s3:\/\/[^/#]*)#[^/]*/, '$1')
 }

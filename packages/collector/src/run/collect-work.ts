@@ -1,6 +1,7 @@
 import { CollectorError } from '../collector-error.ts'
 import type { Fate, ObjectRecord } from '../ledger/ledger.ts'
 import { routeOf } from '../object/route.ts'
+import { objectId, versionId } from '../object/task-of.ts'
 import type { RunContext } from './context.ts'
 import { LeaseLost } from './lease-keeper.ts'
 import { type ItemOutcome, tryAgain } from './outcome.ts'
@@ -221,7 +222,8 @@ async function end(
 
 /** Whether an object was written over since it was collected: its message then tells of other bytes. */
 function isOtherVersion({ id, task }: Work, { etag }: ObjectRecord): boolean {
-  return task?.etag !== undefined && etag !== undefined && unquoted(task.etag) !== unquoted(etag) && !id.endsWith(`#${unquoted(task.etag)}`)
+  if (task?.etag === undefined || etag === undefined) return false
+  return unquoted(task.etag) !== unquoted(etag) && id !== versionId(objectId(task), task.etag)
 }
 
 /** What a message tells of was written over before it was got, by what was collected already. */
@@ -229,7 +231,7 @@ class CollectedBefore extends Error {}
 
 /** The same object as work of its own: what was collected before stays. */
 function versionOf(work: Work, { etag }: ObjectRecord): Work {
-  const id = `${work.id}#${unquoted(work.task?.etag ?? '')}`
+  const id = versionId(work.id, work.task?.etag ?? '')
   return {
     ...work,
     id,
