@@ -1,8 +1,9 @@
 // `TRAILMEND_REAL_DATA=<folder> npm run real-data`: reads every file of a folder with both engines, and compares every field with what
-// `JSON.parse` says. Nothing of it is kept. Exits with 2 where no folder is given: whoever asks for this wants it run.
+// `JSON.parse` says; then maps every event to OCSF and validates it. Nothing of it is kept. Exits with 2 where no folder is given: whoever asks for this wants it run.
 import { statSync } from 'node:fs'
 import { relative } from 'node:path'
 import { checkFolder } from '../test/real-data/check-folder.ts'
+import { checkOcsf } from '../test/real-data/check-ocsf.ts'
 
 const folder = process.env.TRAILMEND_REAL_DATA
 if (folder === undefined || !statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
@@ -18,5 +19,7 @@ for (const [what, paths] of otherwise)
   console.log(`${paths.length} files: ${what}\n${paths.map((path) => `  ${relative(folder, path)}`).join('\n')}`)
 const others = [...otherwise.values()].flat().length
 console.log(`${count(files - others)} logs of ${count(files)} files, ${count(events)} records, ${count(comparisons)} comparisons`)
-for (const failure of failures) console.error(failure)
-if (failures.length > 0 || events === 0) process.exitCode = 1
+const ocsf = await checkOcsf(folder)
+console.log(`${count(ocsf.events)} events mapped to OCSF, ${count(ocsf.refused)} of them refused`)
+for (const failure of [...failures, ...ocsf.failures]) console.error(failure)
+if (failures.length > 0 || ocsf.failures.length > 0 || events === 0) process.exitCode = 1

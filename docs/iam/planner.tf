@@ -23,6 +23,7 @@ resource "aws_iam_policy" "trailmend_planner" {
           "kms:ListKeys",
           "organizations:DescribeOrganization",
           "organizations:ListAWSServiceAccessForOrganization",
+          "organizations:ListDelegatedAdministrators",
           "s3:GetAccountPublicAccessBlock",
           "s3:ListAllMyBuckets",
         ]

@@ -36,6 +36,12 @@ variable "queue_name" {
   default     = "outcomesqueue-logs"
 }
 
+variable "permissions_boundary" {
+  description = "The ARN of the boundary without which the delivery role is neither made nor given permissions (permissions-boundary); empty for none"
+  type        = string
+  default     = ""
+}
+
 variable "trails" {
   description = "The trails that may be changed"
   type        = string
@@ -73,7 +79,7 @@ resource "aws_iam_policy" "trailmend_remediator_standard" {
   description = "What trailmend apply needs besides the planner's policy, profile standard"
   policy = jsonencode({
     Version = "2012-10-17"
-    Statement = [
+    Statement = concat([
       {
         Sid    = "MakeTrail"
         Effect = "Allow"
@@ -170,6 +176,20 @@ resource "aws_iam_policy" "trailmend_remediator_standard" {
             ]
           }
         }
+      },
+      {
+        Sid      = "ConfirmSubscriptions"
+        Effect   = "Allow"
+        Action   = ["sns:ConfirmSubscription"]
+        Resource = ["arn:${data.aws_partition.current.partition}:sns:*:*:*"]
+      },
+      {
+        Sid    = "ReadConfirmations"
+        Effect = "Allow"
+        Action = ["sqs:ReceiveMessage", "sqs:ChangeMessageVisibility", "sqs:DeleteMessage"]
+        Resource = [
+          "arn:${data.aws_partition.current.partition}:sqs:*:${data.aws_caller_identity.current.account_id}:${var.queue_name}",
+        ]
       },
       {
         Sid    = "MakeQueues"
@@ -350,7 +370,21 @@ resource "aws_iam_policy" "trailmend_remediator_standard" {
           "arn:${data.aws_partition.current.partition}:iam::${data.aws_caller_identity.current.account_id}:role/${var.delivery_role_name}",
         ]
       },
-    ]
+    ], [for each in [
+      {
+        Sid    = "NeverWithoutBoundary"
+        Effect = "Deny"
+        Action = ["iam:CreateRole", "iam:PutRolePolicy"]
+        Resource = [
+          "arn:${data.aws_partition.current.partition}:iam::${data.aws_caller_identity.current.account_id}:role/${var.delivery_role_name}",
+        ]
+        Condition = {
+          StringNotEquals = {
+            "iam:PermissionsBoundary" = [var.permissions_boundary]
+          }
+        }
+      },
+    ] : each if var.permissions_boundary != ""])
   })
 }
 

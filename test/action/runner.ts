@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Recording } from '@trailmend/core'
+import { childEnvironment } from '../fakes/child-environment.ts'
 
 export const root: string = fileURLToPath(new URL('../../', import.meta.url))
 
@@ -61,7 +62,7 @@ export function createWorkspace(always: Readonly<Record<string, string>> = {}): 
       writeFileSync(summary, 'From before\n\n')
       const given = Object.entries({ ...always, ...inputs }).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value])
       const ended = await start(folder, {
-        PATH: process.env.PATH ?? '',
+        ...childEnvironment(),
         GITHUB_OUTPUT: output,
         GITHUB_STEP_SUMMARY: summary,
         GITHUB_WORKSPACE: folder,

@@ -94,7 +94,18 @@ test('verifying a bucket that is told loads the clients that it asks, and nothin
   const isOfSdk = (area: string) => /^@(?:aws-sdk|aws|smithy)\//.test(area)
   const clients = ['@aws-sdk/client-cloudtrail', '@aws-sdk/client-s3', '@aws-sdk/client-sts']
   expect(loaded.areas.filter((area) => area.startsWith('@aws-sdk/client-'))).toEqual(clients)
-  const ours = [...VERIFY, ...TABLE, 'aws', 'aws/digest', 'core/observe', 'p-queue', 'stream', 'stream/digest', 'stream/digest-node']
+  const ours = [
+    ...VERIFY,
+    ...TABLE,
+    'aws',
+    'aws/digest',
+    'aws/objects',
+    'core/observe',
+    'p-queue',
+    'stream',
+    'stream/digest',
+    'stream/digest-node',
+  ]
   expect(loaded.areas.filter((area) => !isOfSdk(area))).toEqual([...ours, 'stream/object-key'].toSorted())
 })
 

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { childEnvironment } from '../fakes/child-environment.ts'
 import type { Ran } from './run.ts'
 
 const COMMAND = join(import.meta.dirname, '../../packages/cli/lib/bin.js')
@@ -13,7 +14,7 @@ export interface Running {
 
 /** Begin the built command as a child process, so that signals can be sent to it. */
 export function begin(args: readonly string[], where: { readonly cwd: string; readonly env: Record<string, string> }): Running {
-  const child = spawn(process.execPath, [COMMAND, ...args], { cwd: where.cwd, env: { PATH: process.env.PATH ?? '', ...where.env } })
+  const child = spawn(process.execPath, [COMMAND, ...args], { cwd: where.cwd, env: { ...childEnvironment(), ...where.env } })
   child.stdin.end()
   const closed = new Promise<number | null>((resolve) => child.on('close', resolve))
   const ended = Promise.all([text(child.stdout), text(child.stderr), closed]).then(([stdout, stderr, code]) => ({ code, stdout, stderr }))

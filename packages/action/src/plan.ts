@@ -1,8 +1,9 @@
-import { type CheckWishes, type GatePlan, planGate, startReadings, UsageError } from '@trailmend/operate'
+import { type CheckWishes, type GatePlan, pathInRepository, planGate, startReadings, UsageError } from '@trailmend/operate'
 import { type PlanOptions, planOptions } from '@trailmend/operate/plan'
 import { runPlace } from '@trailmend/operate/repair'
 import { mustBeMerge } from './apply/must-be-merge.ts'
 import { type ApplyWishes, OWN_CREDENTIALS, readApplyWishes } from './apply/settings.ts'
+import type { Push } from './apply/still-merged.ts'
 import { type DriftWishes, readDriftWishes } from './drift/settings.ts'
 import { readGateInputs, readSwitches, readWishes, type Switches } from './inputs.ts'
 import type { Io } from './io.ts'
@@ -21,7 +22,7 @@ export interface Plan {
 
 /** What is to be carried out, and by whom. */
 export interface ApplyTask {
-  readonly merge: { readonly commit: string; readonly branch: string }
+  readonly merge: Push
   /** How to get into accounts to change them. */
   readonly options: PlanOptions
   /** Whether that is how they are checked, too. */
@@ -50,7 +51,8 @@ export async function readPlan(io: Io): Promise<Plan> {
     throw new UsageError(problems)
   const isWanted = merge !== undefined || (drift.onDrift !== 'none' && !judgesChange(gate))
   const planning = isWanted ? planningOf(wishes, applying, gate) : undefined
-  const apply = merge && { merge, ...applyOptions(wishes, applying, gate), journal: applying.journal }
+  const config = merge && (await pathInRepository(gateInputs.config, io))
+  const apply = merge && { merge: { ...merge, config }, ...applyOptions(wishes, applying, gate), journal: applying.journal }
   return { gate, switches, drift, planning, apply, token }
 }
 
@@ -75,8 +77,13 @@ function applyOptions(wishes: CheckWishes, applying: ApplyWishes, gate: GatePlan
   const checking = [gate.options.role, ...gate.options.accounts.map((account) => account.role)]
   return {
     options: { ...options, accounts, role, ...(isOwn ? { via: [], externalId: undefined } : {}) },
-    isCheckingRole: role !== undefined && checking.includes(role),
+    isCheckingRole: isOwn ? checksByItself(gate) : checking.includes(role),
   }
+}
+
+/** Whether accounts are looked at with the job's own credentials. */
+function checksByItself({ options: { role, accounts } }: GatePlan): boolean {
+  return role === undefined && (accounts.length === 0 || accounts.some((account) => account.role === undefined))
 }
 
 /** What is wrong about the role is wrong about the input that it came from. */

@@ -71,6 +71,7 @@ export {
   type RecordingProblem,
 } from './observe/recording.ts'
 export { seenAgain } from './observe/seen-again.ts'
+export { seenSince, wantedAgain } from './observe/seen-since.ts'
 export { type SkippedRegion, skippedRegions } from './observe/skipped.ts'
 export type { AccountSnapshot, RegionState, Snapshot, Trail, TrailListing, TrailStatus } from './observe/snapshot.ts'
 export { NOTHING_WANTED, type Wanted } from './observe/wanted.ts'
@@ -78,6 +79,7 @@ export { isPartition, MAIN_REGION, PARTITIONS, type Partition, partitionNameOf, 
 export { CHANGES, type ChangeName, type ChangeRow } from './plan/changes.ts'
 export { PART_CARDS, type Part, type Profile } from './plan/parts.ts'
 export { type HandOver, type LeftFinding, type Plan, RECEIVERS, type Receiver } from './plan/plan-data.ts'
+export { urlOfQueue } from './plan/queue-url.ts'
 export {
   canonicalFacts,
   differences,
@@ -91,5 +93,6 @@ export {
   simulateStep,
 } from './plan/simulate/index.ts'
 export { APPROVAL_REASONS, type ApprovalReason, type Step } from './plan/step.ts'
+export { queueOfToken, TOKEN_IN_QUEUE, tokenIn } from './plan/token-in-queue.ts'
 export { isRegionName } from './region-name.ts'
 export { parseTime } from './time.ts'

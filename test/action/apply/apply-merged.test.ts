@@ -20,7 +20,7 @@ function contextWith(begun: Plan | undefined, signal?: AbortSignal): RepairConte
   const journal = {
     read: async () => (begun === undefined ? undefined : line),
     append: () => Promise.reject(new Error('written to')),
-    runs: async () => [],
+    runs: async () => new Map(),
   }
   const lock = { take: () => Promise.reject(new Error('locked')) } as never
   return { clock: () => 0, sleep: async () => {}, random: () => 0, journal, lock, userAgent: 'test', signal } as RepairContext
@@ -40,8 +40,7 @@ function oursAs(found: Found): Ours {
 const NOT_OURS: Ours = oursAs({ is: 'not-ours' })
 
 async function treat(context: RepairContext, ours = NOT_OURS, withdrawn: readonly string[] = []): Promise<Treated | undefined> {
-  const repository = { fullName: 'octo/repo', owner: 'octo', defaultBranch: 'main', isPrivate: true, hasIssues: true, url: '' }
-  const all = { plans: [merged()], problems: [], withdrawn: new Set(withdrawn), repository }
+  const all = { plans: [merged()], problems: [], withdrawn: new Set(withdrawn), stillStands: async () => true }
   const [treated] = await applyMerged(all, { ours, options: {} as PlanOptions, context })
   return treated
 }

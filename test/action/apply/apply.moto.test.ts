@@ -140,6 +140,38 @@ describe('a plan that was merged', () => {
     expect(changes()).toEqual([])
   })
 
+  test('is none any more where it is taken away while its account is looked at', async () => {
+    await proposeToStart()
+    merge()
+    const [payload, merged] = [push(), head()]
+    ground.proxy.fault({ operation: 'LookupEvents' }, { kind: 'slow', ms: 4_000 }, { times: 1 })
+    ground.proxy.clear()
+    const running = run({ mode: 'apply', 'apply-role': 'job' }, payload, merged)
+    while (!ground.proxy.calls.some(({ operation }) => operation === 'LookupEvents'))
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    const tree = github.git.putTree(github.git.treeAt('main'), [{ path: JSON_FILE, sha: null }])
+    github.git.refs.set('main', github.git.putCommit({ message: 'Take back', author: 'ada', tree, parents: [merged] }))
+    const step = await running
+    expect(told(step)).toEqual([1, '1', 'nothing', '0'])
+    expect(step.stdout).toContain('A later commit of the branch changed it, or took it away.')
+    expect(changes()).toEqual([])
+  })
+
+  test('of an older push is carried out where the branch still has it and the same configuration, and that is said', async () => {
+    await proposeToStart()
+    merge()
+    github.git.push('main', { 'trailmend.yml': 'plan: {}\n' }, { author: 'ada', message: 'Configure' })
+    const [payload, merged] = [push(), head()]
+    github.git.push('main', { 'README.md': 'Hello' }, { author: 'ada', message: 'Say hello' })
+    ground.proxy.clear()
+    const step = await run({ mode: 'apply', 'apply-role': 'job' }, payload, merged)
+    expect(told(step)).toEqual([0, '0', 'applied', '1'])
+    const warnings = step.commands.filter(({ name }) => name === 'warning').map(({ data }) => data)
+    expect(warnings.join()).toMatch(
+      /this run is for the commit [0-9a-f]{7}, and main is at [0-9a-f]{7} by now: the configuration is the same/,
+    )
+  })
+
   test('is carried out in public under made-up names', async () => {
     github.repository.private = false
     await proposeToStart()
@@ -194,6 +226,34 @@ describe('nothing is done', () => {
     expect(step.stdout).toMatch(/merged logging, now /)
     expect(step.summary).toContain('What differs from what was merged')
     expect(step.commands.at(-1)).toMatchObject({ name: 'error', data: expect.stringContaining('nothing done') })
+    expect(changes()).toEqual([])
+  })
+
+  test('for an older push once the branch has another configuration', async () => {
+    await proposeToStart()
+    merge()
+    const [payload, merged] = [push(), head()]
+    github.git.push('main', { 'trailmend.yml': 'plan: {profile: repair}\n' }, { author: 'ada', message: 'Configure' })
+    ground.proxy.clear()
+    const step = await run({ mode: 'apply', 'apply-role': 'job' }, payload, merged)
+    expect(step.outputs.get('exit-code')).toBe('2')
+    expect(step.commands.at(-1)?.data).toMatch(/by now, with another trailmend\.yml: .*let the workflow run for the latest push/)
+    expect(ground.proxy.calls).toEqual([])
+  })
+
+  test('for one that says of its steps what is not so', async () => {
+    await proposeToStart()
+    merge()
+    github.git.push(
+      'main',
+      changed((plan) => {
+        for (const step of plan.steps) Object.assign(step, { closes: ['v1:none'], ifSkipped: 'The world ends.' })
+      }),
+      { author: 'mallory', message: 'x' },
+    )
+    ground.proxy.clear()
+    const step = await apply()
+    expect(told(step)).toEqual([1, '2', 'refused', '0'])
     expect(changes()).toEqual([])
   })
 
@@ -294,4 +354,7 @@ test('a role of its own changes accounts, and the one that checks is warned of',
   expect(step.commands).toEqual([])
   const warned = await apply({ role, 'apply-role': role })
   expect(warned.commands[0]).toMatchObject({ name: 'warning', data: expect.stringContaining('Give applying a role of its own') })
+  const own = await apply()
+  expect(own.commands[0]).toMatchObject({ name: 'warning', data: expect.stringContaining('A second role is safer: what only reads could') })
+  expect((await apply({ role })).commands).toEqual([])
 })

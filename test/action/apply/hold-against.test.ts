@@ -28,6 +28,7 @@ describe('a merged plan', () => {
   test('is the same at another time, at another price, and with other line ends in its page', () => {
     expect(holdAgainst(merged(), NOW)).toEqual({ is: 'same' })
     expect(holdAgainst(merged(withStep({ cost: { monthly: 7, items: [] } })), NOW)).toEqual({ is: 'same' })
+    expect(holdAgainst(merged(withStep({ cost: { monthly: 0.6, items: [] } })), NOW)).toEqual({ is: 'same' })
     const page = renderPlanMarkdown(plan().plan).replaceAll('\n', '\r\n')
     expect(holdAgainst(merged(plan().plan, { page }), NOW)).toEqual({ is: 'same' })
   })
@@ -42,6 +43,10 @@ describe('a merged plan', () => {
     ['another resource shown', withStep({ resource: 'arn:aws:s3:::other' }), 'resource'],
     ['a step more', plan(ACCOUNT, { steps: [step(), step({ id: 'logging' })] }).plan, ''],
     ['another profile', { ...plan().plan, profile: 'repair' }, 'profile'],
+    ['a lower cost than it has', withStep({ cost: { monthly: 0.4, items: [] } }), 'cost'],
+    ['a lower cost in all than it has', { ...plan().plan, cost: { ...plan().plan.cost, change: 0 } }, 'cost'],
+    ['findings that it does not close', withStep({ closes: ['v1:cloudtrail:made-up'] }), 'closes'],
+    ['another reason to do it', withStep({ ifSkipped: 'The world ends.' }), 'ifSkipped'],
   ])('is not the same with %s', (_what, of, field) => {
     const held = holdAgainst(merged(of), NOW)
     expect(held).toMatchObject({ is: 'different' })
@@ -111,6 +116,27 @@ describe('a merged plan with made-up names', () => {
     })
     const asking = fileOf('2026-11-22T05:00:00Z', { approval: ['cannot-be-undone'] })
     expect(holdHidden(hidden(asking, { page: ours.markdown }), ours)).toMatchObject({ is: 'different' })
+  })
+
+  test('is not the same with a lower cost, in the file or in the page', () => {
+    const dear = fileOf('2026-11-23T05:00:00Z', { cost: { monthly: 500, items: [] } })
+    expect(holdHidden(hidden(), dear)).toMatchObject({
+      is: 'different',
+      differences: [
+        { step: 'bucket-policy', field: 'cost', approved: '1.5', now: '500' },
+        { field: 'cost in row 1 of the page', approved: 'USD 1.50', now: 'USD 500.00' },
+      ],
+    })
+    const page = dear.markdown.replace('USD 500.00', 'USD 0.00')
+    expect(holdHidden(hidden(dear, { page }), dear)).toMatchObject({ is: 'different', differences: [{ approved: 'USD 0.00' }] })
+    const unknown = fileOf('2026-11-23T05:00:00Z', { cost: { monthly: null, items: [] } })
+    expect(holdHidden(hidden(), unknown)).toMatchObject({ is: 'different' })
+  })
+
+  test('is not the same where it says that it closes more findings', () => {
+    const more = fileOf('2026-11-22T05:00:00Z', { closes: ['v1:a', 'v1:b'] })
+    expect(holdHidden(hidden(more), ours)).toMatchObject({ is: 'different', differences: [{ field: 'closes', approved: '2', now: '0' }] })
+    expect(holdHidden(hidden(), more)).toEqual({ is: 'same' })
   })
 
   test('needs the page that people read', () => {

@@ -82,6 +82,8 @@ export function plan(
     steps,
     decisions: [],
     handOvers: [],
+    oldSubscriptions: [],
+    offers: [],
     asks: [],
     waits: [],
     left: [],

@@ -18,6 +18,7 @@ const ENTRIES: readonly JournalEntry[] = [
   { event: 'run-ended', outcome: 'undone', because: '' },
 ]
 const text = journalOf(...ENTRIES)
+const aiming: JournalEntry = { ...STARTED, aims: { settings: { profile: 'repair' } } } as JournalEntry
 
 describe('a journal', () => {
   test('is read as it was written', () => {
@@ -25,6 +26,14 @@ describe('a journal', () => {
     expect(parsed).toMatchObject({ ok: true, length: text.length, isTorn: false })
     expect(parsed.ok && parsed.records.map(({ n: _n, at: _at, ...entry }) => entry)).toEqual(ENTRIES)
     expect(text).toMatch(/^[\n -~]*$/)
+  })
+
+  test('may tell what its plan aimed at', () => {
+    expect(parseJournal(journalOf(aiming))).toMatchObject({ ok: true, records: [aiming] })
+    expect(parseJournal(journalOf({ ...aiming, aims: 'much' } as never))).toMatchObject({
+      ok: false,
+      problem: { text: '"aims" is missing or wrong' },
+    })
   })
 
   test('cut off anywhere is read up to its last whole line', () => {

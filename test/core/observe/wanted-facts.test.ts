@@ -210,6 +210,19 @@ const ROWS: readonly Row[] = [
     needs: 'organizations:ListAWSServiceAccessForOrganization',
   },
   {
+    fact: 'who manages CloudTrail for the organization',
+    asks: (answer) =>
+      call('organizations:ListDelegatedAdministrators', answer, { input: { ServicePrincipal: 'cloudtrail.amazonaws.com' } }),
+    read: ({ delegatedAdministrators }) => delegatedAdministrators,
+    answers: [
+      [{ output: { DelegatedAdministrators: [{ Id: OWNER }, { Id: ACCOUNT }] } }, [ACCOUNT, OWNER].sort()],
+      [{ output: { DelegatedAdministrators: [] } }, []],
+      [failed('AWSOrganizationsNotInUseException'), []],
+    ],
+    odd: [{}, { DelegatedAdministrators: [{}] }],
+    needs: 'organizations:ListDelegatedAdministrators',
+  },
+  {
     fact: 'the management account of the organization',
     asks: (answer) => call('organizations:DescribeOrganization', answer),
     read: ({ managementAccount }) => managementAccount,

@@ -81,6 +81,21 @@ describe('for a plan', () => {
   test('whom the organization trusts, only where it is wanted', () => {
     const questions = firstQuestions(asker, { wanted: { ...NOTHING_WANTED, organization: true } })
     expect(namesOf(questions)).toContain('organizations:ListAWSServiceAccessForOrganization')
+    expect(namesOf(questions)).toContain('organizations:ListDelegatedAdministrators')
+  })
+  test('who made and deleted trails where one would be made, whether or not one is left', () => {
+    const questions = firstQuestions(asker, { wanted: { ...NOTHING_WANTED, trailRegion: 'eu-west-1' } })
+    const lookups = questions.filter(({ operation }) => operation === 'LookupEvents')
+    expect(lookups.map((each) => questionKey(each))).toEqual(
+      ['CreateTrail', 'DeleteTrail'].map((name) => `eu-west-1|cloudtrail|LookupEvents|${name}`),
+    )
+  })
+  test("the tags of the organization's trail of an account that may manage it, too", () => {
+    const theirs = trail({ TrailARN: arn('cloudtrail', 'trail/org', '999988887777'), IsOrganizationTrail: true })
+    const scope: Scope = { wanted: { ...NOTHING_WANTED, organization: true } }
+    const questions = nextQuestions(asker, scope, answered('cloudtrail:DescribeTrails', { trailList: [theirs] }))
+    const ofTags = questions.filter(({ operation }) => operation === 'ListTags')
+    expect(ofTags.map(({ owner }) => owner)).toEqual([undefined, '999988887777'])
   })
   test('of a trail: its tags, its changes, and the tags of all that it names', () => {
     const questions = added((scope) => nextQuestions(asker, scope, listed))

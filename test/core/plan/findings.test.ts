@@ -5,7 +5,13 @@ import type { Part } from '../../../packages/core/src/plan/parts.ts'
 import type { HandOver, Wait } from '../../../packages/core/src/plan/plan-data.ts'
 
 const finding = (control: string, outcome: Finding['outcome'] = 'fail', needs?: string): Finding =>
-  ({ control, outcome, fingerprint: `of ${control}`, because: { text: 'Why.', ...(needs === undefined ? {} : { needs }) } }) as Finding
+  ({
+    control,
+    outcome,
+    fingerprint: `of ${control}`,
+    resource: { type: 'account', id: '', arn: '' },
+    because: { text: 'Why.', ...(needs === undefined ? {} : { needs }) },
+  }) as Finding
 const wait = (part: Part): Wait => ({ part, of: '', because: '' })
 const handOver = (part: Part, to: HandOver['to'], heldBy?: string): Omit<HandOver, 'closes'> => ({
   part,
@@ -42,6 +48,22 @@ test.each([
   ['by whoever can let look', finding('cloudtrail-kms', 'unknown'), {}, 'whoever can grant what is needed to look'],
   ['by no repair', finding('a-control-of-tomorrow'), {}, expect.stringContaining('no repair')],
 ] as const)('what is left can be closed %s', (_, left, planned, who) => expect(whoOf(left, planned)).toEqual([who]))
+
+test.each([
+  [
+    'of the same account',
+    '111122223333',
+    /^whoever administers the account: it is of trail .*trail\/second, and a plan mends one trail, here .*trail\/main/u,
+  ],
+  ['of another account', '444455556666', /^account 444455556666: it is of trail/u],
+])('what is of another trail, %s, says so, and where to find what to do', (_, account, who) => {
+  const arn = `arn:aws:cloudtrail:eu-west-1:${account}:trail/second`
+  const of = { ...finding('cloudtrail-kms'), resource: { type: 'trail', id: 'second', arn } } as Finding
+  const trailArn = 'arn:aws:cloudtrail:eu-west-1:111122223333:trail/main'
+  const [left] = leftFindings([of], { handOvers: [handOver('key', 'root')], waits: [], trailArn })
+  expect(left?.who).toMatch(who)
+  expect(left?.who).toContain('trailmend check --controls cloudtrail-kms')
+})
 
 test('what passes is not left', () => {
   expect(leftFindings([finding('cloudtrail-kms', 'pass')], { handOvers: [], waits: [] })).toEqual([])

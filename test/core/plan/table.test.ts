@@ -1,11 +1,16 @@
 import { describe, expect, test } from 'vitest'
+import { DEFAULT_THRESHOLDS } from '../../../packages/core/src/evaluate/control.ts'
 import { known, notKnown } from '../../../packages/core/src/observe/fact.ts'
+import type { Subscription } from '../../../packages/core/src/observe/facts/notification.ts'
 import type { AccountSnapshot, Trail, TrailStatus } from '../../../packages/core/src/observe/snapshot.ts'
+import { maySubscribe } from '../../../packages/core/src/plan/chain/may-subscribe.ts'
 import type { Collection } from '../../../packages/core/src/plan/collection.ts'
+import { makePlan } from '../../../packages/core/src/plan/make-plan.ts'
 import type { Part, Profile } from '../../../packages/core/src/plan/parts.ts'
 import { type PlannedSteps, planSteps } from '../../../packages/core/src/plan/plan-steps.ts'
 import type { PlanSettings } from '../../../packages/core/src/plan/settings.ts'
 import { simulate } from '../../../packages/core/src/plan/simulate/index.ts'
+import { tokenIn } from '../../../packages/core/src/plan/token-in-queue.ts'
 import { ACCOUNT, delivering, emptyAccount, inputOf, OTHER, soundAccount, wholeChain } from '../../fixtures/chain-accounts.ts'
 import { collectionOf } from '../../fixtures/chain-scenes.ts'
 import { consistent } from '../../fixtures/chain-states.ts'
@@ -54,6 +59,42 @@ const statement = (Service: string, Action: string, Resource: string) =>
   JSON.stringify({ Version: '2012-10-17', Statement: [{ Sid: 'Theirs', Effect: 'Allow', Principal: { Service }, Action, Resource }] })
 const sentence = (planned: PlannedSteps, part: Part): string => planned.decisions.find((each) => each.part === part)?.because ?? ''
 const stepOf = (planned: PlannedSteps, id: string) => planned.steps.find((step) => step.id === id)
+
+const QUEUE = `arn:aws:sqs:eu-west-1:${ACCOUNT}:outcomesqueue-logs`
+const BEFORE = `arn:aws:sns:eu-west-1:${ACCOUNT}:topic-of-before`
+const THEIRS = `arn:aws:sns:eu-west-1:${OTHER}:outcomestopic`
+
+/** The trail's topic is another account's, whose policy lets CloudTrail announce, and these subscribe. */
+function atOwner(subscriptions: (queue: string) => readonly Subscription[], mayAlsoSubscribe?: object): TableRow['make'] {
+  const theirs = (text: string | null): string | null => text?.replaceAll(`:${ACCOUNT}:outcomestopic`, `:${OTHER}:outcomestopic`) ?? null
+  const withGrant = (text: string): string => {
+    const policy = JSON.parse(text)
+    const grant = { Sid: 'Theirs', Effect: 'Allow', Principal: mayAlsoSubscribe, Action: 'sns:Subscribe', Resource: THEIRS }
+    return JSON.stringify({ ...policy, Statement: [...policy.Statement, ...(mayAlsoSubscribe === undefined ? [] : [grant])] })
+  }
+  return (account) => ({
+    ...account,
+    trails: account.trails.map((trail) => ({ ...trail, topicArn: known(THEIRS) })),
+    topics: account.topics.map((topic) => ({
+      ...topic,
+      arn: THEIRS,
+      ownerAccount: OTHER,
+      policy: topic.policy.known && topic.policy.value !== null ? known(withGrant(theirs(topic.policy.value) ?? '')) : topic.policy,
+      subscriptions: known(subscriptions(QUEUE)),
+    })),
+    queues: account.queues.map((queue) =>
+      queue.settings.known && queue.settings.value !== null
+        ? { ...queue, settings: known({ ...queue.settings.value, policy: theirs(queue.settings.value.policy) }) }
+        : queue,
+    ),
+  })
+}
+
+/** The queue listens to the topic of before, too. */
+function stillSubscribed(account: AccountSnapshot): AccountSnapshot {
+  const subscriptions = known([{ arn: `${BEFORE}:1`, protocol: 'sqs', endpoint: QUEUE, isConfirmed: true }])
+  return { ...account, topics: account.topics.flatMap((topic) => [topic, { ...topic, arn: BEFORE, subscriptions }]) }
+}
 
 const TABLE: readonly TableRow[] = [
   {
@@ -241,6 +282,64 @@ const TABLE: readonly TableRow[] = [
     },
   },
   {
+    happens: "the subscription to another account's topic waits to be confirmed, and only the topic's owner may subscribe",
+    make: atOwner((queue) => [{ arn: null, protocol: 'sqs', endpoint: queue, isConfirmed: false }]),
+    does: {
+      standard: { steps: ['subscription/logs'] },
+      legacy: { steps: [], says: ['subscription: nothing'] },
+      repair: { steps: ['subscription/logs'] },
+    },
+    beyond: (planned) => {
+      const step = stepOf(planned, 'subscription/logs')
+      if (step === undefined) return
+      expect(step).toMatchObject({
+        change: 'sns:ConfirmSubscription',
+        account: ACCOUNT,
+        input: { TopicArn: THEIRS, Token: tokenIn(QUEUE) },
+      })
+      expect(sentence(planned, 'subscription')).toMatch(/does not let account 111122223333 subscribe/u)
+    },
+  },
+  {
+    happens: "the subscription to another account's topic waits to be confirmed, and this account may subscribe",
+    make: atOwner((queue) => [{ arn: null, protocol: 'sqs', endpoint: queue, isConfirmed: false }], { AWS: ACCOUNT }),
+    does: {
+      standard: { steps: ['subscription/logs'] },
+      legacy: { steps: [], says: ['subscription: nothing'] },
+      repair: { steps: ['subscription/logs'] },
+    },
+    beyond: (planned, { profile }) =>
+      expect(stepOf(planned, 'subscription/logs')?.change).toBe(profile === 'legacy' ? undefined : 'sns:Subscribe'),
+  },
+  {
+    happens: "the queue is not subscribed to another account's topic, and only the topic's owner may subscribe",
+    make: atOwner(() => []),
+    does: {
+      standard: { steps: [], says: ['subscription: hand-over'] },
+      legacy: { steps: [], says: ['subscription: nothing'] },
+      repair: { steps: [], says: ['subscription: hand-over'] },
+    },
+  },
+  {
+    happens: 'the topic is changed, and the queue is still subscribed to the one of before',
+    make: stillSubscribed,
+    remembers: (account, settings) => ({ ...collectionOf(account, settings), topicArn: BEFORE }),
+    does: alike({ steps: [], says: ['topic: adopt'] }),
+    beyond: (planned) => {
+      expect(planned.oldSubscriptions).toEqual([
+        {
+          of: 'logs',
+          queue: QUEUE,
+          topic: BEFORE,
+          arn: `${BEFORE}:1`,
+          since: null,
+          because: 'It stays: it is removed only on request.',
+        },
+      ])
+      expect(planned.collection).toMatchObject({ formerTopics: [BEFORE] })
+    },
+  },
+  {
     happens: "the queue's policy changed",
     make: (account) => ({
       ...account,
@@ -320,6 +419,8 @@ function soundOf(settings: PlanSettings): AccountSnapshot {
   return soundAccount({ ...settings, profile: 'repair' })
 }
 
+const MAKING = { observedAt: '2026-11-22T10:00:00Z', controls: [], thresholds: DEFAULT_THRESHOLDS, volume: {} }
+
 describe('and beyond', () => {
   test('set up anew, delivery to CloudWatch Logs is waited for until one is seen', () => {
     const settings = wholeChain()
@@ -331,15 +432,114 @@ describe('and beyond', () => {
 
   test('a queue is subscribed to a topic of another account by the account that owns the queue', () => {
     const settings = { ...wholeChain(), mayChangeAccounts: [OTHER] }
-    const sound = soundAccount(settings)
-    const theirs = `arn:aws:sns:eu-west-1:${OTHER}:central`
-    const account = {
-      ...sound,
-      trails: sound.trails.map((trail) => ({ ...trail, topicArn: known(theirs) })),
-      topics: sound.topics.map((topic) => ({ ...topic, arn: theirs, ownerAccount: OTHER, subscriptions: known([]) })),
-    }
+    const account = atOwner(() => [], { AWS: ACCOUNT })(soundAccount(settings), settings)
     const planned = planSteps(inputOf(account, settings))
-    expect(planned.steps.find(({ change }) => change === 'sns:Subscribe')).toMatchObject({ account: ACCOUNT, input: { TopicArn: theirs } })
+    expect(planned.steps.find(({ change }) => change === 'sns:Subscribe')).toMatchObject({ account: ACCOUNT, input: { TopicArn: THEIRS } })
+  })
+
+  test.each([
+    ['the account', { AWS: ACCOUNT }, true],
+    ['a role of the account', { AWS: `arn:aws:iam::${ACCOUNT}:role/collector` }, true],
+    ['everybody', '*', true],
+    ['another account', { AWS: '777788889999' }, false],
+    ['a service', { Service: 'sns.amazonaws.com' }, false],
+  ])('the policy of a topic of another account lets %s subscribe', (_who, principal, may) => {
+    const policy = { Statement: [{ Effect: 'Allow', Principal: principal, Action: 'sns:Subscribe', Resource: THEIRS }] }
+    const fact = { policy: known(JSON.stringify(policy)) } as AccountSnapshot['topics'][number]
+    const who = { account: { id: ACCOUNT, partition: 'aws' }, queueArn: QUEUE }
+    expect(maySubscribe({ arn: THEIRS, fact }, who)).toBe(may)
+    const denied = { Effect: 'Deny', Principal: '*', Action: 'sns:*', Resource: '*' }
+    const both = JSON.stringify({ Statement: [...policy.Statement, denied] })
+    expect(maySubscribe({ arn: THEIRS, fact: { ...fact, policy: known(both) } }, who)).toBe(false)
+  })
+
+  test.each([
+    ['of an organization, which nobody can tell', { StringEquals: { 'aws:PrincipalOrgID': 'o-abcdefghij' } }, true],
+    ['for queues of the account', { StringLike: { 'sns:Endpoint': `arn:aws:sqs:*:${ACCOUNT}:*` } }, true],
+    ['for web addresses', { StringEquals: { 'sns:Protocol': 'https' } }, false],
+  ])('a condition is looked at: %s', (_what, Condition, may) => {
+    const policy = { Statement: [{ Effect: 'Allow', Principal: '*', Action: 'sns:Subscribe', Resource: THEIRS, Condition }] }
+    const fact = { policy: known(JSON.stringify(policy)) } as AccountSnapshot['topics'][number]
+    expect(maySubscribe({ arn: THEIRS, fact }, { account: { id: ACCOUNT, partition: 'aws' }, queueArn: QUEUE })).toBe(may)
+  })
+
+  describe('a subscription to a topic of before', () => {
+    const asked = { ...wholeChain(), removeOldSubscriptions: true }
+    const sound = soundAccount(asked)
+    const remembered = { ...collectionOf(sound, asked), topicArn: BEFORE }
+    const id = `subscription/logs/remove/${ACCOUNT}/eu-west-1/topic-of-before`
+
+    test('is taken away on request, by a step that subscribing undoes', () => {
+      const input = inputOf(stillSubscribed(sound), asked, remembered)
+      const planned = planSteps(input)
+      expect(planned.steps).toMatchObject([
+        {
+          id,
+          change: 'sns:Unsubscribe',
+          input: { SubscriptionArn: `${BEFORE}:1` },
+          situations: ['topic-changed'],
+          undo: { by: 'call', change: 'sns:Subscribe', input: { TopicArn: BEFORE, Endpoint: QUEUE } },
+        },
+      ])
+      expect(planned.collection?.formerTopics).toBeUndefined()
+      expect(walk(input, { isDeep: true }).broken).toEqual([])
+      const plan = makePlan({ ...input, ...MAKING })
+      expect(plan.steps.map(({ approval }) => approval)).toEqual([['takes-away']])
+    })
+
+    test('goes only after the queue is subscribed to the new one', () => {
+      const without = { ...sound, topics: sound.topics.map((topic) => ({ ...topic, subscriptions: known([]) })) }
+      const input = inputOf(stillSubscribed(without), asked, remembered)
+      expect(planSteps(input).steps.map((step) => [step.id, step.after])).toEqual([
+        ['subscription/logs', []],
+        [id, ['subscription/logs']],
+      ])
+      expect(walk(input, { isDeep: true }).broken).toEqual([])
+    })
+
+    test.each([
+      ['legacy does not subscribe anew', { ...asked, profile: 'legacy' as const }, []],
+      ['what nobody asked for', { ...asked, removeOldSubscriptions: false }, ['subscription/logs']],
+    ])('stays: %s', (_why, settings, steps) => {
+      const without = { ...sound, topics: sound.topics.map((topic) => ({ ...topic, subscriptions: known([]) })) }
+      const planned = planSteps(inputOf(stillSubscribed(without), settings, remembered))
+      expect(planned.steps.map((step) => step.id)).toEqual(steps)
+      expect(planned.oldSubscriptions).toMatchObject([{ topic: BEFORE, arn: `${BEFORE}:1` }])
+    })
+
+    test('is remembered until it is gone, and told where it cannot be read', () => {
+      const former = { ...collectionOf(sound, asked), formerTopics: [BEFORE] }
+      expect(planSteps(inputOf(stillSubscribed(sound), wholeChain(), former)).collection?.formerTopics).toEqual([BEFORE])
+      const unread = planSteps(inputOf(sound, asked, former))
+      expect(unread.oldSubscriptions).toMatchObject([{ topic: BEFORE, arn: null, because: expect.stringMatching(/could not be read/u) }])
+      expect(unread.collection?.formerTopics).toEqual([BEFORE])
+      const gone = stillSubscribed(sound)
+      const free = { ...gone, topics: gone.topics.map((topic) => (topic.arn === BEFORE ? { ...topic, subscriptions: known([]) } : topic)) }
+      expect(planSteps(inputOf(free, asked, former))).toMatchObject({ steps: [], oldSubscriptions: [] })
+      expect(planSteps(inputOf(free, asked, former)).collection?.formerTopics).toBeUndefined()
+    })
+
+    test('is none where another trail announces there', () => {
+      const [trail] = sound.trails
+      const beside = { ...trail!, arn: `${trail!.arn}-2`, name: 'two', topicArn: known(BEFORE) }
+      const account = { ...stillSubscribed(sound), trails: [...sound.trails, beside] }
+      expect(planSteps(inputOf(account, asked, remembered)).oldSubscriptions).toEqual([])
+    })
+
+    test('of somebody else is none of ours', () => {
+      const account = stillSubscribed(sound)
+      const others = known([{ arn: `${BEFORE}:2`, protocol: 'sqs', endpoint: `${QUEUE}-of-theirs`, isConfirmed: true }])
+      const topics = account.topics.map((topic) => (topic.arn === BEFORE ? { ...topic, subscriptions: others } : topic))
+      expect(planSteps(inputOf({ ...account, topics }, asked, remembered)).oldSubscriptions).toEqual([])
+    })
+
+    test('tells by when the trail had left, if the event history does', () => {
+      const [trail] = sound.trails
+      const write = { eventId: '1', time: '2026-11-20T10:00:00Z', eventName: 'UpdateTrail', trailArn: trail!.arn, trailName: trail!.name }
+      const by = { principal: null, issuer: null, invokedBy: null, userAgent: null, sourceIPAddress: null }
+      const account = { ...stillSubscribed(sound), trailWrites: known([{ ...write, ...by }]) }
+      expect(planSteps(inputOf(account, asked, remembered)).oldSubscriptions).toMatchObject([{ since: '2026-11-20T10:00:00Z' }])
+    })
   })
 
   test('a queue that nobody named is left to whoever reads it', () => {

@@ -48,6 +48,23 @@ describe('what has to be looked at for a plan', () => {
     expect(roles).toHaveLength(1)
   })
 
+  test('is what trails of other accounts deliver to there, where those may be changed', () => {
+    const others = [
+      { account: OTHER, region: 'us-east-1' },
+      { account: '777788889999', region: 'us-east-1' },
+    ]
+    const wanted = wantedFor({ ...plain, mayChangeAccounts: [OTHER] }, { ...place, others }, null)
+    expect(wanted.logGroups).toEqual(
+      [`${REGION}:${ACCOUNT}`, `us-east-1:${OTHER}`].map((at) => `arn:aws:logs:${at}:log-group:outcomestrail`),
+    )
+    expect(wanted.roles.map((arn) => arn.split(':')[4])).toEqual([ACCOUNT, OTHER])
+    expect(wantedFor(plain, { ...place, others }, null)).toEqual(wantedFor(plain, place, null))
+  })
+
+  test('is who made and deleted trails where one would be made', () => {
+    expect(wantedFor(plain, { ...place, regions: [] }, null).trailRegion).toBe(REGION)
+  })
+
   test('is what was collected from, too', () => {
     const wanted = wantedFor(plain, place, collection)
     expect(wanted.buckets).toEqual([plain.names.bucket, 'bucket-of-before', 'bucket-of-long-ago'])
@@ -69,6 +86,7 @@ describe('what has to be looked at for a plan', () => {
       logGroups: [],
       roles: [],
       keys: [],
+      trailRegion: REGION,
       organization: false,
     })
   })

@@ -74,4 +74,15 @@ export const watchingCases: readonly CorrectionCase[] = [
     aws: '123456789012',
     moto: 'AWSOrganizationsNotInUseException',
   },
+  {
+    id: 'administrators-of-cloudtrail',
+    act: async ({ home }) => {
+      const client = new organizations.OrganizationsClient({ ...home, maxAttempts: 1 })
+      await client.send(new organizations.CreateOrganizationCommand({ FeatureSet: 'ALL' }))
+      const asked = new organizations.ListDelegatedAdministratorsCommand({ ServicePrincipal: 'cloudtrail.amazonaws.com' })
+      return outcome(client.send(asked), ({ DelegatedAdministrators }) => DelegatedAdministrators)
+    },
+    aws: [],
+    moto: 'InvalidInputException',
+  },
 ]

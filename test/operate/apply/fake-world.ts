@@ -135,7 +135,7 @@ export function startProcess(world: FakeWorld, signal?: AbortSignal): ApplyPorts
           () => write(lines.slice(0, Math.floor(lines.length * 0.6))),
         )
       },
-      runs: async () => [],
+      runs: async () => new Map(),
     },
     lock: {
       take: () =>

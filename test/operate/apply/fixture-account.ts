@@ -28,6 +28,7 @@ export const nothing: AccountSnapshot = {
   publicAccessBlock: known({ blockPublicAcls: false, ignorePublicAcls: false, blockPublicPolicy: false, restrictPublicBuckets: false }),
   ownBuckets: known([]),
   trustedAccess: notKnown('not-recorded', 'not asked'),
+  delegatedAdministrators: notKnown('not-recorded', 'not asked'),
   trailWrites: known([]),
   buckets: [
     {

@@ -35,6 +35,8 @@ export const planOf = (account: AccountSnapshot, steps: readonly Step[]): Plan =
   steps,
   decisions: [],
   handOvers: [],
+  oldSubscriptions: [],
+  offers: [],
   asks: [],
   waits: [],
   left: [],

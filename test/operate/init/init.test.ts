@@ -88,10 +88,23 @@ describe('the policies and the steps', () => {
     expect(actions(ONE)).not.toContain('sts:AssumeRole')
     for (const action of actions(ONE)) expect(action).toMatch(/:(Get|List|Describe|Lookup|Batch)/)
   })
-  test('only the repository may become it; where that is not known, nobody', () => {
-    const subject = (wishes: InitWishes) => JSON.parse(file(wishes, 'trust.json')).Statement[0].Condition.StringLike
-    expect(subject(ALL)).toEqual({ 'token.actions.githubusercontent.com:sub': 'repo:octo/repo:*' })
-    expect(subject(ONE)).toEqual({ 'token.actions.githubusercontent.com:sub': 'repo:OWNER/REPOSITORY:*' })
+  test('only jobs of the repository for its default branch and for pull requests may become it; where that is not known, nobody', () => {
+    const condition = (wishes: InitWishes) => JSON.parse(file(wishes, 'trust.json')).Statement[0].Condition
+    const subjects = (repository: string) => [`repo:${repository}:ref:refs/heads/main`, `repo:${repository}:pull_request`]
+    expect(condition(ALL)).toEqual({
+      StringEquals: {
+        'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com',
+        'token.actions.githubusercontent.com:sub': subjects('octo/repo'),
+      },
+    })
+    expect(JSON.stringify(condition(ONE))).toContain(JSON.stringify(subjects('OWNER/REPOSITORY')))
+    expect(file(ONE, 'trust.json')).not.toContain('*')
+  })
+  test('it is what docs/iam shows for a role that checks', () => {
+    expect(JSON.parse(file(ONE, 'trust.json'))).toEqual(JSON.parse(read('docs/iam/github-oidc-check.json')))
+  })
+  test('whom it does not let in is said', () => {
+    expect(initSteps(initAnswers(ALL))).toContain('repo:octo/repo:ref:refs/heads/gh-readonly-queue/main/*')
   })
   test('what is left to fill in is said, and nothing else', () => {
     expect(initSteps(initAnswers(ONE))).toMatch(

@@ -27,6 +27,13 @@ test('what is written is read back, in a folder that was not there', async () =>
   expect(readFileSync(join(path, `${ACCOUNT}.json`), 'utf8')).toMatch(/^\{\n {2}"version": 1,\n.*\}\n$/s)
 })
 
+test('topics of before are kept', async () => {
+  const path = folder()
+  const told = { ...collection, formerTopics: [`arn:aws:sns:us-east-1:${ACCOUNT}:before`] }
+  await writeCollection(path, told)
+  expect((await readCollections(path)).get(ACCOUNT)).toEqual(told)
+})
+
 test('what is called otherwise is passed over', async () => {
   const path = folder()
   writeFileSync(join(path, 'notes.json'), 'x')

@@ -46,6 +46,16 @@ describe('what outweighs what', () => {
       "plan: {names: {bucket: 'logs-{account}', key-prefix: 'a/'}}",
       { names: { bucket: `logs-${ACCOUNT}`, keyPrefix: 'a' } },
     ],
+    ['old subscriptions stay', {}, 'version: 1', { removeOldSubscriptions: false }],
+    ['old subscriptions go by the file', {}, 'plan: {remove-old-subscriptions: true}', { removeOldSubscriptions: true }],
+    ['old subscriptions go by a wish', { removeOldSubscriptions: true }, 'version: 1', { removeOldSubscriptions: true }],
+    ['no permissions boundary', {}, 'version: 1', { permissionsBoundary: null }],
+    [
+      'a permissions boundary',
+      {},
+      `plan: {permissions-boundary: 'arn:aws:iam::${ACCOUNT}:policy/a/deliver-only'}`,
+      { permissionsBoundary: `arn:aws:iam::${ACCOUNT}:policy/a/deliver-only` },
+    ],
     [
       'limits',
       {},

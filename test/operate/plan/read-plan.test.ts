@@ -39,6 +39,11 @@ test.each([
   expect(parsePlan(renderPlanJson(plan), 'p.json')).toEqual(JSON.parse(JSON.stringify(plan)))
 })
 
+test('a plan of before there were old subscriptions and offers has none', () => {
+  const { oldSubscriptions: _old, offers: _offers, ...before } = planOf()
+  expect(parsePlan(JSON.stringify(before), 'p.json')).toMatchObject({ oldSubscriptions: [], offers: [] })
+})
+
 describe('what is wrong is named', () => {
   test.each<[readonly (string | number)[], unknown, string]>([
     [['version'], 2, 'version: '],
@@ -47,7 +52,7 @@ describe('what is wrong is named', () => {
     [['observedAt'], 'today', 'observedAt: '],
     [['steps', 0, 'change'], 's3:DeleteBucket', 'steps.0.change: expected a change that Trailmend makes'],
     [['steps', 0, 'change'], 'constructor', 'steps.0.change: expected a change that Trailmend makes'],
-    [['steps', 0, 'change'], 'sns:Unsubscribe', 'steps.0.change: expected a change that a step makes'],
+    [['steps', 0, 'change'], 'iam:DeleteRolePolicy', 'steps.0.change: expected a change that a step makes'],
     [['steps', 0, 'undo', 'change'], 's3:DeleteBucketPolicy', 'steps.0.undo.change: '],
     [['steps', 0, 'undo'], { by: 'magic' }, 'steps.0.undo.by: '],
     [['steps', 0, 'account'], '*', 'steps.0.account: expected twelve digits'],

@@ -49,6 +49,13 @@ test('a central account is asked for what it owns, may be changed, and has its o
   })
 })
 
+test('the central role that is named takes the place of the configured one', () => {
+  const config = `accounts:\n  - id: '222233334444'\n    role: arn:aws:iam::222233334444:role/of-before\n  - id: '333344445555'\n`
+  const { accounts } = optionsOf({ role: ROLE, centralRole: CENTRAL }, config)
+  expect(accounts.filter(({ id }) => id === '222233334444').map(({ role }) => role)).toEqual([CENTRAL])
+  expect(accounts.map(({ id }) => id)).toContain('333344445555')
+})
+
 test.each<[string, SetupWishes, string]>([
   ['a central role without an account', { role: ROLE, centralRole: 'central' }, '--central-role "central": expected the ARN of a role'],
   ['a role that is none', { role: 'arn:x' }, '--role "arn:x": expected the ARN of a role'],

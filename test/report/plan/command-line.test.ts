@@ -1,3 +1,4 @@
+import { tokenIn } from '@trailmend/core/plan'
 import { expect, test } from 'vitest'
 import { commandLine } from '../../../packages/report/src/plan/command-line.ts'
 
@@ -14,4 +15,11 @@ test.each([
   ['cloudwatchlogs:PutRetentionPolicy', 'aws logs put-retention-policy'],
 ] as const)('%s is called as the AWS CLI calls it', (change, command) => {
   expect(commandLine({ change, region: 'us-east-1', input: {} })).toBe(`${command} --region us-east-1 --cli-input-json '{}'`)
+})
+
+test('a token that only a message tells has to be filled in', () => {
+  const input = { TopicArn: 'topic', Token: tokenIn('arn:aws:sqs:us-east-1:111122223333:logs') }
+  expect(commandLine({ change: 'sns:ConfirmSubscription', region: 'us-east-1', input })).toBe(
+    `aws sns confirm-subscription --region us-east-1 --cli-input-json '{"TopicArn":"topic","Token":"(the Token of the SubscriptionConfirmation in arn:aws:sqs:us-east-1:111122223333:logs)"}'`,
+  )
 })

@@ -150,3 +150,11 @@ describe('whatever names hold', () => {
     expect(renderPlanTerraform(planOf({ steps }))).not.toContain('resource')
   })
 })
+
+test('a role that is made with a permissions boundary has it in both', () => {
+  const permissionsBoundary = 'arn:aws:iam::111122223333:policy/deliver-only'
+  const plan = planFromNothing({ ...everythingFor('standard'), permissionsBoundary })
+  const roles = Object.values(parsed(renderPlanCloudFormation(plan)).Resources).filter(({ Type }) => Type === 'AWS::IAM::Role')
+  expect(roles.map(({ Properties }) => Properties.PermissionsBoundary)).toEqual([permissionsBoundary])
+  expect(renderPlanTerraform(plan)).toMatch(/^ +permissions_boundary += "arn:aws:iam::111122223333:policy\/deliver-only"$/m)
+})

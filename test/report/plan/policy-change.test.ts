@@ -25,6 +25,16 @@ describe('what becomes of a policy', () => {
       policyOf({ ...WRITE, Resource: ['arn:aws:s3:::logs/*', 'x'] }),
       { ...none, changed: [{ before: WRITE_LINE, after: WRITE_LINE.replace('/* [', '/*, x [') }] },
     ],
+    [
+      'one says something else, and another is gone',
+      policyOf(WRITE, read),
+      policyOf({ ...WRITE, Resource: 'x' }),
+      {
+        added: [],
+        changed: [{ before: WRITE_LINE, after: 'Allow cloudtrail.amazonaws.com: s3:PutObject on x [Write]' }],
+        removed: ['Allow *: s3:GetObject, s3:ListBucket on a, b [Read]'],
+      },
+    ],
     ['it is percent-encoded', encodeURIComponent(policyOf()), policyOf(WRITE), { ...none, added: [WRITE_LINE] }],
     ['a statement is not in a list', null, JSON.stringify({ Statement: WRITE }), { ...none, added: [WRITE_LINE] }],
   ])('%s', (_what, before, after, change) => {

@@ -18,17 +18,30 @@ export interface Applying {
 }
 
 /** Carry out the merged plans that are what would be done now, one after the other, and say of all what became of them. */
-export async function applyMerged({ plans, problems, withdrawn }: Merged, applying: Applying): Promise<readonly Treated[]> {
+export async function applyMerged(
+  { plans, problems, withdrawn, stillStands }: Pick<Merged, 'plans' | 'problems' | 'withdrawn' | 'stillStands'>,
+  applying: Applying,
+): Promise<readonly Treated[]> {
   const treated: Treated[] = problems.map((text) => ({ ...NOTHING, path: 'trailmend/plans', outcome: 'refused', why: [text] }))
-  for (const merged of plans) treated.push(leftAlone(merged, withdrawn, applying) ?? (await treat(merged, applying)))
+  for (const merged of plans) {
+    const consent = async (): Promise<void> => {
+      if (!(await stillStands(merged))) throw new Withdrawn()
+    }
+    const context: RepairContext = { ...applying.context, consent }
+    treated.push(leftAlone(merged, withdrawn, applying) ?? (await treat(merged, { ...applying, context })))
+  }
   return treated
 }
+
+/** A plan was taken back between when it was read and when its first step was to be made. */
+class Withdrawn extends Error {}
+
+const TAKEN_BACK = 'A later commit of the branch changed it, or took it away.'
 
 const NOTHING = { account: '', why: [], differences: [], steps: [] } as const
 
 function leftAlone({ name, path }: MergedPlan, withdrawn: Merged['withdrawn'], { context }: Applying): Treated | undefined {
-  if (withdrawn.has(name))
-    return { ...NOTHING, path, outcome: 'nothing', why: ['A later commit of the branch changed it, or took it away.'] }
+  if (withdrawn.has(name)) return { ...NOTHING, path, outcome: 'nothing', why: [TAKEN_BACK] }
   return context.signal?.aborted === true ? { ...NOTHING, path, outcome: 'interrupted', why: ['The job was cancelled.'] } : undefined
 }
 
@@ -43,6 +56,7 @@ async function treat(merged: MergedPlan, applying: Applying): Promise<Treated> {
     const wish = { approvals: approvalsOf(plan), options: applying.options, run: next(plan.account) }
     return done(merged, await applyPlan(plan, wish, applying.context))
   } catch (error) {
+    if (error instanceof Withdrawn) return { ...NOTHING, path: merged.path, account, outcome: 'nothing', why: [TAKEN_BACK] }
     const why = error instanceof UsageError ? error.problems.map(({ text }) => text) : [error instanceof Error ? error.message : '']
     if (error instanceof UsageError) return { ...NOTHING, path: merged.path, account, outcome: 'refused', why }
     if (error instanceof IncompleteError) return { ...NOTHING, path: merged.path, account, outcome: 'unseen', why }

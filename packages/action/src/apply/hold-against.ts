@@ -4,6 +4,7 @@ import { planFrom } from '@trailmend/operate/plan'
 import { renderPlanMarkdown } from '@trailmend/report/plan'
 import type { MergedPlan } from '../drift/pull-request/merged-plans.ts'
 import type { PlanFile } from '../drift/pull-request/plan-files.ts'
+import { isDearer, saidOtherwise } from '../drift/said.ts'
 import { steadyPart } from '../drift/state.ts'
 
 /** What a merged plan comes to, held against the plan of our own. Texts are attacker-controlled. */
@@ -12,18 +13,20 @@ export type Held =
   | { readonly is: 'different'; readonly differences: readonly StepDifference[] }
   | { readonly is: 'unusable'; readonly why: readonly string[] }
 
-/** What of a step whoever approves it is shown, besides what `compareSteps` holds against each other; not what changes with the hour. */
+/** What of a step whoever approves it is shown, besides what `compareSteps` and `saidOtherwise` hold against each other. */
 const SHOWN = ['part', 'resource', 'fields', 'undo'] as const satisfies readonly (keyof Step)[]
 
 /**
  * Hold a merged plan against the plan that is made now. The steps have to be the same one by one, in what they do, in what a person was
- * shown of them, and in why they are to be approved; and the page beside the plan has to be the plan's.
+ * shown of them, and in why they are to be approved; they cost about what was said, and close what was said; and the page beside the plan
+ * has to be the plan's.
  */
 export function holdAgainst(merged: MergedPlan, now: Plan): Held {
   const approved = readMerged(merged)
   if (!('steps' in approved)) return approved
   if (asLines(renderPlanMarkdown(approved)) !== asLines(merged.page ?? '')) return { is: 'unusable', why: [wrongPage(merged)] }
-  const differences = [...compareSteps(approved, now), ...compareShown(approved.steps, now.steps)]
+  const shown = [...compareShown(approved.steps, now.steps), ...saidOtherwise(approved, now, { hidden: false })]
+  const differences = [...compareSteps(approved, now), ...shown]
   return differences.length === 0 ? { is: 'same' } : { is: 'different', differences }
 }
 
@@ -65,7 +68,10 @@ export function holdHidden(merged: MergedPlan, ours: PlanFile): Held {
   const steady = steadyPart(merged.plan)
   if (steady === '') return { is: 'unusable', why: [`${merged.path}: not a plan`] }
   if (steadyLines(merged.page ?? '') !== steadyLines(ours.markdown)) return { is: 'unusable', why: [wrongPage(merged)] }
-  if (steady === ours.steady) return { is: 'same' }
+  if (steady === ours.steady) {
+    const said = [...saidOtherwise(merged.plan, JSON.parse(ours.json), { hidden: true }), ...dearerRows(merged.page ?? '', ours.markdown)]
+    return said.length === 0 ? { is: 'same' } : { is: 'different', differences: said }
+  }
   const differences = compareSteps(steadySteps(merged.plan), steadySteps(JSON.parse(ours.json)))
   return {
     is: 'different',
@@ -92,11 +98,25 @@ function record(value: unknown): Readonly<Record<string, unknown>> {
 const LEFT_AT_END =
   /\n\n### What no plan closes\n\n\| Account \| Control \|\n\| --- \| --- \|(?:\n\| account-\d{1,6} \| [a-z\d-]{1,100} \|)*$/
 
+/** What steps cost, in the cell of a page. */
+const COST = /\| (-?USD \d{1,15}\.\d\d|not known) \|/g
+
+/** The rows of a page that say that a step costs less than it does: pages that differ in nothing else have as many. */
+function dearerRows(page: string, ours: string): readonly StepDifference[] {
+  const costs = (text: string): readonly string[] => [...text.matchAll(COST)].map(([, cost = '']) => cost)
+  const now = costs(ours)
+  const dollars = (cost: string): number | null => (cost === 'not known' ? null : Number(cost.replace('USD ', '')))
+  return costs(page).flatMap((shown, index) => {
+    const is = now[index] ?? 'not known'
+    return isDearer(dollars(shown), dollars(is))
+      ? [{ step: '', field: `cost in row ${index + 1} of the page`, approved: shown, now: is }]
+      : []
+  })
+}
+
 /** All of a page but what steps cost, and what no plan closes. */
 function steadyLines(page: string): string {
-  return asLines(page)
-    .replace(LEFT_AT_END, '')
-    .replaceAll(/\| (?:-?USD \d{1,15}\.\d\d|not known) \|/g, '| |')
+  return asLines(page).replace(LEFT_AT_END, '').replaceAll(COST, '| |')
 }
 
 function asLines(text: string): string {

@@ -26,8 +26,9 @@ const SUMMARY_ROOM = 150_000
  * Throws as a check does, and where nothing can be done at all.
  */
 export async function runApply(plan: Plan, { planning, ...task }: ApplyTask & { readonly planning: PlanOptions }, io: Io): Promise<number> {
-  if (task.isCheckingRole) io.warn(SAME_ROLE)
+  if (task.isCheckingRole) io.warn(task.options.role === undefined ? OWN_ROLE : SAME_ROLE)
   const merged = await readMerged(io.drift(plan.token), task.merge)
+  if (merged.latest !== task.merge.commit) io.warn(oldPush(task.merge, merged.latest))
   const before = await look(plan, io)
   if (before.plans === undefined) throw new Error('a run that applies plans has made none')
   const found: GatedPlans = { judged: before.judged, plans: before.plans }
@@ -42,6 +43,14 @@ export async function runApply(plan: Plan, { planning, ...task }: ApplyTask & { 
 }
 
 const SAME_ROLE = 'apply-role is the role that checks, too: whoever may check may then change accounts. Give applying a role of its own'
+
+const OWN_ROLE =
+  'apply-role is job, and the job checks with the same credentials. A second role is safer: what only reads could change nothing then, and changes would have a session of their own, which is there only while a plan is carried out. Let the job enter AWS as a role that reads, and give apply-role the ARN of a role that trusts that one'
+
+/** A push that is not the latest any more is carried out as far as it still stands. */
+function oldPush({ commit, branch }: ApplyTask['merge'], latest: string): string {
+  return `this run is for the commit ${commit.slice(0, 7)}, and ${branch} is at ${latest.slice(0, 7)} by now: the configuration is the same, and plans that were changed or taken away since are left alone`
+}
 
 function tellOutcome(treated: readonly Treated[], checked: number, io: Io): number {
   const outcome = worstOf(treated)

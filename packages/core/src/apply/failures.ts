@@ -62,6 +62,6 @@ export function failureKind(change: ChangeName, name: string): FailureKind {
   if (change.startsWith('cloudtrail:') && NOT_SEEN_YET.has(name)) return 'not-yet'
   if (change.startsWith('iam:') && NOT_KNOWN_YET.has(name)) return 'not-yet'
   // What undoing would take away may be gone; what a step changes was there when the run looked, or was made by it.
-  if (NOT_FOUND.has(name)) return CHANGES[change].onlyUndoes ? 'already' : 'not-yet'
+  if (NOT_FOUND.has(name)) return CHANGES[change].takesAway ? 'already' : 'not-yet'
   return /^5\d\d$/.test(name) ? 'unclear' : 'refused'
 }

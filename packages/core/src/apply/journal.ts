@@ -31,6 +31,8 @@ export type JournalEntry =
       readonly before: AccountSnapshot
       /** The whole plan, so that the journal alone is enough to go on or to go back. To be read as a plan is that somebody sends. */
       readonly contents: JsonObject
+      /** What the plan aimed at, so that going on aims at the same. To be read as what somebody sends; journals of before have none. */
+      readonly aims?: JsonObject
     }
   | { readonly event: 'run-resumed'; readonly approvals: readonly string[] }
   | { readonly event: 'undo-started' }

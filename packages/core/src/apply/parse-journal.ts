@@ -41,7 +41,7 @@ const isFailure: Check = (value) => {
 /** The fields that a record of each event has besides its number and time. */
 // biome-ignore format: a table is read by its columns
 const SHAPES: Readonly<Record<JournalEvent, Readonly<Record<string, Check>>>> = {
-  'run-started':    { version: (value) => value === 1, plan: isName, account: isAccount, approvals: isNames, before: isObject, contents: isObject },
+  'run-started':    { version: (value) => value === 1, plan: isName, account: isAccount, approvals: isNames, before: isObject, contents: isObject, aims: (value) => value === undefined || isObject(value) },
   'run-resumed':    { approvals: isNames },
   'undo-started':   {},
   'step-intended':  { step: isName },
@@ -90,7 +90,7 @@ function recordIn(line: string, n: number): JournalRecord | string {
   for (const [name, isRight] of Object.entries(SHAPES[event])) {
     const value = ownField(record, name)
     if (!isRight(value)) return `"${name}" is missing or wrong`
-    fields.push([name, value])
+    if (value !== undefined) fields.push([name, value])
   }
   // The table above has just seen to it that every field is there and what it must be.
   return { event, n, at, ...Object.fromEntries(fields) } as JournalRecord

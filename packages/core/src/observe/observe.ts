@@ -2,7 +2,7 @@ import { parseArn } from '../arn.ts'
 import { objectOf, textField } from './answer-fields.ts'
 import { type Answers, arrangeAnswers, outputOf, readAnswer } from './answers.ts'
 import { type Fact, known, notKnown } from './fact.ts'
-import { readOwnBuckets, readTrustedAccess } from './from-answers/account-wide.ts'
+import { readDelegatedAdministrators, readOwnBuckets, readTrustedAccess } from './from-answers/account-wide.ts'
 import { readAccountBlock, readBuckets } from './from-answers/buckets.ts'
 import { readTrailKeys } from './from-answers/keys.ts'
 import { readAlarms, readLogGroups } from './from-answers/log-groups.ts'
@@ -54,6 +54,7 @@ export function unseenAccount(id: string): AccountSnapshot {
     publicAccessBlock: nothing,
     ownBuckets: nothing,
     trustedAccess: nothing,
+    delegatedAdministrators: nothing,
     trailWrites: nothing,
     ...none,
   }
@@ -82,10 +83,16 @@ function observeAccount(answers: Answers, account: string, scope: Scope): Accoun
     publicAccessBlock: readAccountBlock(answers, account),
     ownBuckets: readOwnBuckets(answers, account),
     trustedAccess: readTrustedAccess(answers, account),
-    trailWrites: readTrailWrites(answers, account, { trails, listings }),
+    delegatedAdministrators: readDelegatedAdministrators(answers, account),
+    trailWrites: readTrailWrites(answers, account, { trails, listings, made: placeOfNew(scope, partition) }),
     ...readNamed(answers, account, { trails, partition, plan: scope.wanted }),
     inRegions: lookedAt.map((region) => readRegion(answers, account, region)),
   }
+}
+
+/** Where a plan would make a trail. */
+function placeOfNew({ wanted }: Scope, partition: string): { readonly region: string; readonly partition: string } | undefined {
+  return wanted?.trailRegion === undefined ? undefined : { region: wanted.trailRegion, partition }
 }
 
 /** What names things. */

@@ -84,6 +84,7 @@ export type OperationName =
   | 'securityhub:DescribeHub'
   | 'organizations:DescribeOrganization'
   | 'organizations:ListAWSServiceAccessForOrganization'
+  | 'organizations:ListDelegatedAdministrators'
   | 'organizations:ListAccounts'
   | 'organizations:ListAccountsForParent'
   | 'organizations:ListOrganizationalUnitsForParent'
@@ -155,6 +156,7 @@ const ROWS: Readonly<Record<OperationName, OperationRow>> = {
   'securityhub:DescribeHub':              { ...ASKED, action: 'securityhub:DescribeHub', grantedOn: 'securityhub:*:*:hub/default', perSecond: 5, none: ['InvalidAccessException', 'ResourceNotFoundException'], tells: 'whether Security Hub is on in a region' },
   'organizations:DescribeOrganization':   { ...ASKED, action: 'organizations:DescribeOrganization', scope: 'global', perSecond: 4, tells: 'the id of the organization that an account is in' },
   'organizations:ListAWSServiceAccessForOrganization': { ...ASKED, use: 'planned', action: 'organizations:ListAWSServiceAccessForOrganization', scope: 'global', perSecond: 1, none: ['AWSOrganizationsNotInUseException'], tells: 'which services the organization lets see its accounts' },
+  'organizations:ListDelegatedAdministrators': { ...ASKED, use: 'planned', action: 'organizations:ListDelegatedAdministrators', scope: 'global', identifiedBy: ['ServicePrincipal'], perSecond: 1, none: ['AWSOrganizationsNotInUseException'], tells: 'which accounts manage a service for the organization' },
   'organizations:ListAccounts':           { ...ABOUT_THE_ORGANIZATION, action: 'organizations:ListAccounts', tells: 'the accounts of an organization, and which are closed' },
   'organizations:ListAccountsForParent':  { ...ABOUT_THE_ORGANIZATION, action: 'organizations:ListAccountsForParent', identifiedBy: ['ParentId'], tells: 'the accounts in an organizational unit or root' },
   'organizations:ListOrganizationalUnitsForParent': { ...ABOUT_THE_ORGANIZATION, action: 'organizations:ListOrganizationalUnitsForParent', identifiedBy: ['ParentId'], tells: 'the organizational units in another or in a root' },

@@ -62,7 +62,7 @@ type FollowUp = (answered: Answered, asker: Asker, scope: Scope) => readonly Que
 const FOLLOW_UPS: ReadonlyMap<OperationName, FollowUp> = new Map<OperationName, FollowUp>([
   ['sts:GetCallerIdentity', aboutAccount],
   ['ec2:DescribeRegions', (answered, asker, scope) => regionsToAsk(answered, asker, scope).flatMap(aboutRegion)],
-  ['cloudtrail:DescribeTrails', aboutTrails],
+  ['cloudtrail:DescribeTrails', (answered, _asker, { wanted }) => aboutTrails(answered, wanted?.organization === true)],
   ['cloudwatchlogs:DescribeMetricFilters', (answered, _asker, { wanted }) => aboutMetricFilters(answered, wanted !== undefined)],
   ['cloudwatch:DescribeAlarms', aboutAlarms],
   ['sns:ListSubscriptionsByTopic', aboutSubscriptions],

@@ -44,7 +44,13 @@ export interface AccountSnapshot {
   /** Whether the organization lets CloudTrail see its accounts. Asked for a plan only, where it wants to know. */
   readonly trustedAccess: Fact<boolean>
   /**
-   * The latest changes of trails in the home regions of the account's own trails, newest first. Asked for a plan only.
+   * The accounts that manage CloudTrail for the organization besides its management account. Asked with `trustedAccess`; AWS tells them, as
+   * that, to the management account and to accounts that manage something for the organization.
+   */
+  readonly delegatedAdministrators: Fact<readonly string[]>
+  /**
+   * The latest changes of trails in the home regions of the account's own trails, newest first, and which trails were made and deleted where
+   * a plan would make one. Asked for a plan only.
    *
    * Of the last 90 days, and of each kind of change in each region the last 50 attempts.
    */

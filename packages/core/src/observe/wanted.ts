@@ -9,7 +9,9 @@ export interface Wanted {
   readonly logGroups: readonly string[]
   readonly roles: readonly string[]
   readonly keys: readonly string[]
-  /** Whether to ask which services the organization trusts; only its management account, or a delegated administrator, is told. */
+  /** The region where a trail would be made: who made and deleted trails there is asked, whether or not one is left. */
+  readonly trailRegion?: string | undefined
+  /** Whether to ask which services the organization trusts, and who manages CloudTrail for it; only its management account, or a delegated administrator, is told. */
   readonly organization?: boolean | undefined
 }
 

@@ -39,14 +39,16 @@ export interface ChangeRow {
   readonly grantedOn: string
   /** Whether only `--undo` calls it. */
   readonly onlyUndoes: boolean
+  /** Whether it takes something away, so that it is done where there is nothing. */
+  readonly takesAway: boolean
   /** Whether the same call made twice does what one does. */
   readonly isRepeatable: boolean
   /** In words, such as `creates the bucket`. */
   readonly words: string
 }
 
-const MAKES = { onlyUndoes: false, isRepeatable: true } as const
-const UNDOES = { onlyUndoes: true, isRepeatable: true } as const
+const MAKES = { onlyUndoes: false, takesAway: false, isRepeatable: true } as const
+const UNDOES = { onlyUndoes: true, takesAway: true, isRepeatable: true } as const
 
 /**
  * Every operation that changes something, one row each: performing, the remediator's policies, simulation and documentation are made from it.
@@ -56,7 +58,7 @@ const UNDOES = { onlyUndoes: true, isRepeatable: true } as const
 // biome-ignore format: a table is read by its columns
 export const CHANGES: Readonly<Record<ChangeName, ChangeRow>> = {
   'cloudtrail:CreateTrail':             { ...MAKES, actions: ['cloudtrail:CreateTrail', 'cloudtrail:AddTags', 'iam:PassRole', 'organizations:DescribeOrganization'], grantedOn: 'cloudtrail:*:*:trail/*', isRepeatable: false, words: 'creates the trail' },
-  'cloudtrail:UpdateTrail':             { ...MAKES, actions: ['cloudtrail:UpdateTrail', 'iam:PassRole'], grantedOn: 'cloudtrail:*:*:trail/*', words: "changes the trail's settings" },
+  'cloudtrail:UpdateTrail':             { ...MAKES, actions: ['cloudtrail:UpdateTrail', 'iam:PassRole', 'organizations:DescribeOrganization'], grantedOn: 'cloudtrail:*:*:trail/*', words: "changes the trail's settings" },
   'cloudtrail:StartLogging':            { ...MAKES, actions: ['cloudtrail:StartLogging'], grantedOn: 'cloudtrail:*:*:trail/*', words: 'starts logging' },
   'cloudtrail:PutEventSelectors':       { ...MAKES, actions: ['cloudtrail:PutEventSelectors'], grantedOn: 'cloudtrail:*:*:trail/*', words: 'says which events the trail records' },
   's3:CreateBucket':                    { ...MAKES, actions: ['s3:CreateBucket', 's3:PutBucketOwnershipControls'], grantedOn: 's3:::{bucket}', words: 'creates the bucket' },
@@ -70,8 +72,8 @@ export const CHANGES: Readonly<Record<ChangeName, ChangeRow>> = {
   'sns:CreateTopic':                    { ...MAKES, actions: ['sns:CreateTopic', 'sns:TagResource'], grantedOn: 'sns:*:{account}:{topic}', words: 'creates the topic' },
   'sns:SetTopicAttributes':             { ...MAKES, actions: ['sns:SetTopicAttributes'], grantedOn: 'sns:*:{account}:*', words: "adds to the topic's policy" },
   'sns:Subscribe':                      { ...MAKES, actions: ['sns:Subscribe'], grantedOn: 'sns:*:*:*', words: 'subscribes the queue to the topic' },
-  'sns:ConfirmSubscription':            { ...MAKES, actions: ['sns:ConfirmSubscription'], grantedOn: 'sns:*:*:*', words: 'confirms the subscription' },
-  'sns:Unsubscribe':                    { ...UNDOES, actions: ['sns:Unsubscribe'], grantedOn: 'sns:*:*:*', words: 'takes the subscription back' },
+  'sns:ConfirmSubscription':            { ...MAKES, actions: ['sns:ConfirmSubscription', 'sqs:ReceiveMessage', 'sqs:ChangeMessageVisibility', 'sqs:DeleteMessage'], grantedOn: 'sns:*:*:*', words: 'confirms the subscription with the token in the queue' },
+  'sns:Unsubscribe':                    { ...MAKES, takesAway: true, actions: ['sns:Unsubscribe'], grantedOn: '*', words: 'takes the old subscription away' },
   'sqs:CreateQueue':                    { ...MAKES, actions: ['sqs:CreateQueue', 'sqs:TagQueue'], grantedOn: 'sqs:*:{account}:{queue}', words: 'creates the queue' },
   'sqs:SetQueueAttributes':             { ...MAKES, actions: ['sqs:SetQueueAttributes'], grantedOn: 'sqs:*:{account}:{queue}', words: "changes the queue's settings" },
   'kms:PutKeyPolicy':                   { ...MAKES, actions: ['kms:PutKeyPolicy'], grantedOn: 'kms:*:{account}:key/*', words: "adds to the key's policy" },

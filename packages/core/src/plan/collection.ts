@@ -9,6 +9,8 @@ export interface Collection {
   readonly queues: readonly CollectedQueue[]
   /** What was collected from before, and is read until nothing is left in it. */
   readonly draining: readonly DrainedSource[]
+  /** The topics that trails announced on before and that queues may still be subscribed to; left out if there are none. */
+  readonly formerTopics?: readonly string[]
 }
 
 /** The queue of one use. */

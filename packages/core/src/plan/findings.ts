@@ -1,3 +1,4 @@
+import { parseArn } from '../arn.ts'
 import type { Finding } from '../evaluate/finding.ts'
 import type { Part } from './parts.ts'
 import { type HandOver, type LeftFinding, RECEIVERS, type Wait } from './plan-data.ts'
@@ -38,6 +39,8 @@ function isOnlyMonitored({ control }: Finding, waits: readonly Wait[]): boolean 
 interface Leaving {
   readonly handOvers: readonly Omit<HandOver, 'closes'>[]
   readonly waits: readonly Wait[]
+  /** The trail that the plan is about; left out where there is none, and none is made. */
+  readonly trailArn?: string | undefined
 }
 
 /** The findings that stay after the plan, with who can close them. */
@@ -49,13 +52,26 @@ export function leftFindings(after: readonly Finding[], leaving: Leaving): reado
   })
 }
 
-function whoCloses(finding: Finding, { handOvers, waits }: Leaving): string {
+function whoCloses(finding: Finding, { handOvers, waits, trailArn }: Leaving): string {
   const parts = partsBehind(finding)
+  if (isOfOtherTrail(finding, trailArn)) return ofOtherTrail(finding, trailArn ?? '')
   const handed = handOvers.find(({ part }) => parts.includes(part))
   if (handed !== undefined) return `${RECEIVERS[handed.to]}${handed.heldBy === undefined ? '' : ` (${handed.heldBy})`}`
   if (waits.some(({ part }) => parts.includes(part)) && !isOnlyMonitored(finding, waits))
     return 'time: it is set up, and has to be seen to work'
   if (finding.outcome === 'unknown') return `whoever can grant ${finding.because.needs ?? 'what is needed to look'}`
   if (parts.length === 0) return 'whoever administers the account: Trailmend has no repair for it'
-  return 'whoever administers the account: the configuration does not ask for it, or it is of another trail'
+  return 'whoever administers the account: the configuration does not ask for it, or it is of what another trail uses'
+}
+
+/** Whether a finding is about a trail that the plan is not about: a plan mends one trail, and no second one is brought to life. */
+function isOfOtherTrail({ resource, outcome }: Finding, trailArn: string | undefined): boolean {
+  return outcome === 'fail' && trailArn !== undefined && /^arn:[^:]*:cloudtrail:/u.test(resource.arn) && resource.arn !== trailArn
+}
+
+function ofOtherTrail({ resource, control }: Finding, trailArn: string): string {
+  const trail = parseArn(resource.arn)
+  const owner =
+    trail === undefined || trail.account === parseArn(trailArn)?.account ? 'whoever administers the account' : `account ${trail.account}`
+  return `${owner}: it is of trail ${resource.arn}, and a plan mends one trail, here ${trailArn}; trailmend check --controls ${control} says how by hand`
 }

@@ -23,35 +23,44 @@ const NEEDS: ReadonlyMap<Part, readonly Part[]> = new Map<Part, readonly Part[]>
   ['queue', ['topic']],
   ['dead-letter-queue', ['topic']],
   ['subscription', ['topic', 'queue', 'queue-policy']],
+  ['organization-wide', ['trusted-access', 'trail', 'bucket', 'bucket-policy', 'key', 'key-policy', 'topic', 'topic-policy']],
   ['monitor', ['log-group']],
 ])
 
 /** What AWS looks at with every change of a trail's settings, whichever setting it is. */
 const TARGETS: readonly Part[] = ['bucket', 'bucket-policy', 'key', 'key-policy', 'topic', 'topic-policy']
 
+/** How the trail stands to its settings. */
+export interface TrailGround {
+  /** Whether a decision changes a setting of a trail that is there. */
+  readonly setsTrail: (decision: Decision) => boolean
+  /** Whether a part that is not enough for what the trail is to become is enough for what it is, so that AWS takes its other changes. */
+  readonly isEnoughNow: (part: Part) => boolean
+}
+
 /**
  * Let every change wait whose ground is left to somebody else, or could not be read.
  *
- * @param setsTrail - whether a decision changes a setting of a trail that is there
+ * @param trail - how the trail stands to its settings
  */
-export function hold(decisions: readonly Decision[], setsTrail: (decision: Decision) => boolean): readonly Decision[] {
+export function hold(decisions: readonly Decision[], trail: TrailGround): readonly Decision[] {
   let held = decisions
   for (;;) {
-    const next = held.map((decision) => waiting(decision, held, setsTrail))
+    const next = held.map((decision) => waiting(decision, held, trail))
     if (next.every((decision, index) => decision === held[index])) return held
     held = next
   }
 }
 
-function waiting(decision: Decision, all: readonly Decision[], setsTrail: (decision: Decision) => boolean): Decision {
+function waiting(decision: Decision, all: readonly Decision[], trail: TrailGround): Decision {
   if (decision.does !== 'create' && decision.does !== 'repair') return decision
   const needs = NEEDS.get(decision.part) ?? []
-  const looks = setsTrail(decision) ? TARGETS : []
+  const looks = trail.setsTrail(decision) ? TARGETS : []
   const ground = all.find(
     (each) =>
       (each.of === '' || each.of === decision.of) &&
       isOpen(each) &&
-      (needs.includes(each.part) || (looks.includes(each.part) && isKnown(each))),
+      (needs.includes(each.part) || (looks.includes(each.part) && isKnown(each) && !trail.isEnoughNow(each.part))),
   )
   return ground === undefined ? decision : { ...decision, does: 'wait', why: `First ${PART_CARDS[ground.part].words} has to be put right.` }
 }

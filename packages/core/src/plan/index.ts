@@ -7,6 +7,7 @@ export { decide, rowsFor, statesOf } from './decide.ts'
 export {
   CHANGES_BY_PART,
   type Conditions,
+  changesFor,
   changesOf,
   crossAccountTrust,
   DENIES,
@@ -52,6 +53,8 @@ export {
   type Deed,
   type HandOver,
   type LeftFinding,
+  type Offer,
+  type OldSubscription,
   type Plan,
   type PlanCost,
   RECEIVERS,
@@ -73,4 +76,5 @@ export {
   simulateStep,
 } from './simulate/index.ts'
 export { APPROVAL_REASONS, type ApprovalReason, type CostItem, type FieldChange, type Step, type StepCost, type Undo } from './step.ts'
+export { queueOfToken, TOKEN_IN_QUEUE, tokenIn } from './token-in-queue.ts'
 export { wantedFor } from './wanted.ts'

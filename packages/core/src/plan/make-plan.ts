@@ -1,3 +1,4 @@
+import { parseArn } from '../arn.ts'
 import type { Control, EvaluateSettings } from '../evaluate/control.ts'
 import { evaluate } from '../evaluate/evaluate.ts'
 import type { Finding } from '../evaluate/finding.ts'
@@ -5,8 +6,10 @@ import { type EventSelectors, fieldEquals } from '../event-selectors/selectors.t
 import { known } from '../observe/fact.ts'
 import type { AccountSnapshot } from '../observe/snapshot.ts'
 import { layOut, type PlanInput } from './chain/chain.ts'
+import { CHANGES } from './changes.ts'
 import { addsPaidCopy, type CostSettings, isAboveLimit, isPaidCopy, planCost, priceSteps } from './cost/index.ts'
 import { leftFindings, partsBehind } from './findings.ts'
+import { makeOffers } from './offers.ts'
 import type { Plan } from './plan-data.ts'
 import { type PlannedSteps, planSteps } from './plan-steps.ts'
 import { fingerprintOfFacts, simulateStep } from './simulate/index.ts'
@@ -56,6 +59,8 @@ export function makePlan(context: PlanContext): Plan {
     asks: planned.asks,
     waits: planned.waits,
     left,
+    oldSubscriptions: planned.oldSubscriptions,
+    offers: makeOffers(context, planned, volume),
     collection: { before: collection, after: planned.collection },
     cost: planCost(priced, { account, now, settings: volume }),
     complete: planned.asks.length === 0 && !after.some(({ outcome }) => outcome === 'unknown'),
@@ -88,20 +93,31 @@ function judge(account: AccountSnapshot, { observedAt, controls, now, thresholds
   return evaluate({ observedAt, accounts: [account] }, controls, { now, thresholds })
 }
 
-function approvalOf(step: Pick<Step, 'change' | 'account' | 'undo' | 'cost'>, context: PlanContext): readonly ApprovalReason[] {
+function approvalOf(
+  step: Pick<Step, 'change' | 'input' | 'account' | 'resource' | 'undo' | 'cost'>,
+  context: PlanContext,
+): readonly ApprovalReason[] {
   const { account, settings } = context
   const reasons: readonly (readonly [ApprovalReason, boolean])[] = [
     ['above-max-monthly-cost', isAboveLimit(step, settings.maxMonthlyCost)],
     ['paid-copy', mayBePaidCopy(step, context)],
-    ['other-account', step.account !== account.id],
+    ['other-account', step.account !== account.id || ownerOf(step.resource, account.id) !== account.id],
+    ['takes-away', CHANGES[step.change].takesAway],
     ['cannot-be-undone', step.undo.by === 'nobody'],
   ]
   return reasons.filter(([, is]) => is).map(([reason]) => reason)
 }
 
+/** The account that owns a resource, as far as its name tells: a trail of the organization is its management account's, whoever changes it. */
+function ownerOf(resource: string, otherwise: string): string {
+  return parseArn(resource)?.account || otherwise
+}
+
 /** Trails that may be there unseen may record the same: of a copy that cannot be ruled out, too, the cost has to be accepted. */
-function mayBePaidCopy(step: Pick<Step, 'change' | 'cost'>, context: PlanContext): boolean {
+function mayBePaidCopy(step: Pick<Step, 'change' | 'input' | 'cost'>, context: PlanContext): boolean {
   if (addsPaidCopy(step)) return true
+  // What trails the other accounts of the organization have is seen in none of them.
+  if (step.input.IsOrganizationTrail === true) return true
   if (step.change !== 'cloudtrail:CreateTrail' && step.change !== 'cloudtrail:StartLogging') return false
   const { trail, trailArn, homeRegion, settings, account } = layOut(context)
   // A trail of one region is listed nowhere else.

@@ -26,6 +26,7 @@ export const PARTS = [
   'data-events',
   'logging',
   'logs-integration',
+  'organization-wide',
   'dead-letter-queue',
   'queue',
   'queue-policy',
@@ -72,6 +73,9 @@ export const HOLDERS = [
 ] as const
 export type Holder = (typeof HOLDERS)[number]
 
+/** Whom Trailmend may change something of. */
+export const MINE: readonly Holder[] = ['ours', 'account', 'allowed-account']
+
 /** How far repair goes. */
 export const PROFILES = ['standard', 'legacy', 'repair'] as const
 export type Profile = (typeof PROFILES)[number]
@@ -113,10 +117,11 @@ export const PART_CARDS: Readonly<Record<Part, PartCard>> = {
   'data-events':               { group: 'trail', words: 'recording of data events', states: ['insufficient', 'foreign'] },
   logging:                     { group: 'trail', words: 'logging', states: ['stopped'] },
   'logs-integration':          { group: 'logs', words: 'delivery to CloudWatch Logs', states: ['missing', 'stopped', 'awaiting-delivery'] },
+  'organization-wide':         { group: 'trail', words: 'recording of the whole organization', states: ['insufficient', 'foreign'] },
   'dead-letter-queue':         { group: 'notification', words: 'the dead-letter queue', states: ['missing'] },
   queue:                       { group: 'notification', words: 'the queue', states: ['missing', 'foreign'] },
   'queue-policy':              { group: 'notification', words: "the queue's policy", states: ['missing', 'insufficient', 'foreign'] },
-  subscription:                { group: 'notification', words: "the queue's subscription", states: ['missing'] },
+  subscription:                { group: 'notification', words: "the queue's subscription", states: ['missing', 'insufficient', 'foreign'] },
   monitor:                     { group: 'logs', words: 'a metric filter with its alarm', states: ['missing', 'stopped'] },
 }
 

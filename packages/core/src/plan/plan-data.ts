@@ -1,3 +1,4 @@
+import type { JsonObject } from '../observe/answer-fields.ts'
 import type { Collection } from './collection.ts'
 import type { Part, PartReading, Profile } from './parts.ts'
 import type { Situation } from './rows.ts'
@@ -24,6 +25,10 @@ export interface Plan {
   readonly waits: readonly Wait[]
   /** The findings that nothing in the plan closes, and who can. */
   readonly left: readonly LeftFinding[]
+  /** What the queues still listen to besides the trail's topic. */
+  readonly oldSubscriptions: readonly OldSubscription[]
+  /** What could be done besides, and is done only by whoever wants it. */
+  readonly offers: readonly Offer[]
   readonly collection: { readonly before: Collection | null; readonly after: Collection | null }
   readonly cost: PlanCost
   /** Whether every part could be read. */
@@ -88,6 +93,41 @@ export interface LeftFinding {
   readonly text: string
   /** Who can close it, in words. */
   readonly who: string
+}
+
+/** A subscription of a queue to a topic that the trail announces on no longer. Names are attacker-controlled. */
+export interface OldSubscription {
+  /** The use of the queue. */
+  readonly of: string
+  readonly queue: string
+  readonly topic: string
+  /** `null` while it waits to be confirmed, and where it could not be read whether there is one. */
+  readonly arn: string | null
+  /** When the trail had left the topic at the latest, ISO 8601; `null` if nothing tells. */
+  readonly since: string | null
+  /** What is known of it and becomes of it, in sentences. */
+  readonly because: string
+}
+
+/** A call that no step makes: only whoever wants it does. Names are attacker-controlled. */
+export interface Offer {
+  readonly part: Part
+  readonly of: string
+  readonly name: string
+  /** In words, such as `export what the log group holds`. */
+  readonly what: string
+  /** What happens without it, and when. */
+  readonly because: string
+  readonly account: string
+  readonly region: string
+  /** By service and name, such as `cloudwatchlogs:CreateExportTask`. */
+  readonly operation: string
+  /** The exact input of the AWS SDK for JavaScript v3 command. */
+  readonly input: JsonObject
+  /** The IAM actions that it needs. */
+  readonly needs: readonly string[]
+  /** What it costs, once and each month. */
+  readonly cost: readonly CostItem[]
 }
 
 /** The bill. */

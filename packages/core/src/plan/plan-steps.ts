@@ -1,11 +1,14 @@
 import { type Chain, layOut, type PlanInput } from './chain/chain.ts'
+import { isBucketPolicyEnoughNow } from './chain/mendings.ts'
+import { type FoundOld, formerTopics, oldSubscriptionsOf } from './chain/old-subscriptions.ts'
 import { readChain } from './chain/read-chain.ts'
 import type { Collection, DrainedSource } from './collection.ts'
 import { decide } from './decide.ts'
 import { hold } from './hold.ts'
-import type { Ask, Decision, HandOver, Wait } from './plan-data.ts'
+import type { Ask, Decision, HandOver, OldSubscription, Wait } from './plan-data.ts'
 import { buildSteps, stepsOf } from './steps/build.ts'
 import type { StepDraft } from './steps/draft.ts'
+import { removeOldSubscriptions } from './steps/old-subscriptions.ts'
 import { order } from './steps/order.ts'
 import { setsTrail } from './steps/trail.ts'
 
@@ -16,7 +19,10 @@ export interface PlannedSteps {
   readonly handOvers: readonly Omit<HandOver, 'closes'>[]
   readonly asks: readonly Ask[]
   readonly waits: readonly Wait[]
+  readonly oldSubscriptions: readonly OldSubscription[]
   readonly collection: Collection | null
+  /** The trail that is there and that the plan is about. */
+  readonly trailArn: string | undefined
 }
 
 /** Read an account's chain, decide part by part, and say which calls put it right. Pure; one account a call. */
@@ -24,9 +30,13 @@ export function planSteps(input: PlanInput): PlannedSteps {
   const chain = layOut(input)
   const decisions = hold(
     readChain(chain).map((reading) => decide(reading, input.settings.profile)),
-    (decision) => setsTrail(chain, decision),
+    {
+      setsTrail: (decision) => setsTrail(chain, decision),
+      isEnoughNow: (part) => part === 'bucket-policy' && isBucketPolicyEnoughNow(chain),
+    },
   )
-  const drafts = buildSteps(chain, decisions)
+  const old = oldSubscriptionsOf(chain, decisions)
+  const drafts = [...buildSteps(chain, decisions), ...removeOldSubscriptions(old)]
   const after = order(drafts)
   return {
     decisions,
@@ -36,7 +46,9 @@ export function planSteps(input: PlanInput): PlannedSteps {
     waits: decisions
       .filter(({ does }) => does === 'wait')
       .map(({ part, of, because, why }) => ({ part, of, because: `${because} ${why}` })),
-    collection: collect(chain, decisions),
+    oldSubscriptions: old.map(({ told }) => told),
+    collection: collect(chain, decisions, old),
+    trailArn: chain.trail?.arn,
   }
 }
 
@@ -62,7 +74,7 @@ function ask({ part, of, needs, because }: Decision): Ask {
 }
 
 /** What is to be collected from after the plan: the chain's queues, and what it delivered to before, until nothing is left there. */
-function collect(chain: Chain, decisions: readonly Decision[]): Collection | null {
+function collect(chain: Chain, decisions: readonly Decision[], old: readonly FoundOld[]): Collection | null {
   const { account, trailArn, bucket, topic, queues, collection, trail, chosen } = chain
   const isOpen =
     chosen.is === 'unread' || (trail === undefined && !decisions.some(({ part, does }) => part === 'trail' && does === 'create'))
@@ -79,6 +91,7 @@ function collect(chain: Chain, decisions: readonly Decision[]): Collection | nul
   const isNow = (each: DrainedSource): boolean => each.bucket === now.bucket && each.keyPrefix === now.keyPrefix
   const before = collection === null ? [] : [...collection.draining, sourceOf(collection)]
   // The messages of a queue that is not Trailmend's are somebody else's; one that was read before is read on.
+  const former = formerTopics(chain, now.topicArn, old)
   const read = queues.filter(({ use, arn }) => !isHeld('queue', use.name) || collection?.queues.some((each) => each.arn === arn))
   return {
     version: 1,
@@ -87,6 +100,7 @@ function collect(chain: Chain, decisions: readonly Decision[]): Collection | nul
     ...now,
     queues: read.map(({ use, arn }) => ({ use: use.name, arn })),
     draining: before.filter((each) => !isNow(each)),
+    ...(former.length === 0 ? {} : { formerTopics: former }),
   }
 }
 

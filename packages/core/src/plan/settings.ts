@@ -16,6 +16,10 @@ export interface PlanSettings {
   readonly feedingAccounts: readonly string[]
   /** Days that the log group keeps events at least. */
   readonly retentionDays: number
+  /** Whether subscriptions to topics that the trail announces on no longer are taken away. */
+  readonly removeOldSubscriptions: boolean
+  /** The ARN of the permissions boundary that a delivery role is made with; `null` for none. */
+  readonly permissionsBoundary: string | null
   /** US dollars a month above which a step must be approved by name; `null` for no limit. */
   readonly maxMonthlyCost: number | null
 }
@@ -100,6 +104,8 @@ export function defaultSettings(account: string, region: string, profile: Profil
     mayChangeAccounts: [],
     feedingAccounts: [],
     retentionDays: 365,
+    removeOldSubscriptions: false,
+    permissionsBoundary: null,
     maxMonthlyCost: null,
   }
 }

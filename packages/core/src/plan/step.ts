@@ -53,6 +53,7 @@ export const APPROVAL_REASONS = {
   'above-max-monthly-cost': 'it costs more a month than max-monthly-cost',
   'paid-copy': 'it records a further copy of management events, which AWS charges for',
   'other-account': 'it changes what belongs to another account',
+  'takes-away': 'it takes something away that is there',
   'cannot-be-undone': 'it cannot be undone',
 } as const
 export type ApprovalReason = keyof typeof APPROVAL_REASONS

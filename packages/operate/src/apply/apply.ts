@@ -1,4 +1,4 @@
-import { type AccountSnapshot, type Plan, planProblems, unapproved, undoPlan } from '@trailmend/core'
+import { type AccountSnapshot, type JsonObject, type Plan, planProblems, unapproved, undoPlan } from '@trailmend/core'
 import { IncompleteError } from '../incomplete-error.ts'
 import { UsageError } from '../usage-error.ts'
 import { drive } from './drive.ts'
@@ -19,6 +19,8 @@ export interface ApplyWish {
   readonly approvals: ReadonlySet<string>
   /** The run's name, letters, digits and hyphens. One that has a journal is gone on with. */
   readonly run: string
+  /** What the plan aimed at, to be noted down with it. */
+  readonly aims?: JsonObject | undefined
 }
 
 /**
@@ -78,9 +80,10 @@ function holderText({ by, where }: { readonly by: LockHolder; readonly where: st
   return `run ${by.run}, process ${by.pid} on ${by.host}, since ${by.at}; if it is gone, remove ${where}`
 }
 
-async function beginRun({ plan, approvals, run }: ApplyWish, ports: ApplyPorts, lock: HeldLock): Promise<Work> {
+async function beginRun({ plan, approvals, run, aims }: ApplyWish, ports: ApplyPorts, lock: HeldLock): Promise<Work> {
   const { observed } = await observeUntil({ ports, lock }, TO_BE_ABSENT, () => true)
   mustBeFresh(plan, observed, ports)
+  await ports.consent?.()
   const log = openRunLog({ store: ports.journal, now: ports.now }, run, { records: [], length: 0 })
   const work: Work = { plan, ports, lock, log, foresight: ports.foresight, before: observed, seen: observed }
   await log.note({
@@ -91,6 +94,7 @@ async function beginRun({ plan, approvals, run }: ApplyWish, ports: ApplyPorts, 
     approvals: [...approvals],
     before: observed,
     contents: { ...plan },
+    ...(aims === undefined ? {} : { aims }),
   })
   return work
 }
@@ -108,7 +112,9 @@ async function resumeRun(
   const { direction, ended } = opened.run
   if (direction === 'undo') throw new UsageError('the run was begun to be undone: it can only be undone')
   const work = workOn(plan, { ports, lock, opened, name: run })
-  if (ended?.outcome !== 'applied') await work.log.note({ event: 'run-resumed', approvals: [...approvals] })
+  if (ended?.outcome === 'applied') return work
+  await ports.consent?.()
+  await work.log.note({ event: 'run-resumed', approvals: [...approvals] })
   return work
 }
 

@@ -15,6 +15,8 @@ export interface ApplyPorts {
   /** At least 0, less than 1. */
   random(): number
   readonly progress?: ApplyProgress | undefined
+  /** Asked once, after the account was read and directly before the first call is noted down. Throws where nothing may be done after all. */
+  readonly consent?: (() => Promise<void>) | undefined
   /** Aborted when the run is to end as soon as what is under way is done. */
   readonly signal?: AbortSignal | undefined
 }
@@ -33,8 +35,8 @@ export interface JournalStore {
    * Throws where that is not sure, and where another process has written to the same journal.
    */
   append(run: string, addition: JournalAddition): Promise<void>
-  /** The names of all runs, in order. */
-  runs(): Promise<readonly string[]>
+  /** The names of all runs, in order, each with what tells this state of its journal from others: what has the same has the same text. */
+  runs(): Promise<ReadonlyMap<string, string>>
 }
 
 /** Lines to add, and how long the journal is in front of them. */

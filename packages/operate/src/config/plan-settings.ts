@@ -28,6 +28,8 @@ export interface PlanConfig {
   readonly 'may-change-accounts'?: readonly string[] | undefined
   readonly 'feeding-accounts'?: readonly string[] | undefined
   readonly 'retention-days'?: number | undefined
+  readonly 'remove-old-subscriptions'?: boolean | undefined
+  readonly 'permissions-boundary'?: string | undefined
   readonly 'max-monthly-cost'?: number | undefined
   readonly volume?:
     | {
@@ -59,6 +61,8 @@ const arnOf = (service: string) =>
   z
     .string()
     .refine((arn) => new RegExp(`^arn:aws[a-z-]*:${service}:[a-z0-9-]+:\\d{12}:.{1,512}$`, 'u').test(arn), `expected the ARN of ${service}`)
+/** A managed policy, of AWS or of an account. Source: IAM User Guide, "IAM identifiers". */
+const BOUNDARY = /^arn:aws[a-z-]*:iam::(?:\d{12}|aws):policy\/[\w+=,.@/-]{1,576}$/u
 const count = z.number().int().min(0).max(1e15)
 const useName = z.string().regex(USE_NAME, 'expected a short name in lower case, such as logs')
 
@@ -113,6 +117,15 @@ export const planSchema: z.ZodType<PlanConfig> = z.strictObject({
     .max(3653)
     .optional()
     .meta({ description: 'Days that log groups keep events at least. Default, 365.' }),
+  'remove-old-subscriptions': z
+    .boolean()
+    .optional()
+    .meta({ description: 'Whether subscriptions to topics of before are taken away. Each must be approved by name. Default, false.' }),
+  'permissions-boundary': z
+    .string()
+    .regex(BOUNDARY, 'expected the ARN of a managed policy of IAM')
+    .optional()
+    .meta({ description: 'The permissions boundary that a delivery role is made with. Default, none.' }),
   'max-monthly-cost': z
     .number()
     .min(0)

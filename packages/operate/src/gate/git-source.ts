@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { lstat, realpath } from 'node:fs/promises'
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
+import { CONFIG_NAME } from '../config/find-config.ts'
 import type { BaseAnswer, BaseSource } from './base-files.ts'
 
 const MAX_BYTES = 2 ** 28
@@ -36,6 +37,19 @@ export async function findCheckout(path: string, env: Environment): Promise<Chec
 export async function pathInCheckout(root: string, folder: string, path: string): Promise<string | undefined> {
   const inside = relative(await realpath(root), resolve(await realpath(folder), relative(folder, resolve(folder, path))))
   return inside === '' || inside.startsWith('..') || isAbsolute(inside) ? undefined : inside.replaceAll('\\', '/')
+}
+
+/**
+ * Where in its repository the configuration is that counts in a folder, whether or not there is one; `undefined` for one outside of the
+ * folder's repository.
+ */
+export async function pathInRepository(
+  config: string | undefined,
+  { folder, env }: { readonly folder: string; readonly env: Environment },
+): Promise<string | undefined> {
+  const path = config ?? CONFIG_NAME
+  const { root } = await findCheckout(resolve(folder, path), env)
+  return pathInCheckout(root ?? folder, folder, path)
 }
 
 /**

@@ -1,11 +1,12 @@
 import { access, mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { GITHUB_PROVIDER, githubAudience } from '@trailmend/core/plan'
 import { CONFIG_NAME } from '../config/find-config.ts'
 import { UsageError } from '../usage-error.ts'
 import { writeWhole } from '../write-whole.ts'
 import type { InitAnswers } from './answers.ts'
 import { initConfig } from './config-text.ts'
-import { audienceIn, PROVIDER, permissionsText, REPOSITORY_TO_FILL_IN, trustText } from './role-policies.ts'
+import { BRANCH, permissionsText, REPOSITORY_TO_FILL_IN, trustText } from './role-policies.ts'
 import { ACTION_TO_FILL_IN, entryRole, initWorkflow } from './workflow-text.ts'
 
 /** A file to begin with. */
@@ -71,7 +72,16 @@ export function initSteps(answers: InitAnswers): string {
       : [`In ${others.join(', ')} a role ${answers.role} with the same permissions, which trusts ${entryRole(answers)}`]),
     'Commit, push, and make "CloudTrail gate" a required status of the default branch',
   ]
-  return `Next:\n${steps.map((step, index) => `${index + 1}. ${step}\n`).join('')}`
+  return `Next:\n${steps.map((step, index) => `${index + 1}. ${step}\n`).join('')}\n${letIn(answers)}`
+}
+
+/** Whom the role lets in, and what to do where that is not enough. Source: GitHub Docs, "Managing a merge queue", for the branches of a queue. */
+function letIn({ repository = REPOSITORY_TO_FILL_IN }: InitAnswers): string {
+  return `The role lets in jobs for the branch ${BRANCH} and for pull requests. If the default branch is another one, name that in ${TRUST}
+and ${WORKFLOW}. For a merge queue, add to ${TRUST} a second statement, the same but with
+   "StringLike": { "${GITHUB_PROVIDER}:sub": "repo:${repository}:ref:refs/heads/gh-readonly-queue/${BRANCH}/*" }
+and without the subjects of the first.
+`
 }
 
 function toFillIn({ repository, action }: InitAnswers): readonly string[] {
@@ -83,7 +93,7 @@ function toFillIn({ repository, action }: InitAnswers): readonly string[] {
 
 function provider({ accounts, partition }: InitAnswers): string {
   return `Once for account ${accounts[0]}, unless it is there, GitHub's identity provider:
-   aws iam create-open-id-connect-provider --url https://${PROVIDER} --client-id-list ${audienceIn(partition)}`
+   aws iam create-open-id-connect-provider --url https://${GITHUB_PROVIDER} --client-id-list ${githubAudience(partition)}`
 }
 
 function createRole(answers: InitAnswers): string {

@@ -1,8 +1,9 @@
 import { checkerPolicy, PARTITIONS, type Partition } from '@trailmend/core'
+import { githubTrust } from '@trailmend/core/plan'
 import type { InitAnswers } from './answers.ts'
 
-/** GitHub's identity provider in IAM. Source: GitHub Docs, "Configuring OpenID Connect in Amazon Web Services". */
-export const PROVIDER = 'token.actions.githubusercontent.com'
+/** The branch that the workflow works for. */
+export const BRANCH = 'main'
 
 /** What a repository that is not known yet is called in the trust policy: nobody's. */
 export const REPOSITORY_TO_FILL_IN = 'OWNER/REPOSITORY'
@@ -16,27 +17,9 @@ export function permissionsText({ partition, accounts, role }: InitAnswers): str
   return json({ Version, Statement: others.length === 0 ? Statement : [...Statement, enter] })
 }
 
-/** Who may become the role: workflows of the repository on GitHub, whichever branch they run on. As JSON. */
+/** Who may become the role: jobs of the repository on GitHub for its default branch and for pull requests, and no others. As JSON. */
 export function trustText({ partition, accounts, repository = REPOSITORY_TO_FILL_IN }: InitAnswers): string {
-  return json({
-    Version: '2012-10-17',
-    Statement: [
-      {
-        Effect: 'Allow',
-        Principal: { Federated: `arn:${partition}:iam::${accounts[0] ?? ''}:oidc-provider/${PROVIDER}` },
-        Action: 'sts:AssumeRoleWithWebIdentity',
-        Condition: {
-          StringEquals: { [`${PROVIDER}:aud`]: audienceIn(partition) },
-          StringLike: { [`${PROVIDER}:sub`]: `repo:${repository}:*` },
-        },
-      },
-    ],
-  })
-}
-
-/** What GitHub's tokens are for. Source: the README of aws-actions/configure-aws-credentials, on the partitions. */
-export function audienceIn(partition: string): string {
-  return partition === 'aws-cn' ? 'sts.amazonaws.com.cn' : 'sts.amazonaws.com'
+  return json(githubTrust({ partition, account: accounts[0] ?? '', repository, subjects: [{ branch: BRANCH }, 'pull_request'] }))
 }
 
 function json(value: object): string {

@@ -1,6 +1,7 @@
+import { githubAudience } from '@trailmend/core/plan'
 import type { InitAnswers } from './answers.ts'
 import { PINNED_ACTIONS, usesOf } from './pinned-actions.ts'
-import { audienceIn } from './role-policies.ts'
+import { BRANCH } from './role-policies.ts'
 
 /** Stands where the commit of a release has to be put in; GitHub refuses to run it as it is. */
 export const ACTION_TO_FILL_IN = 'OWNER/trailmend@COMMIT'
@@ -20,10 +21,11 @@ name: CloudTrail
 on:
   # Judged by the rules of the branch it would be merged to, so that a change cannot excuse itself.
   pull_request:
-    branches: [main]
+    branches: [${BRANCH}]
+  # Of use with a merge queue only, whose jobs the role has to let in first: see the end of what trailmend init has printed.
   merge_group:
   push:
-    branches: [main]
+    branches: [${BRANCH}]
 ${schedule(answers)}  workflow_dispatch:
 
 # Nothing, unless a job asks for it.
@@ -76,7 +78,7 @@ function schedule({ schedule: cron }: InitAnswers): string {
 
 /** The default is right but for China. */
 function audience({ partition }: InitAnswers): string {
-  return audienceIn(partition) === audienceIn('aws') ? '' : `          audience: ${audienceIn(partition)}\n`
+  return githubAudience(partition) === githubAudience('aws') ? '' : `          audience: ${githubAudience(partition)}\n`
 }
 
 /** The role of the first account, by its ARN. */

@@ -22,4 +22,5 @@ export const collectionSchema: z.ZodType<Collection> = z.strictObject({
   topicArn: arn('sns').nullable(),
   queues: z.array(z.strictObject({ use: z.string().regex(USE_NAME, 'expected the name of a use'), arn: arn('sqs') })).max(10),
   draining: z.array(z.strictObject({ bucket, keyPrefix, topicArn: arn('sns').nullable() })).max(100),
+  formerTopics: z.array(arn('sns')).max(100).exactOptional(),
 })

@@ -14,6 +14,8 @@ export interface PlanWishes extends Omit<CheckWishes, 'failOn' | 'baseline'> {
   readonly region?: string | undefined
   /** What trails are used for; outweighs the configuration's uses. */
   readonly use?: readonly string[] | undefined
+  /** Whether subscriptions to topics of before are taken away. */
+  readonly removeOldSubscriptions?: boolean | undefined
   /** The file, or the folder, that plans are written to. */
   readonly out?: string | undefined
 }
@@ -39,10 +41,10 @@ export interface PlanOptions extends Aims, Omit<CheckOptions, 'failOn' | 'baseli
  * Throws a `UsageError` that names every wish that cannot be met.
  */
 export function planOptions(wishes: PlanWishes, config: Config | undefined): PlanOptions {
-  const { format, profile, region, use, out, ...whom } = wishes
+  const { format, profile, region, use, removeOldSubscriptions, out, ...whom } = wishes
   const problems: Problem[] = []
   const asked = attempt(() => checkOptions(whom, config), undefined, problems)
-  const aims = attempt(() => aimsOf({ profile, region, use }, config?.settings.plan), undefined, problems)
+  const aims = attempt(() => aimsOf({ profile, region, use, removeOldSubscriptions }, config?.settings.plan), undefined, problems)
   const reports = attempt(() => planReports(format ?? []), undefined, problems)
   if (asked === undefined || aims === undefined || reports === undefined) throw new UsageError(problems)
   const { regions } = asked.scope
@@ -60,8 +62,12 @@ function collectionFolder(config: Config | undefined): string {
 export const DEFAULT_COLLECTION = 'trailmend/collection'
 
 /** What plans aim at: wishes over the configuration, defaults under both. Throws a `UsageError` for a profile, a region or a use that is none. */
-function aimsOf(wishes: Pick<PlanWishes, 'profile' | 'region' | 'use'>, configured: PlanConfig = {}): Aims {
-  const config = wishes.use === undefined ? configured : { ...configured, uses: wishes.use.map((name) => useOfWish(name, configured)) }
+function aimsOf(wishes: Pick<PlanWishes, 'profile' | 'region' | 'use' | 'removeOldSubscriptions'>, configured: PlanConfig = {}): Aims {
+  const config: PlanConfig = {
+    ...configured,
+    ...(wishes.use === undefined ? {} : { uses: wishes.use.map((name) => useOfWish(name, configured)) }),
+    ...(wishes.removeOldSubscriptions === undefined ? {} : { 'remove-old-subscriptions': wishes.removeOldSubscriptions }),
+  }
   const profile = wishes.profile === undefined ? (config.profile ?? 'standard') : profileOf(wishes.profile)
   if (wishes.region !== undefined && !isRegionName(wishes.region)) {
     throw new UsageError(`--region ${JSON.stringify(wishes.region)}: expected a region such as eu-west-1`)
@@ -121,6 +127,8 @@ function settingsFrom(
     mayChangeAccounts: config['may-change-accounts'] ?? defaults.mayChangeAccounts,
     feedingAccounts: config['feeding-accounts'] ?? defaults.feedingAccounts,
     retentionDays: config['retention-days'] ?? defaults.retentionDays,
+    removeOldSubscriptions: config['remove-old-subscriptions'] ?? defaults.removeOldSubscriptions,
+    permissionsBoundary: config['permissions-boundary'] ?? defaults.permissionsBoundary,
     maxMonthlyCost: config['max-monthly-cost'] ?? defaults.maxMonthlyCost,
   }
 }

@@ -46,24 +46,33 @@ export function planRecording(
   { account: id, source }: { readonly account: string; readonly source: string },
   request: PlanRequest,
 ): PlannedOrNot {
-  const { scope, controls, thresholds, volume } = request
+  const { scope } = request
   const look = (seen: Scope): AccountSnapshot | undefined => observe(recording, seen).accounts.find((each) => each.id === id)
   const seen = look(scope)
   if (seen === undefined || !isListed(seen)) return { is: 'not-planned', gap: gapOf(id, source, seen) }
-  const settings = settingsFor(seen, request)
-  const collection = request.collectionOf(id)
-  const account = look({ ...scope, wanted: wantedBy(seen, settings, collection) }) ?? seen
+  const account = look({ ...scope, wanted: wantedBy(seen, settingsFor(seen, request), request.collectionOf(id)) }) ?? seen
+  return { is: 'planned', planned: planSnapshot(account, recording.observedAt, request) }
+}
+
+/**
+ * Plan for an account that was observed.
+ *
+ * @param observedAt - ISO 8601
+ */
+export function planSnapshot(account: AccountSnapshot, observedAt: string, request: PlanRequest): Planned {
+  const { controls, thresholds, volume } = request
+  const settings = settingsFor(account, request)
   const plan = makePlan({
     account,
     settings,
-    collection,
-    now: request.now ?? parseTime(recording.observedAt) ?? Number.NaN,
-    observedAt: recording.observedAt,
+    collection: request.collectionOf(account.id),
+    now: request.now ?? parseTime(observedAt) ?? Number.NaN,
+    observedAt,
     controls,
     thresholds,
     volume,
   })
-  return { is: 'planned', planned: { account, settings, plan } }
+  return { account, settings, plan }
 }
 
 /** What a plan for an account aims at. */

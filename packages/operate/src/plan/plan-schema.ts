@@ -95,6 +95,20 @@ const handOver = z.strictObject({
   closes: list(name),
 })
 
+const offer = z.strictObject({
+  part,
+  of: name,
+  name,
+  what: text,
+  because: text,
+  account,
+  region: name,
+  operation: name,
+  input,
+  needs: list(name),
+  cost: list(item),
+})
+
 /** What may be read from the file of a plan. Files are untrusted, also one that was written by Trailmend. */
 export const planSchema: z.ZodType<Plan> = z.strictObject({
   version: z.literal(1),
@@ -109,6 +123,10 @@ export const planSchema: z.ZodType<Plan> = z.strictObject({
   asks: list(z.strictObject({ part, of: name, needs: name, because: text })),
   waits: list(z.strictObject({ part, of: name, because: text })),
   left: list(z.strictObject({ fingerprint: name, control: name, outcome: z.enum(['fail', 'unknown']), text, who: text })),
+  oldSubscriptions: list(
+    z.strictObject({ of: name, queue: name, topic: name, arn: name.nullable(), since: name.nullable(), because: text }),
+  ).default([]),
+  offers: list(offer).default([]),
   collection: z.strictObject({ before: collectionSchema.nullable(), after: collectionSchema.nullable() }),
   cost: z.strictObject({
     pricesOf: name,

@@ -11,6 +11,12 @@ export function wantedBy(
   collection: Collection | null,
 ): Wanted {
   const own = trails.filter(({ ownerAccount }) => ownerAccount === id)
-  const wanted = wantedFor(settings, { account: id, partition, regions: own.map(({ homeRegion }) => homeRegion) }, collection)
+  // Who manages the organization's trails has what they deliver to CloudWatch Logs.
+  const managed = settings.wants.organizationTrail ? trails.filter(({ isOrganization }) => isOrganization) : []
+  const regions = [...own, ...managed].map(({ homeRegion }) => homeRegion)
+  const others = trails
+    .filter(({ ownerAccount }) => ownerAccount !== id)
+    .map(({ ownerAccount, homeRegion }) => ({ account: ownerAccount, region: homeRegion }))
+  const wanted = wantedFor(settings, { account: id, partition, regions, others }, collection)
   return own.some(({ isOrganization }) => isOrganization) ? { ...wanted, organization: true } : wanted
 }

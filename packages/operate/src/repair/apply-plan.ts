@@ -7,11 +7,13 @@ import { type ApplyResult, EXIT_CODES } from '../apply/result.ts'
 import { IncompleteError } from '../incomplete-error.ts'
 import { readCollections, replaceCollection, writeCollection } from '../plan/collection-files.ts'
 import type { PlanOptions } from '../plan/options.ts'
-import type { PlannedOrNot } from '../plan/plan-recording.ts'
+import type { Planned, PlannedOrNot } from '../plan/plan-recording.ts'
 import { type Problem, UsageError } from '../usage-error.ts'
 import { type LiveAccount, type LiveContext, openLiveAccount } from './live-account.ts'
 import { narrowPlan } from './narrow-plan.ts'
-import { findRun, planOfKnownRun, planOfRun } from './runs.ts'
+import { noteAims } from './run-aims.ts'
+import { type BegunRun, beginningOfKnownRun, beginningOfRun, findRun } from './runs.ts'
+import { mustAskLogging, mustSeeAsMuch } from './see-as-much.ts'
 
 /** What applying needs of the world. */
 export interface RepairContext extends LiveContext {
@@ -20,6 +22,8 @@ export interface RepairContext extends LiveContext {
   readonly journal: JournalStore
   readonly lock: RunLock
   readonly progress?: ApplyProgress | undefined
+  /** As that of `ApplyPorts`. */
+  readonly consent?: ApplyPorts['consent']
   readonly signal?: AbortSignal | undefined
 }
 
@@ -61,37 +65,68 @@ export function runOf(approved: Plan): string {
 export async function applyPlan(approved: Plan, wish: RepairWish, context: RepairContext): Promise<RepairResult> {
   const { options, only } = wish
   const run = wish.run ?? runOf(approved)
+  const begun = await beginningOfRun(run, context.journal)
+  if (begun !== undefined) {
+    mustBeSame(approved, begun.plan)
+    return goOn(begun, wish, context)
+  }
   const collection = (await readCollections(options.collection)).get(approved.account) ?? null
   return withAccount(approved.account, { options, collection, context }, async (live) => {
-    const begun = await planOfRun(run, context.journal)
-    const plan = begun ?? narrowPlan(planned(await live.planNow()), only)
+    const { plan: whole, settings } = planned(await live.planNow())
+    const plan = narrowPlan(whole, only)
     mustBeSame(approved, plan)
-    return carryOut(plan, { ...wish, run }, { live, context })
+    const aims = noteAims({ settings, loggingAccount: options.loggingAccount?.id ?? null })
+    return carryOut(plan, { ...wish, run, aims }, { live, context })
   })
 }
 
-/** Go on with a run that was cut off or stuck, whatever became of the file that its plan was in. */
+/**
+ * Go on with a run that was cut off or stuck, whatever became of the file that its plan was in. What it looks at and aims at is what it was
+ * begun for: of the options only those count that say how to get in.
+ *
+ * Throws a `UsageError` where what was read when it was begun cannot be read.
+ */
 export async function resumeRun(
   run: string,
   wish: Pick<RepairWish, 'approvals' | 'options'>,
   context: RepairContext,
 ): Promise<RepairResult> {
-  const plan = await planOfKnownRun(run, context.journal)
-  const { before: collection } = plan.collection
-  return withAccount(plan.account, { options: wish.options, collection, context }, (live) =>
-    carryOut(plan, { ...wish, run }, { live, context }),
-  )
+  return goOn(await beginningOfKnownRun(run, context.journal), wish, context)
 }
 
-/** Take back what a run has done. */
-export async function undoRun(run: string, { options }: Pick<RepairWish, 'options'>, context: RepairContext): Promise<RepairResult> {
-  const plan = await planOfKnownRun(run, context.journal)
+async function goOn(begun: BegunRun, wish: Pick<RepairWish, 'approvals' | 'options'>, context: RepairContext): Promise<RepairResult> {
+  const { run } = begun.beginning
+  const isApplied = (await findRun(run, context.journal))?.outcome === 'applied'
+  return withRun(begun, wish, context, async (live) => {
+    if (!isApplied) mustSeeAsMuch(begun.beginning, await live.observe())
+    return carryOut(begun.plan, { ...wish, run }, { live, context })
+  })
+}
+
+/** Take back what a run has done. As `resumeRun`, it looks at what the run was begun for. */
+export async function undoRun(run: string, wish: Pick<RepairWish, 'options'>, context: RepairContext): Promise<RepairResult> {
+  const begun = await beginningOfKnownRun(run, context.journal)
+  const { plan } = begun
   const { before, after } = plan.collection
-  return withAccount(plan.account, { options, collection: before, context }, async (live) => {
+  return withRun(begun, wish, context, async (live) => {
+    mustSeeAsMuch(begun.beginning, await live.observe())
     const result = await undo({ plan, run }, portsOf(live, context))
-    if (result.outcome === 'undone') await replaceCollection(options.collection, plan.account, { from: after, to: before })
+    if (result.outcome === 'undone') await replaceCollection(wish.options.collection, plan.account, { from: after, to: before })
     return { result, plan, wasApplied: false, afterwards: undefined, exitCode: EXIT_CODES[result.outcome] }
   })
+}
+
+/** Get into the account of a run that was begun. */
+async function withRun(
+  run: BegunRun,
+  { options }: Pick<RepairWish, 'options'>,
+  context: RepairContext,
+  work: (live: LiveAccount) => Promise<RepairResult>,
+): Promise<RepairResult> {
+  const { plan, beginning } = run
+  mustAskLogging(beginning, options)
+  const opening = { options, collection: plan.collection.before, context, run }
+  return withAccount(plan.account, opening, work)
 }
 
 async function withAccount(
@@ -109,21 +144,22 @@ async function withAccount(
 
 async function carryOut(
   plan: Plan,
-  { approvals, options, run }: RepairWish & { readonly run: string },
+  { approvals, options, run, aims }: Pick<ApplyWish, 'approvals' | 'run' | 'aims'> & Pick<RepairWish, 'options'>,
   { live, context }: { readonly live: LiveAccount; readonly context: RepairContext },
 ): Promise<RepairResult> {
   const wasApplied = (await findRun(run, context.journal))?.outcome === 'applied'
-  const result = await apply({ plan, approvals, run }, portsOf(live, context))
+  const result = await apply({ plan, approvals, run, aims }, portsOf(live, context))
   if (result.outcome !== 'applied') return { result, plan, wasApplied, afterwards: undefined, exitCode: EXIT_CODES[result.outcome] }
   const { before, after } = plan.collection
   // Killed after its last line was noted down, a run was applied and has not told what is collected.
   if (wasApplied) await replaceCollection(options.collection, plan.account, { from: before, to: after })
   else if (after !== null) await writeCollection(options.collection, after)
-  const afterwards = planned(await live.planAgain())
+  // What was found when the run began may be of long ago, where nothing was left to be done.
+  const { plan: afterwards } = planned(await (wasApplied ? live.planNow() : live.planAgain()))
   return { result, plan, wasApplied, afterwards, exitCode: isSeenToWork(afterwards) ? 0 : 3 }
 }
 
-function portsOf(live: LiveAccount, { clock, sleep, random, journal, lock, progress, signal }: RepairContext): ApplyPorts {
+function portsOf(live: LiveAccount, { clock, sleep, random, journal, lock, progress, consent, signal }: RepairContext): ApplyPorts {
   return {
     observe: live.observe,
     perform: live.perform,
@@ -134,6 +170,7 @@ function portsOf(live: LiveAccount, { clock, sleep, random, journal, lock, progr
     sleep,
     random,
     progress,
+    consent,
     signal,
   }
 }
@@ -152,8 +189,8 @@ function inWords({ step, field, approved, now }: StepDifference): Problem {
   return { text: `${where}: approved ${approved}, now ${now}` }
 }
 
-function planned(each: PlannedOrNot): Plan {
-  if (each.is === 'planned') return each.planned.plan
+function planned(each: PlannedOrNot): Planned {
+  if (each.is === 'planned') return each.planned
   throw new IncompleteError(`no plan can be made of account ${each.gap.account}: ${each.gap.because.text}`)
 }
 

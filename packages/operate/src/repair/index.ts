@@ -3,5 +3,5 @@ export { applyPlans, concludeRepairs, mustBeApproved, type RepairsResult } from 
 export { type FoundPlan, findPlans } from './find-plans.ts'
 export { type LiveAccount, type LiveContext, openLiveAccount } from './live-account.ts'
 export { DEFAULT_RUNS, openRunStore, type RunPlace, type RunStore, runPlace } from './run-store.ts'
-export { findRun, type KnownRun, listRuns, planOfRun } from './runs.ts'
+export { findRun, type KnownRun, listRuns, type NotedRuns, planOfRun, rememberRuns } from './runs.ts'
 export { APPLY_FORMATS, type ApplyFormat, applyFormat, plansToApprove, showRepairs } from './show-repairs.ts'

@@ -1,17 +1,15 @@
-import type { Elsewhere, Session, Witness } from '@trailmend/aws'
+import type { Session, Witness } from '@trailmend/aws'
 import {
   type AccountSnapshot,
   type Answer,
-  OPERATIONS,
-  type OperationName,
   observe,
   type RecordedCall,
-  type Recording,
   type Scope,
   type StepCall,
   seenAgain,
+  type Wanted,
 } from '@trailmend/core'
-import type { Collection } from '@trailmend/core/plan'
+import type { Collection, Plan } from '@trailmend/core/plan'
 import { openLogging } from '../check/ask-live.ts'
 import { noIdentity, wrongAccount } from '../check/no-entry.ts'
 import { accountTargets, loggingTarget } from '../check/targets.ts'
@@ -20,13 +18,16 @@ import { lookForPlan } from '../plan/look-for-plan.ts'
 import type { PlanOptions } from '../plan/options.ts'
 import { type PlannedOrNot, type PlanRequest, planRecording, settingsFor } from '../plan/plan-recording.ts'
 import { wantedBy } from '../plan/wanted-by.ts'
+import { openEyesOfRun } from './eyes-of-run.ts'
+import { type Looking, lookAtChain, recordingOf } from './look-at-chain.ts'
+import type { RunBeginning } from './run-aims.ts'
 
 /** An account that can be planned for, looked at again and again, and changed. */
 export interface LiveAccount {
   readonly id: string
   /** Look at everything anew, and plan. */
   planNow(): Promise<PlannedOrNot>
-  /** Look again at all that plans rest on. What was not looked at again is as it was when the plan was made. */
+  /** Look again at all that plans rest on. What was not looked at again is as it was when the plan was made, or the run was begun. */
   observe(): Promise<AccountSnapshot>
   /** Look again, and plan: what is left to be done. Findings about what was not looked at again are those of the first look. */
   planAgain(): Promise<PlannedOrNot>
@@ -36,6 +37,15 @@ export interface LiveAccount {
   close(): void
 }
 
+/** What an account is opened for. */
+export interface Opening {
+  readonly options: PlanOptions
+  /** What was collected from it when the plan was made. */
+  readonly collection: Collection | null
+  /** The run that is gone on with, or taken back: it says what is looked at. */
+  readonly run?: { readonly plan: Plan; readonly beginning: RunBeginning } | undefined
+}
+
 /** What opening an account needs from outside. */
 export interface LiveContext {
   readonly clock: () => number
@@ -43,41 +53,12 @@ export interface LiveContext {
 }
 
 /**
- * Looked at once, when the plan is made: the event history is allowed two lookups a second, so that looking at it again before every step
- * would take longer than all the rest, and it tells of a change minutes later.
- */
-const LOOKED_AT_ONCE: OperationName = 'cloudtrail:LookupEvents'
-const SERVICES_OF_CHAINS: ReadonlySet<string> = new Set([
-  'cloudtrail',
-  's3',
-  'sns',
-  'sqs',
-  'iam',
-  'cloudwatchlogs',
-  'cloudwatch',
-  'organizations',
-])
-const OF_KEYS: readonly OperationName[] = ['kms:DescribeKey', 'kms:GetKeyPolicy', 'kms:ListResourceTags']
-
-const LOOKED_AT_AGAIN: ReadonlySet<OperationName> = new Set(
-  (Object.keys(OPERATIONS) as OperationName[]).filter(
-    (name) => OF_KEYS.includes(name) || (SERVICES_OF_CHAINS.has(OPERATIONS[name].service) && name !== LOOKED_AT_ONCE),
-  ),
-)
-
-/**
  * Get into an account to change it.
  *
  * Throws a `UsageError` where there are no credentials, or those of another account, and an `IncompleteError` where the role cannot be used.
  */
-export async function openLiveAccount(
-  account: string,
-  {
-    options,
-    collection,
-    context,
-  }: { readonly options: PlanOptions; readonly collection: Collection | null; readonly context: LiveContext },
-): Promise<LiveAccount> {
+export async function openLiveAccount(account: string, opening: Opening & { readonly context: LiveContext }): Promise<LiveAccount> {
+  const { options, context, run } = opening
   const aws = await import('@trailmend/aws')
   const pace = aws.createPace(options.concurrency)
   const open = aws.createSessions({ pace, requestHandler: aws.createConnection(options.concurrency), userAgent: context.userAgent })
@@ -93,18 +74,19 @@ export async function openLiveAccount(
     }
     const session = await sessionOf(account)
     const others = new Map<string, Promise<Session>>()
-    const request: PlanRequest = { ...options, collectionOf: () => collection }
+    const request = requestFor(opening)
     const logging = await openLogging(options, open, partition)
-    const eyes = openEyes({
+    const looking: Looking = {
       account,
       session,
-      request,
       clock: context.clock,
       elsewhere: (witness, scope) => logging && aws.openElsewhere(logging.id, logging.session, { scope, witness }),
-    })
+    }
+    const eyes = openEyes(looking, request)
     return {
       id: account,
       ...eyes,
+      ...(run === undefined ? {} : openEyesOfRun(looking, { ...run, request })),
       perform: async ({ account: owner, change, region, input }) => {
         if (owner !== account && !others.has(owner)) others.set(owner, sessionOf(owner))
         return aws.performChange(await (others.get(owner) ?? session), { change, region, input })
@@ -127,22 +109,15 @@ async function mustBe(account: string, session: Session, role: string | undefine
   if (identity.account !== account) throw wrongAccount(account, role, identity.account)
 }
 
-interface Looking {
-  readonly account: string
-  readonly session: Session
-  readonly request: PlanRequest
-  readonly clock: () => number
-  readonly elsewhere: (witness: Witness, scope: Scope) => Elsewhere | undefined
-}
-
 /** The calls of the first look are kept, and those of the latest look laid over them. */
-function openEyes({ account, session, request, clock, elsewhere }: Looking): Pick<LiveAccount, 'planNow' | 'observe' | 'planAgain'> {
+function openEyes(looking: Looking, request: PlanRequest): Pick<LiveAccount, 'planNow' | 'observe' | 'planAgain'> {
+  const { account, session, elsewhere } = looking
   let first: readonly RecordedCall[] = []
   const look = lookForPlan(request)
   return {
     planNow,
     observe: async () => snapshot(await lookAgain()).account,
-    planAgain: async () => planRecording(recordingOf(await lookAgain()), { account, source: 'live' }, request),
+    planAgain: async () => planOf(await lookAgain()),
   }
 
   async function planNow(): Promise<PlannedOrNot> {
@@ -150,7 +125,11 @@ function openEyes({ account, session, request, clock, elsewhere }: Looking): Pic
     const witness: Witness = { answered: (call) => void calls.push(call) }
     await look(session, { scope: request.scope, witness, elsewhere: elsewhere(witness, request.scope) })
     first = calls
-    return planRecording(recordingOf(calls), { account, source: 'live' }, request)
+    return planOf(calls)
+  }
+
+  function planOf(calls: readonly RecordedCall[]): PlannedOrNot {
+    return planRecording(recordingOf(looking, calls), { account, source: 'live' }, request)
   }
 
   async function lookAgain(): Promise<readonly RecordedCall[]> {
@@ -158,30 +137,35 @@ function openEyes({ account, session, request, clock, elsewhere }: Looking): Pic
       await planNow()
       return first
     }
-    const before = snapshot(first)
-    const { observeAccount } = await import('@trailmend/aws')
-    const scope: Scope = { ...before.scope, operations: LOOKED_AT_AGAIN, regions: regionsOf(before.account, request) }
-    const again: RecordedCall[] = []
-    const witness: Witness = { answered: (call) => void again.push(call) }
-    await observeAccount(session, { scope, witness, elsewhere: elsewhere(witness, scope) })
+    const { account: before, wanted } = snapshot(first)
+    const again = await lookAtChain(looking, { ...request.scope, wanted, regions: regionsOf(before, request) })
     return seenAgain(first, again)
   }
 
-  function recordingOf(calls: readonly RecordedCall[]): Recording {
-    return { version: 1, observedAt: new Date(clock()).toISOString(), calls }
-  }
-
-  function snapshot(calls: readonly RecordedCall[]): { readonly account: AccountSnapshot; readonly scope: Scope } {
-    const recording = recordingOf(calls)
+  function snapshot(calls: readonly RecordedCall[]): { readonly account: AccountSnapshot; readonly wanted: Wanted } {
+    const recording = recordingOf(looking, calls)
     const find = (scope: Scope): AccountSnapshot | undefined => observe(recording, scope).accounts.find(({ id }) => id === account)
     const seen = find(request.scope)
     if (seen === undefined) throw new IncompleteError(`nothing could be read of account ${account}`)
-    const scope = { ...request.scope, wanted: wantedBy(seen, settingsFor(seen, request), request.collectionOf(account)) }
-    return { account: find(scope) ?? seen, scope }
+    const wanted = wantedBy(seen, settingsFor(seen, request), request.collectionOf(account))
+    return { account: find({ ...request.scope, wanted }) ?? seen, wanted }
   }
 }
 
 /** Where the chain is: the regions that its trails are at home in, and that in which a trail would be made. */
 function regionsOf(account: AccountSnapshot, request: PlanRequest): readonly string[] {
   return [...new Set([settingsFor(account, request).region, ...account.trails.map(({ homeRegion }) => homeRegion)])]
+}
+
+/** What an account is looked at for: what the run was begun for, or what is wished now. */
+function requestFor({ options, collection, run }: Opening): PlanRequest {
+  const request: PlanRequest = { ...options, collectionOf: () => collection }
+  if (run === undefined) return request
+  const { before, aims } = run.beginning
+  return {
+    ...request,
+    // A journal that does not tell its aims tells the profile in its plan.
+    settingsOf: (id, region) => aims?.settings ?? { ...options.settingsOf(id, region), profile: run.plan.profile },
+    scope: { ...request.scope, regions: before.everyRegion ? undefined : before.listings.map(({ region }) => region) },
+  }
 }

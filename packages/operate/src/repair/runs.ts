@@ -4,6 +4,7 @@ import type { ListedRun } from '@trailmend/report/applied'
 import type { JournalStore } from '../apply/ports.ts'
 import { parsePlan } from '../plan/read-plan.ts'
 import { UsageError } from '../usage-error.ts'
+import { type RunBeginning, readAims } from './run-aims.ts'
 
 /** A run that was noted down. */
 export interface KnownRun extends ListedRun {
@@ -20,16 +21,44 @@ export interface NotedRuns {
 }
 
 /** Read what was noted down of all runs. */
-export async function readRuns(journal: JournalStore): Promise<NotedRuns> {
-  const known: KnownRun[] = []
-  const broken: string[] = []
-  for (const run of await journal.runs()) {
-    const parsed = parseJournal((await journal.read(run)) ?? '')
-    const found = parsed.ok ? knownRun(run, parsed.records) : undefined
-    if (found !== undefined) known.push(found)
-    if (!parsed.ok) broken.push(run)
+async function readRuns(journal: Pick<JournalStore, 'read' | 'runs'>): Promise<NotedRuns> {
+  return rememberRuns(journal)()
+}
+
+/**
+ * Read what was noted down of all runs, again and again: a journal is read again only where it has changed since, or where its run
+ * has not ended.
+ *
+ * What is kept of each run is how it stands, not its journal.
+ */
+export function rememberRuns(journal: Pick<JournalStore, 'read' | 'runs'>): () => Promise<NotedRuns> {
+  let kept: ReadonlyMap<string, ReadRun> = new Map()
+  return async () => {
+    const read = new Map<string, ReadRun>()
+    for (const [run, state] of await journal.runs()) {
+      const before = kept.get(run)
+      const isSame = before?.state === state && before.known?.outcome !== null
+      read.set(run, isSame ? before : { ...(await readRun(run, journal)), state })
+    }
+    kept = read
+    const known = [...read.values()].flatMap((each) => (each.known === undefined ? [] : [each.known]))
+    const broken = [...read].filter(([, { isBroken }]) => isBroken).map(([run]) => run)
+    return { known: known.sort((a, b) => (a.lastAt < b.lastAt ? -1 : 1)), broken }
   }
-  return { known: known.sort((a, b) => (a.lastAt < b.lastAt ? -1 : 1)), broken }
+}
+
+/** A journal as it was read. */
+interface ReadRun {
+  /** What told its state from others just before. */
+  readonly state: string
+  /** `undefined` where nothing was begun, and where it cannot be read. */
+  readonly known: KnownRun | undefined
+  readonly isBroken: boolean
+}
+
+async function readRun(run: string, journal: Pick<JournalStore, 'read'>): Promise<Omit<ReadRun, 'state'>> {
+  const parsed = parseJournal((await journal.read(run)) ?? '')
+  return { known: parsed.ok ? knownRun(run, parsed.records) : undefined, isBroken: !parsed.ok }
 }
 
 /** The runs that were noted down, the latest last. A journal that cannot be read is left out: going on with it says what is wrong. */
@@ -42,21 +71,34 @@ export async function findRun(run: string, journal: JournalStore): Promise<Known
   return knownRun(run, await recordsOf(run, journal))
 }
 
+/** A run that was begun: its plan, and the account as it was. */
+export interface BegunRun {
+  readonly plan: Plan
+  readonly beginning: RunBeginning
+}
+
 /**
- * The plan that a run was begun with: it was held against the account then, and is what its journal is about.
+ * What a run was begun with: the plan was held against the account then, and is what its journal is about.
  *
  * Throws a `UsageError` where the journal holds no plan.
  */
-export async function planOfRun(run: string, journal: JournalStore): Promise<Plan | undefined> {
+export async function beginningOfRun(run: string, journal: JournalStore): Promise<BegunRun | undefined> {
   const [first] = await recordsOf(run, journal)
-  return first?.event === 'run-started' ? parsePlan(JSON.stringify(first.contents), `the journal of run ${run}`) : undefined
+  if (first?.event !== 'run-started') return undefined
+  const plan = parsePlan(JSON.stringify(first.contents), `the journal of run ${run}`)
+  return { plan, beginning: { run, before: first.before, aims: readAims(first.aims, run) } }
 }
 
-/** The plan of a run that there must be. */
-export async function planOfKnownRun(run: string, journal: JournalStore): Promise<Plan> {
-  const plan = await planOfRun(run, journal)
-  if (plan === undefined) throw new UsageError(`there is no run ${run}; trailmend apply --runs lists them`)
-  return plan
+/** The plan that a run was begun with. Throws a `UsageError` where the journal holds no plan. */
+export async function planOfRun(run: string, journal: JournalStore): Promise<Plan | undefined> {
+  return (await beginningOfRun(run, journal))?.plan
+}
+
+/** What a run was begun with that there must be. */
+export async function beginningOfKnownRun(run: string, journal: JournalStore): Promise<BegunRun> {
+  const begun = await beginningOfRun(run, journal)
+  if (begun === undefined) throw new UsageError(`there is no run ${run}; trailmend apply --runs lists them`)
+  return begun
 }
 
 /** A run's name comes from a person and becomes part of a path. */

@@ -121,3 +121,13 @@ test('finds what is ours by author and by the first line, and by nothing else', 
   expect(found.open.map(({ number }) => number)).toEqual([3, 9])
   expect(found.closed?.number).toBe(8)
 })
+
+test.each([
+  ['what came to light besides is added', {}, 'add'],
+  ['but not where names are hidden, and what was known cannot be told from what is new', { hidden: true }, 'nothing'],
+] as const)('of an incomplete check: %s', (_what, change, does) => {
+  const issue = own({ header: { key: '', state: OLD, known: ['1'], history: [] } })
+  const facts = { own: { open: [issue], closed: undefined }, closedBy: undefined, viewer: VIEWER, state: STATE, mayOpen: true }
+  const decided = decideIssue({ ...facts, failing: new Set(['1', '2']), complete: false, hidden: false, ...change })
+  expect(decided.does).toBe(does)
+})

@@ -1,4 +1,4 @@
-import { type JsonObject, observe, type RecordedCall } from '@trailmend/core'
+import { type JsonObject, NOTHING_WANTED, observe, type RecordedCall } from '@trailmend/core'
 import { describe, expect, test } from 'vitest'
 import { ACCOUNT, call, denied, listing, OWNER, recording, trail } from '../../../fixtures/recordings.ts'
 
@@ -105,5 +105,25 @@ describe('that nobody changed a trail is known', () => {
     expect(observe(recording([listing([theirs])])).accounts[0]?.trailWrites).toEqual({ known: true, value: [] })
     const refused = call('cloudtrail:DescribeTrails', denied('cloudtrail:DescribeTrails'))
     expect(observe(recording([refused])).accounts[0]?.trailWrites).toMatchObject({ because: 'access-denied' })
+  })
+})
+
+describe('where a plan would make a trail', () => {
+  const scope = { wanted: { ...NOTHING_WANTED, trailRegion: 'eu-west-1' } }
+  const seen = (trails: readonly JsonObject[], ...calls: readonly RecordedCall[]) =>
+    observe(recording([listing(trails), ...calls]), scope).accounts.find(({ id }) => id === ACCOUNT)?.trailWrites
+  const gone = event({ EventId: 'e9', EventName: 'DeleteTrail' })
+  const made = (name: string, ...events: readonly JsonObject[]) => lookup({ Events: events }, name, 'eu-west-1')
+
+  test('who made and deleted one is told, whether or not one is left', () => {
+    const told = seen([], made('CreateTrail'), made('DeleteTrail', gone))
+    expect(told?.known && told.value).toMatchObject([
+      { eventName: 'DeleteTrail', trailArn: `arn:aws:cloudtrail:eu-west-1:${ACCOUNT}:trail/main` },
+    ])
+    expect(seen([trail()], ...lookups(), made('CreateTrail'), made('DeleteTrail', gone))).toMatchObject({ value: [{ eventId: 'e9' }] })
+  })
+  test('and has to be known where the account has no trail', () => {
+    expect(seen([], made('CreateTrail'))).toMatchObject({ because: 'not-recorded', detail: 'LookupEvents of DeleteTrail in eu-west-1' })
+    expect(seen([trail()], ...lookups())).toEqual({ known: true, value: [] })
   })
 })

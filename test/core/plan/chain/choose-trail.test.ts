@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { known, notKnown } from '../../../../packages/core/src/observe/fact.ts'
+import type { TrailWrite } from '../../../../packages/core/src/observe/facts/trail-write.ts'
 import type { AccountSnapshot, Trail } from '../../../../packages/core/src/observe/snapshot.ts'
 import { chooseTrail } from '../../../../packages/core/src/plan/chain/choose-trail.ts'
 import type { Collection } from '../../../../packages/core/src/plan/collection.ts'
-import { OTHER, soundAccount, wholeChain } from '../../../fixtures/chain-accounts.ts'
+import { planSteps } from '../../../../packages/core/src/plan/plan-steps.ts'
+import { emptyAccount, inputOf, OTHER, soundAccount, wholeChain } from '../../../fixtures/chain-accounts.ts'
 
 const settings = wholeChain()
 const sound = soundAccount(settings)
@@ -68,5 +70,54 @@ describe('where no trail records management events', () => {
     const listings = [...sound.listings, { region: 'us-west-2', listed: notKnown('access-denied', 'DescribeTrails') }]
     expect(chosen([], { listings })).toBe('unread us-west-2')
     expect(chosen([trail('a')], { listings })).toBe('a')
+  })
+})
+
+describe('where the trail that Trailmend made is gone', () => {
+  const arn = trail(settings.names.trail).arn
+  const role = 'arn:aws:iam::111122223333:role/cleaner'
+  const write = (eventName: string, minute: number, change: Partial<TrailWrite> = {}): TrailWrite => ({
+    eventId: `${minute}`,
+    time: `2026-11-22T09:0${minute}:00Z`,
+    eventName,
+    trailArn: arn,
+    trailName: settings.names.trail,
+    principal: null,
+    issuer: role,
+    invokedBy: null,
+    userAgent: 'aws-cli/2',
+    sourceIPAddress: null,
+    ...change,
+  })
+  const made = (minute: number) => write('CreateTrail', minute, { userAgent: 'aws-sdk-js/3 trailmend/0.1.0' })
+  const gone = (minute: number, change: Partial<TrailWrite> = {}) => write('DeleteTrail', minute, change)
+  const choiceAfter = (...writes: readonly TrailWrite[]) => chosen([], { trailWrites: known(writes) })
+
+  test('it is made again once, and not a third time: whoever deleted it is named', () => {
+    expect(choiceAfter(made(1), gone(2))).toBe('none')
+    expect(choiceAfter(gone(4), made(3), gone(2), made(1))).toMatch(
+      /outcomestrail in eu-west-1 more than once, and .*role\/cleaner took it back/u,
+    )
+  })
+
+  test.each<[string, readonly TrailWrite[]]>([
+    ['another trail was deleted', [made(1), gone(2, { trailArn: `${arn}-2` }), made(3), gone(4, { trailArn: `${arn}-2` })]],
+    ['Trailmend made it once, and it was deleted twice', [made(1), gone(2), gone(3)]],
+    ['somebody else made it', [write('CreateTrail', 1), gone(2), write('CreateTrail', 3), gone(4)]],
+  ])('it is made where %s', (_, writes) => expect(choiceAfter(...writes)).toBe('none'))
+
+  test('it is not made where the event history cannot be read, and the permission is asked for', () => {
+    const trailWrites = notKnown('access-denied', 'LookupEvents', 'cloudtrail:LookupEvents')
+    expect(chosen([], { trailWrites })).toBe('unread eu-west-1')
+    const plan = planSteps(inputOf({ ...emptyAccount(settings), trailWrites }, settings))
+    expect(plan.steps).toEqual([])
+    expect(plan.asks).toContainEqual(expect.objectContaining({ part: 'trail', needs: 'cloudtrail:LookupEvents' }))
+  })
+
+  test('the plan hands that over with a reason, and makes nothing for a trail that is not made', () => {
+    const trailWrites = known([gone(4), made(3), gone(2), made(1)])
+    const plan = planSteps(inputOf({ ...emptyAccount(settings), trailWrites }, settings))
+    expect(plan.steps).toEqual([])
+    expect(plan.handOvers).toMatchObject([{ part: 'trail', to: 'account-owner', because: expect.stringContaining(role) }])
   })
 })

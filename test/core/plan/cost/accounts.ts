@@ -83,6 +83,7 @@ export function accountOf(change: Partial<AccountSnapshot> = {}): AccountSnapsho
     queues: [],
     logGroups: [],
     trailKeys: [],
+    managementAccount: { known: false, because: 'not-recorded', detail: 'nobody asked' },
     alarms: [],
     ...change,
   } as unknown as AccountSnapshot

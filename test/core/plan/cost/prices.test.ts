@@ -32,8 +32,8 @@ describe('prices', () => {
     },
   )
 
-  test('of us-east-1 lack two only', () => {
-    expect(unpricedIn('us-east-1')).toEqual(['network-events', 'data-insights'])
+  test('of us-east-1 lack three only', () => {
+    expect(unpricedIn('us-east-1')).toEqual(['network-events', 'data-insights', 'logs-exported'])
   })
 
   test('that are second-hand are of us-east-1 only, and the document and every bill say so', () => {

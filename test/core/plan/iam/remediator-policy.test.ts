@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { CHANGES } from '../../../../packages/core/src/plan/changes.ts'
 import { CHANGES_BY_PART, changesOf } from '../../../../packages/core/src/plan/iam/changes-by-part.ts'
 import { DENIES } from '../../../../packages/core/src/plan/iam/denied.ts'
+import { grantScopeOf } from '../../../../packages/core/src/plan/iam/fill-in.ts'
 import { GRANTS, ORGANIZATION_GRANTS } from '../../../../packages/core/src/plan/iam/grants.ts'
 import type { GrantPolicy, GrantStatement } from '../../../../packages/core/src/plan/iam/policy-types.ts'
 import { organizationPolicy, remediatorPolicy } from '../../../../packages/core/src/plan/iam/remediator-policy.ts'
@@ -140,7 +141,8 @@ function strangersOf(request: PolicyRequest, named: ReadonlySet<string>): readon
   const { action, resource, context } = request
   const but = (changed: Partial<PolicyRequest>): PolicyRequest => ({ ...request, ...changed })
   const having = (name: string, ...values: string[]) => but({ context: new Map([...context, [name.toLowerCase(), values]]) })
-  const isGlobal = resource === '*' || resource.startsWith('arn:aws:s3:::') || action === 'sns:Subscribe'
+  const isGlobal =
+    resource === '*' || resource.startsWith('arn:aws:s3:::') || action === 'sns:Subscribe' || action === 'sns:ConfirmSubscription'
   const byOther = isGlobal ? [] : [but({ resource: resource.replace(ACCOUNT, OTHER) })]
   const [, head = '', name = '', tail = ''] = /^(.*[:/])([^:/*]+)(:\*)?$/.exec(resource) ?? []
   const byName = named.has(action) ? [but({ resource: `${head}x${name}${tail}` }), but({ resource: `${head}${name}x${tail}` })] : []
@@ -192,7 +194,7 @@ describe('the tables', () => {
     }
   })
   test('refuse nothing that is granted', () => {
-    const refused = new Set(DENIES.flatMap(({ actions }) => actions))
+    const refused = new Set(DENIES.filter(({ when }) => when === undefined).flatMap(({ actions }) => actions))
     expect(rows.flatMap(({ actions }) => actions).filter((action) => refused.has(action))).toEqual([])
   })
 })
@@ -205,4 +207,39 @@ test('what may be repaired can be narrowed down to some, and a queue that nobody
     [],
   )
   expect(statements.has('NeverStopOrDestroy')).toBe(true)
+})
+
+describe('where a permissions boundary is named', () => {
+  const boundary = `arn:aws:iam::${ACCOUNT}:policy/deliver-only`
+  const role = `arn:aws:iam::${ACCOUNT}:role/${wholeChain('standard').names.deliveryRole}`
+  const policies = (over: object) => [parsed(remediatorPolicy('standard', { ...scopeOf('standard'), ...over })), ADMINISTRATOR]
+  const request = (action: string, context: Readonly<Record<string, string>>): PolicyRequest => ({
+    ...{ caller: CALLER(ACCOUNT), action, resource: role },
+    context: requestContext({ 'aws:RequestTag/trailmend': 'standard', 'aws:TagKeys': 'trailmend', ...context }),
+  })
+
+  test.each(['iam:CreateRole', 'iam:PutRolePolicy'])('%s is refused without it, whatever else is attached', (action) => {
+    const bounded = (context: Readonly<Record<string, string>>) => says(policies({ boundary }), request(action, context))
+    expect(bounded({ 'iam:PermissionsBoundary': boundary })).toBe('allow')
+    expect(bounded({})).toBe('deny')
+    expect(bounded({ 'iam:PermissionsBoundary': `arn:aws:iam::${ACCOUNT}:policy/anything` })).toBe('deny')
+    expect(says(policies({}), request(action, {}))).toBe('allow')
+  })
+
+  test('it is that of the settings, and no statement is about one where there is none', () => {
+    const settings = { ...wholeChain(), permissionsBoundary: boundary }
+    expect(grantScopeOf(settings, { partition: 'aws', account: ACCOUNT }).boundary).toBe(boundary)
+    expect(grantScopeOf(wholeChain(), { partition: 'aws', account: ACCOUNT })).not.toHaveProperty('boundary')
+    const sids = (over: object) => remediatorPolicy('repair', { ...scopeOf('repair'), ...over }).Statement.map(({ Sid }) => Sid)
+    expect(sids({ boundary }).filter((sid) => !sids({}).includes(sid))).toEqual(['NeverWithoutBoundary'])
+    expect(remediatorPolicy('legacy', { ...scopeOf('legacy'), boundary })).toEqual(remediatorPolicy('legacy', scopeOf('legacy')))
+  })
+
+  test('it fits into a managed policy still', () => {
+    const long = `arn:aws-us-gov:iam::${ACCOUNT}:policy/${'x'.repeat(128)}`
+    for (const profile of PROFILES) {
+      const policy = remediatorPolicy(profile, { ...scopeOf(profile), partition: 'aws-us-gov', boundary: long })
+      expect(JSON.stringify(policy).length).toBeLessThan(6144)
+    }
+  })
 })

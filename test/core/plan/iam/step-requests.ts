@@ -1,5 +1,7 @@
 import { parseArn } from '../../../../packages/core/src/arn.ts'
+import type { JsonObject } from '../../../../packages/core/src/observe/answer-fields.ts'
 import { CHANGES, type ChangeName } from '../../../../packages/core/src/plan/changes.ts'
+import { queueOfToken } from '../../../../packages/core/src/plan/token-in-queue.ts'
 import { type ContextInput, type PolicyRequest, requestContext } from '../../../../packages/core/src/policy/index.ts'
 
 /** A call that changes something, as IAM sees it. */
@@ -71,6 +73,7 @@ function asked(action: string, call: Calling): Asked {
         ? by(text(input.TopicArn), { 'sns:Protocol': text(input.Protocol), 'sns:Endpoint': text(input.Endpoint) })
         : by(text(input.TopicArn) || arn('sns', text(input.Name)), tagsOf(input))
     case 'sqs':
+      if (queueOfToken(input as JsonObject) !== undefined) return by(queueOfToken(input as JsonObject) ?? '')
       return by(arn('sqs', text(input.QueueName) || (text(input.QueueUrl).split('/').at(-1) ?? '')), tagsOf(input))
     case 'kms':
       return by(text(input.KeyId), { 'kms:BypassPolicyLockoutSafetyCheck': input.BypassPolicyLockoutSafetyCheck === true })

@@ -3,7 +3,7 @@ import { known, notKnown } from '../../../../packages/core/src/observe/fact.ts'
 import type { AccountSnapshot, Trail } from '../../../../packages/core/src/observe/snapshot.ts'
 import { type PlannedSteps, planSteps } from '../../../../packages/core/src/plan/plan-steps.ts'
 import { differences, sameFacts, simulate, simulateStep } from '../../../../packages/core/src/plan/simulate/index.ts'
-import { ACCOUNT, inputOf, OTHER, soundAccount, wholeChain } from '../../../fixtures/chain-accounts.ts'
+import { ACCOUNT, emptyAccount, inputOf, OTHER, soundAccount, wholeChain } from '../../../fixtures/chain-accounts.ts'
 import { consistent } from '../../../fixtures/chain-states.ts'
 
 const settings = wholeChain('repair')
@@ -45,6 +45,19 @@ describe('a role that is made anew', () => {
     expect(step(planned, 'delivery-role-trust')?.input.RoleName).toBe('their-role')
     expect(plan(simulate(account, planned.steps)).steps).toEqual([])
   })
+})
+
+test('a role is made with the permissions boundary of the settings, which only a look tells what it allows', () => {
+  const boundary = `arn:aws:iam::${ACCOUNT}:policy/deliver-only`
+  const empty = emptyAccount()
+  const planned = planSteps(inputOf(empty, { ...wholeChain(), permissionsBoundary: boundary }))
+  expect(step(planned, 'delivery-role-trust')).toMatchObject({
+    input: { PermissionsBoundary: boundary },
+    fields: expect.arrayContaining([{ field: 'permissionsBoundary', before: null, after: boundary }]),
+  })
+  const made = simulate(empty, planned.steps).roles.find(({ trust }) => trust.known && trust.value !== null)
+  expect(made?.boundary).toMatchObject({ known: false })
+  expect(step(planSteps(inputOf(empty)), 'delivery-role-trust')?.input).not.toHaveProperty('PermissionsBoundary')
 })
 
 test('a role is not made whose name one of another path has', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { managementRecording, s3ObjectRecording } from '../../../../packages/core/src/event-selectors/index.ts'
 import type { JsonObject } from '../../../../packages/core/src/observe/answer-fields.ts'
 import { known } from '../../../../packages/core/src/observe/fact.ts'
 import { readEventSelectors } from '../../../../packages/core/src/observe/from-answers/event-selectors.ts'
@@ -9,6 +10,7 @@ const plain = wholeChain('repair')
 const settings = { ...plain, wants: { ...plain.wants, dataEvents: true } }
 const sound = soundAccount(plain)
 const DEFAULT = { ReadWriteType: 'All', IncludeManagementEvents: true }
+const LAMBDA = { Type: 'AWS::Lambda::Function', Values: ['arn:aws:lambda'] }
 const READS = { ReadWriteType: 'ReadOnly', IncludeManagementEvents: true }
 
 /** What is sent for a trail with these selectors, and by its undo; or what is said to what cannot be sent. */
@@ -37,6 +39,40 @@ describe('event selectors', () => {
       { ReadWriteType: 'All', IncludeManagementEvents: false, DataResources: [{ Type: 'AWS::S3::Object', Values: ['arn:aws:s3'] }] },
     ])
     expect(back?.EventSelectors).toEqual(own)
+  })
+
+  describe.each<[string, readonly JsonObject[]]>([
+    ['as AWS tells them', [{ ...DEFAULT, DataResources: [], ExcludeManagementEventSources: [] }]],
+    ['of reads and writes apart', [READS, { ...READS, ReadWriteType: 'WriteOnly' }]],
+    ['five times the same', [DEFAULT, DEFAULT, DEFAULT, DEFAULT, DEFAULT]],
+  ])('that are basic and say what a trail does by default, %s', (_, own) => {
+    const { sent, back } = selected({ EventSelectors: own })
+    const after = readEventSelectors(sent ?? {})
+
+    test('become advanced ones, which can leave the log bucket out, and can be put back', () => {
+      expect(sent?.EventSelectors).toBeUndefined()
+      expect(JSON.stringify(sent?.AdvancedEventSelectors)).toContain(`"NotStartsWith":["arn:aws:s3:::${plain.names.bucket}/"]`)
+      expect(back?.EventSelectors).toEqual(own)
+    })
+
+    test('and record all management events as before, and all objects but those of the log bucket', () => {
+      if (!after.known) throw new Error(after.detail)
+      const { read, write } = managementRecording([after.value])
+      expect([read.recorded, write.recorded]).toEqual(['all', 'all'])
+      const objects = s3ObjectRecording([after.value], 'aws')
+      expect([objects.read.recorded, objects.write.recorded]).toEqual(['all-but', 'all-but'])
+    })
+  })
+
+  test.each<[string, readonly JsonObject[]]>([
+    ['leave a service out', [{ ...DEFAULT, ExcludeManagementEventSources: ['kms.amazonaws.com'] }]],
+    ['choose data events', [{ ...DEFAULT, DataResources: [{ Type: 'AWS::S3::Object', Values: ['arn:aws:s3:::theirs/'] }] }]],
+    ['record no management events', [{ ...DEFAULT, IncludeManagementEvents: false, DataResources: [LAMBDA] }, DEFAULT]],
+  ])('that are basic and %s stay as they are', (_, own) => {
+    const { sent } = selected({ EventSelectors: own })
+    expect(sent?.AdvancedEventSelectors).toBeUndefined()
+    const [...sentSelectors] = (sent?.EventSelectors ?? []) as readonly JsonObject[]
+    expect(sentSelectors.slice(0, own.length)).toEqual(own)
   })
 
   test('of management events alone ask for no data events', () => {

@@ -44,10 +44,21 @@ function ofBucket(account: AccountSnapshot, operation: string, input: Input): st
 }
 
 function ofTopic(account: AccountSnapshot, { operation, input, step }: Call): string | undefined {
-  const arn = operation === 'CreateTopic' ? step.resource : input.TopicArn
+  const arn = operation === 'CreateTopic' || operation === 'Unsubscribe' ? step.resource : input.TopicArn
   const refusal = unlessThere(isThere(account.topics.find((each) => each.arn === arn)?.exists), operation === 'CreateTopic')
+  if (operation === 'ConfirmSubscription') return refusal ?? ofConfirmation(account, input)
   if (refusal !== undefined || operation !== 'Subscribe') return refusal
   return isThere(account.queues.find((each) => each.arn === input.Endpoint)?.settings) ? undefined : 'the queue is not there yet'
+}
+
+/** There has to be something to confirm, and a queue that the message can be in. */
+function ofConfirmation(account: AccountSnapshot, { TopicArn, Token }: Input): string | undefined {
+  const queue = (Token as Input).$tokenInQueue
+  const topic = account.topics.find(({ arn }) => arn === TopicArn)
+  const waits =
+    topic?.subscriptions.known && topic.subscriptions.value.some(({ endpoint, isConfirmed }) => endpoint === queue && !isConfirmed)
+  if (waits !== true) return 'nothing waits to be confirmed'
+  return isThere(account.queues.find(({ arn }) => arn === queue)?.settings) ? undefined : 'the queue is not there'
 }
 
 function ofQueue(account: AccountSnapshot, { operation, input, step }: Call): string | undefined {
@@ -75,8 +86,15 @@ function ofTrail(account: AccountSnapshot, { operation, input, step }: Call): st
   const local = account.trails.filter(({ homeRegion, ownerAccount }) => homeRegion === step.region && ownerAccount === step.account)
   if (operation === 'CreateTrail' && local.length >= 5) return 'there are five trails already'
   if (input.IsOrganizationTrail === true && !isThere(account.trustedAccess)) return 'the organization does not trust CloudTrail yet'
+  if (input.IsOrganizationTrail === true && operation === 'UpdateTrail' && !isTheManagements(account, trail))
+    return 'the trail is not the management account’s'
   const after = simulateStep(account, step).trails.find(({ arn }) => arn === step.resource)
-  return after === undefined ? 'no trail comes of it' : (unfitTargets(account, after) ?? unfitLogs(account, after, input))
+  return after === undefined ? 'no trail comes of it' : (unfitTargets(account, after) ?? unfitLogs(account, after, step))
+}
+
+/** Source: CloudTrail User Guide, "Creating a trail for an organization". */
+function isTheManagements({ id, managementAccount }: AccountSnapshot, trail: Trail | undefined): boolean {
+  return managementAccount.known && managementAccount.value === id && trail?.ownerAccount === id
 }
 
 /** Source: CloudTrail API Reference, PutEventSelectors: up to five event selectors for a trail. */
@@ -109,13 +127,13 @@ function unfitTargets(account: AccountSnapshot, { arn, bucketName, topicArn, key
   return verdict === 'insufficient' ? "the bucket's policy is not sufficient" : undefined
 }
 
-function unfitLogs(account: AccountSnapshot, after: Trail, input: Input): string | undefined {
+/** Source: CloudTrail API Reference, UpdateTrail: log group and role exist in the account that makes the call. */
+function unfitLogs(account: AccountSnapshot, after: Trail, { input, account: caller }: PlannedStep): string | undefined {
   if (input.CloudWatchLogsLogGroupArn === undefined) return undefined
   const group = account.logGroups.find(({ arn }) => `${arn}:*` === input.CloudWatchLogsLogGroupArn)
   if (!isThere(group?.settings)) return 'the log group is not there yet'
   const place = parseArn(String(input.CloudWatchLogsLogGroupArn))
-  if (place?.region !== after.homeRegion || place.account !== after.ownerAccount)
-    return "the log group is not in the trail's region and account"
+  if (place?.region !== after.homeRegion || place.account !== caller) return "the log group is not in the trail's region and account"
   const role = account.roles.find(({ arn }) => arn === input.CloudWatchLogsRoleArn)
   return isThere(role?.trust) && role?.permissions.known && role.permissions.value.length > 0 ? undefined : 'the role is not ready yet'
 }

@@ -16,14 +16,21 @@ interface Changed {
 /** What is wrong with a step for whose it is that it changes: a tool's, another account's, or nobody knows whose. Told from facts alone. */
 export function heldByOthers(account: AccountSnapshot, step: PlannedStep, { mayChangeAccounts }: PlanSettings): readonly string[] {
   const changed = changedBy(account, step)
-  if (changed === undefined) return []
+  if (changed === undefined) return step.change === 'cloudtrail:CreateTrail' ? takenBack(account, step) : []
   const { owner, tags } = changed
   const broken: string[] = []
-  if (owner !== account.id && !mayChangeAccounts.includes(owner)) broken.push(`${step.id} changes what is account ${owner}'s`)
+  const isManaged = step.change.startsWith('cloudtrail:') && isManagedBy(account, owner)
+  if (owner !== account.id && !mayChangeAccounts.includes(owner) && !isManaged) broken.push(`${step.id} changes what is account ${owner}'s`)
   if (!tags.known) broken.push(`${step.id} changes what nobody knows whose it is`)
   else if (tags.value.some(({ key, value }) => key.startsWith('aws:cloudformation:') || value === 'terraform'))
     broken.push(`${step.id} changes what a tool looks after`)
   return [...broken, ...takenBack(account, step)]
+}
+
+/** Who manages the organization's trails may change them, though they are the management account's. */
+function isManagedBy({ id, managementAccount, delegatedAdministrators }: AccountSnapshot, owner: string): boolean {
+  const manages = delegatedAdministrators.known && delegatedAdministrators.value.includes(id)
+  return manages && managementAccount.known && managementAccount.value === owner
 }
 
 function changedBy(account: AccountSnapshot, { change, resource, input }: PlannedStep): Changed | undefined {
@@ -67,7 +74,8 @@ function takenBack(account: AccountSnapshot, { id, change, resource }: PlannedSt
   const stops = writes.filter(({ eventName, userAgent }) => eventName === 'StopLogging' && !/trailmend/u.test(userAgent ?? ''))
   const trail = account.trails.find(({ arn }) => arn === resource)
   const isOurs = trail?.tags.known === true && trail.tags.value.some(({ key }) => key === 'trailmend')
-  if (stops.length >= 2) return [`${id} changes a trail that was taken back twice`]
+  const gone = writes.filter(({ eventName, userAgent }) => eventName === 'DeleteTrail' && !/trailmend/u.test(userAgent ?? ''))
+  if (stops.length >= 2 || gone.length >= 2) return [`${id} changes a trail that was taken back twice`]
   const isTools = writes.at(-1)?.invokedBy === 'cloudformation.amazonaws.com' && !isOurs
   return isTools ? [`${id} changes a trail that a stack changed last`] : []
 }

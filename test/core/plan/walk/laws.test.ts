@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { PlanInput } from '../../../../packages/core/src/plan/chain/chain.ts'
 import { type PlannedSteps, planSteps } from '../../../../packages/core/src/plan/plan-steps.ts'
+import { withTrails } from '../../../../packages/core/src/plan/simulate/trail-names.ts'
 import { drawScenes } from '../../../fixtures/chain-scenes.ts'
 import { walk } from './laws.ts'
 
@@ -96,6 +97,16 @@ const WRONG: readonly (readonly [name: string, breaks: Breaking, law: RegExp])[]
     /makes a trail beside one/u,
   ],
   [
+    'makes a trail of the organization where there may be one',
+    (planned, { account }) => {
+      const [trail] = account.trails
+      if (trail === undefined || account.listings.every(({ listed }) => listed.known)) return planned
+      const input = { Name: trail.arn, IsOrganizationTrail: true }
+      return { ...planned, steps: [...planned.steps, anew(undefined, { change: 'cloudtrail:UpdateTrail', resource: trail.arn, input })] }
+    },
+    /makes a trail of the organization beside/u,
+  ],
+  [
     'shortens retention',
     at('cloudwatchlogs:PutRetentionPolicy', (step) => input(step, { retentionInDays: 1 })),
     /retention is shorter|second plan is not empty/u,
@@ -169,6 +180,23 @@ const WRONG: readonly (readonly [name: string, breaks: Breaking, law: RegExp])[]
     }),
     /somebody else's/u,
   ],
+  [
+    'takes an old subscription away that nobody asked to',
+    (_planned, scene) => planSteps({ ...scene, settings: { ...scene.settings, removeOldSubscriptions: true } }),
+    /takes a subscription away/u,
+  ],
+  [
+    'takes the subscription of the trail away',
+    (planned, { account }) => {
+      const announced = account.trails.map(({ topicArn }) => (topicArn.known ? topicArn.value : null))
+      const topic = account.topics.find(({ arn }) => announced.includes(arn))
+      const [own] = topic?.subscriptions.known ? topic.subscriptions.value : []
+      if (topic === undefined || own?.arn == null) return planned
+      const input = { SubscriptionArn: own.arn }
+      return { ...planned, steps: [anew(undefined, { change: 'sns:Unsubscribe', resource: topic.arn, input }), ...planned.steps] }
+    },
+    /takes a subscription away/u,
+  ],
   ['deletes', steps((step) => ({ ...step, change: 'iam:DeleteRolePolicy' })), /calls iam:DeleteRolePolicy/u],
 ]
 
@@ -194,4 +222,13 @@ describe('the laws notice a planner that', () => {
   test('nothing, where the planner is right', () => {
     expect(scenes.slice(0, 300).flatMap((scene) => walk(scene, { isDeep: true }).broken)).toEqual([])
   })
+})
+
+test('a drawn state can be: of the trails that it has, buckets and log groups name those that name them', () => {
+  const scenes = Array.from({ length: 8 }, (_, seed) => [...drawScenes(seed, 250)]).flat()
+  for (const { account } of scenes) {
+    const { buckets, logGroups } = withTrails(account, account.trails)
+    expect(buckets.map(({ name, trails }) => [name, trails])).toEqual(account.buckets.map(({ name, trails }) => [name, trails]))
+    expect(logGroups.map(({ arn, trails }) => [arn, trails])).toEqual(account.logGroups.map(({ arn, trails }) => [arn, trails]))
+  }
 })

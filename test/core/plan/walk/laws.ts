@@ -12,7 +12,7 @@ import { unsound } from './sound-means.ts'
 import { weakened } from './weakened.ts'
 
 /** What no plan may do, whatever it is made for. */
-const HARMFUL = /:(?:Delete|Stop|Disable|Remove|Detach|Schedule|Purge|Unsubscribe)/u
+const HARMFUL = /:(?:Delete|Stop|Disable|Remove|Detach|Schedule|Purge)/u
 
 type PlannedStep = PlannedSteps['steps'][number]
 
@@ -41,10 +41,20 @@ export function walk(input: PlanInput, { plan = planSteps, isDeep = false }: Wal
   // Without steps the account stays as it is, and the same is said of it again: only what is remembered can make a difference.
   const isSettled = planned.steps.length === 0 && !isDeep && planned.decisions.every(({ does }) => does !== 'adopt')
   const again = isSettled ? planned : plan({ ...input, account: after, collection: planned.collection })
-  broken.push(...endsWell(again), ...inOrder(planned), ...unpaid(input.account, planned), ...remembered(input, planned, { after, again }))
-  if (after !== input.account) broken.push(...unsound(after, again.decisions), ...weakened(input.account, after))
+  broken.push(
+    ...endsWell(again, planned),
+    ...inOrder(planned),
+    ...unpaid(input.account, planned),
+    ...remembered(input, planned, { after, again }),
+  )
+  if (after !== input.account) broken.push(...unsound(after, again.decisions), ...weakened(input.account, after, takenAway(planned)))
   if (isDeep && planned.steps.length > 0) broken.push(...inEveryOrder(input, planned, after))
   return { planned, after, again, broken }
+}
+
+/** The subscriptions that steps take away, each held to the law about that. */
+function takenAway({ steps }: PlannedSteps): ReadonlySet<unknown> {
+  return new Set(steps.filter(({ change }) => change === 'sns:Unsubscribe').map(({ input }) => input.SubscriptionArn))
 }
 
 /** Take the steps one after the other. Each has to change what is Trailmend's to change, and to change it. */
@@ -53,16 +63,33 @@ function take({ account, settings }: PlanInput, { steps }: PlannedSteps, broken:
   for (const step of steps) {
     const next = simulateStep(now, step)
     if (next === now) broken.push(`${step.id} changes nothing`)
-    broken.push(...harm(step), ...heldByOthers(account, step, settings))
+    broken.push(...harm(step), ...unheard(now, step, settings), ...heldByOthers(account, step, settings))
     now = next
   }
   return now
 }
 
 /** Afterwards there is nothing to do: every part is as it should be, waits, or is somebody's by name. */
-function endsWell(again: PlannedSteps): readonly string[] {
-  const steps = again.steps.map(({ id }) => `a second plan is not empty: ${id}`)
-  return [...steps, ...again.decisions.flatMap((decision) => openEnd(again, decision))]
+function endsWell(again: PlannedSteps, first: PlannedSteps): readonly string[] {
+  const isOpen = ({ part, of }: { readonly part: string; readonly of: string }): boolean => !isAskedAnew(first, part, of)
+  const steps = again.steps.filter(({ part, id }) => isOpen({ part, of: id.split('/')[1] ?? '' }))
+  return [
+    ...steps.map(({ id }) => `a second plan is not empty: ${id}`),
+    ...again.decisions.filter(isOpen).flatMap((decision) => openEnd(again, decision)),
+  ]
+}
+
+/**
+ * A subscription that waits is handed over where its queue is made anew, for the message that confirms it went with the old one. Whoever owns
+ * the topic asks anew, which no fact shows: to the second plan it waits as before, and is confirmed.
+ */
+function isAskedAnew({ handOvers, steps }: PlannedSteps, part: string, of: string): boolean {
+  const isHandedOver = handOvers.some((each) => part === 'subscription' && each.part === part && each.of === of)
+  return isHandedOver && steps.some(({ id }) => id === `queue/${of}`)
+}
+
+function asksAnew(planned: PlannedSteps): boolean {
+  return planned.handOvers.some(({ part, of }) => isAskedAnew(planned, part, of))
 }
 
 function openEnd({ handOvers, asks, waits }: PlannedSteps, decision: Decision): readonly string[] {
@@ -92,6 +119,24 @@ function harm(step: PlannedStep): readonly string[] {
   for (const [name, value] of sent) if (value === false || value === '') broken.push(`${step.id} takes ${name} away`)
   if (step.id === 'trail-settings' && sent.length !== step.fields.length) broken.push(`${step.id} sends more than differs`)
   return broken
+}
+
+/** A subscription is taken away only on request, from a topic that no trail announces on, once the queue hears of the trail by another. */
+function unheard(
+  { topics, trails }: AccountSnapshot,
+  { id, change, input }: PlannedStep,
+  settings: PlanInput['settings'],
+): readonly string[] {
+  if (change !== 'sns:Unsubscribe') return []
+  const all = topics.flatMap(({ arn: topic, subscriptions }) =>
+    subscriptions.known ? subscriptions.value.map((each) => ({ ...each, topic })) : [],
+  )
+  const gone = all.find(({ arn }) => arn === input.SubscriptionArn)
+  const announced = trails.map(({ topicArn }) => (topicArn.known ? topicArn.value : ''))
+  const isHeard = all.some(({ endpoint, isConfirmed, topic }) => endpoint === gone?.endpoint && isConfirmed && announced.includes(topic))
+  const isOurs = settings.uses.some(({ queue }) => gone?.endpoint.endsWith(`:${queue}`))
+  const isRight = settings.removeOldSubscriptions && gone !== undefined && isOurs && isHeard && !announced.includes(gone.topic)
+  return isRight ? [] : [`${id} takes a subscription away`]
 }
 
 function inOrder({ steps }: PlannedSteps): readonly string[] {
@@ -139,13 +184,16 @@ function lastFirst(steps: readonly PlannedStep[]): readonly PlannedStep[] {
 /** A trail is made only where none records management events, and never where there may be one. */
 function unpaid(account: AccountSnapshot, { steps }: PlannedSteps): readonly string[] {
   const made = steps.filter(({ change }) => change === 'cloudtrail:CreateTrail')
+  const unread = account.listings.filter(({ listed }) => !listed.known)
+  const isWidened = steps.some(({ change, input }) => change === 'cloudtrail:UpdateTrail' && input.IsOrganizationTrail === true)
+  if (isWidened && (unread.length > 0 || account.trails.some(({ isOrganization }) => isOrganization)))
+    return ['makes a trail of the organization beside another one, or where there may be one']
   if (made.length === 0) return []
   const recording = account.trails.filter(({ selectors }) => {
     if (!selectors.known) return true
     const { read, write } = managementRecording([selectors.value])
     return read.recorded !== 'none' || write.recorded !== 'none'
   })
-  const unread = account.listings.filter(({ listed }) => !listed.known)
   const isAlone = recording.length + unread.length === 0 && made.length === 1
   return isAlone ? [] : ['makes a trail beside one that records management events, or may']
 }
@@ -156,10 +204,12 @@ interface End {
 }
 
 /** What is collected from is what the trail delivers to; nothing that was is forgotten; no queue of somebody else's is read; and it stays so. */
-function remembered({ collection: before, settings }: PlanInput, { collection }: PlannedSteps, { after, again }: End): readonly string[] {
+function remembered({ collection: before, settings }: PlanInput, planned: PlannedSteps, { after, again }: End): readonly string[] {
+  const { collection } = planned
   if (collection === null) return before === null ? [] : ['what was collected from is forgotten']
   const broken: string[] = []
-  if (again.collection !== collection && JSON.stringify(again.collection) !== JSON.stringify(collection))
+  const told = { ...collection, ...(asksAnew(planned) ? { formerTopics: again.collection?.formerTopics } : {}) }
+  if (again.collection !== collection && JSON.stringify(again.collection) !== JSON.stringify(told))
     broken.push('a second plan collects from elsewhere')
   const trail = after.trails.find(({ arn }) => arn === collection.trailArn)
   if (trail?.bucketName.known && trail.bucketName.value !== collection.bucket)

@@ -51,6 +51,7 @@ const SOUND_MEANS: Readonly<Record<Part, Means>> = {
     ({ logGroupArn, logRoleArn, status }) =>
       is(logGroupArn) && is(logRoleArn) && is(status, ({ latestLogsDelivery }) => is(latestLogsDelivery)),
   ),
+  'organization-wide': ({ trails }) => trails.some(({ isOrganization }) => isOrganization),
   'dead-letter-queue': (account, decision) => is(queue(account, decision)?.settings),
   queue: (account, decision) => is(queue(account, decision)?.settings),
   'queue-policy': (account, decision) => is(queue(account, decision)?.settings, (settings) => settings?.policy != null),

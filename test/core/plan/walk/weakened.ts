@@ -1,3 +1,4 @@
+import { managementRecording, s3ObjectRecording } from '../../../../packages/core/src/event-selectors/index.ts'
 import type { Fact } from '../../../../packages/core/src/observe/fact.ts'
 import type { Tag } from '../../../../packages/core/src/observe/facts/tag.ts'
 import type { AccountSnapshot, Trail } from '../../../../packages/core/src/observe/snapshot.ts'
@@ -11,12 +12,14 @@ type Role = AccountSnapshot['roles'][number]
  * What is worse in the second of two snapshots, in words: a thing gone, a protection off, a statement, selector, subscription or tag lost.
  *
  * Told from facts alone, whatever steps say of themselves.
+ *
+ * @param taken - the ARNs of subscriptions that were to be taken away
  */
-export function weakened(before: AccountSnapshot, after: AccountSnapshot): readonly string[] {
+export function weakened(before: AccountSnapshot, after: AccountSnapshot, taken: ReadonlySet<unknown> = new Set()): readonly string[] {
   return [
     ...pairs(before.trails, after.trails, ({ arn }) => arn).flatMap(([a, b]) => trailWeakened(a, b)),
     ...pairs(before.buckets, after.buckets, ({ name }) => name).flatMap(([a, b]) => bucketWeakened(a, b)),
-    ...pairs(before.topics, after.topics, ({ arn }) => arn).flatMap(([a, b]) => topicWeakened(a, b)),
+    ...pairs(before.topics, after.topics, ({ arn }) => arn).flatMap(([a, b]) => topicWeakened(a, b, taken)),
     ...pairs(before.queues, after.queues, ({ arn }) => arn).flatMap(([a, b]) => queueWeakened(a, b)),
     ...pairs(before.roles, after.roles, ({ arn }) => arn).flatMap(([a, b]) => roleWeakened(a, b)),
     ...pairs(before.trailKeys, after.trailKeys, ({ id }) => id).flatMap(([a, b]) => lostStatements(a.id, a.policy, b.policy)),
@@ -59,12 +62,33 @@ function trailWeakened(before: Trail, after: Trail): readonly string[] {
   lost('key prefix', before.keyPrefix !== after.keyPrefix)
   lost('logging is off', isLogging(before) && !isLogging(after))
   const kept = new Set(selectorsOf(after))
-  for (const each of selectorsOf(before)) lost(`selector ${each} is lost`, !kept.has(each))
+  const isRewritten = before.selectors.known && after.selectors.known && before.selectors.value.kind !== after.selectors.value.kind
+  for (const each of isRewritten ? [] : selectorsOf(before)) lost(`selector ${each} is lost`, !kept.has(each))
+  for (const each of recordedLess(before, after)) lost(`${each} are recorded no more`, true)
+  lost('the organization is left', before.isOrganization && !after.isOrganization)
   return [...broken, ...lostTags(before.arn, before.tags, after.tags)]
 }
 
 function isLogging({ status }: Trail): boolean {
   return status.known && status.value.isLogging.known && status.value.isLogging.value
+}
+
+/** What the event selectors recorded, by what they mean, and do no more: the log bucket's own objects alone may be left out of what was not chosen. */
+function recordedLess({ selectors: before, partition }: Trail, { selectors: after }: Trail): readonly string[] {
+  if (before === after || !before.known || !after.known) return []
+  const [management, managementNow] = [managementRecording([before.value]), managementRecording([after.value])]
+  const [objects, objectsNow] = [s3ObjectRecording([before.value], partition), s3ObjectRecording([after.value], partition)]
+  const sides = ['read', 'write'] as const
+  return [
+    ...sides.filter((side) => isLess(management[side].recorded, managementNow[side].recorded)).map((side) => `management events (${side})`),
+    ...sides.filter((side) => isLess(objects[side].recorded, objectsNow[side].recorded)).map((side) => `objects (${side})`),
+  ]
+}
+
+const WIDTH: readonly string[] = ['none', 'some', 'all-but', 'all']
+
+function isLess(before: string, after: string): boolean {
+  return before !== after && before !== 'cannot-say' && WIDTH.indexOf(after) < WIDTH.indexOf(before)
 }
 
 /** As they were written; the selectors that a trail has by default say that all management events are recorded. */
@@ -103,9 +127,11 @@ function madeWell(before: Bucket, after: Bucket): readonly string[] {
   return wanted.filter(([, is]) => is).map(([what]) => `${after.name} was made, and ${what}`)
 }
 
-function topicWeakened(before: Topic, after: Topic): readonly string[] {
+function topicWeakened(before: Topic, after: Topic, taken: ReadonlySet<unknown>): readonly string[] {
   const endpoints = new Set((told(after.subscriptions) ?? []).map(({ endpoint }) => endpoint))
-  const lost = before.subscriptions.known ? before.subscriptions.value.filter(({ endpoint }) => !endpoints.has(endpoint)) : []
+  const lost = before.subscriptions.known
+    ? before.subscriptions.value.filter(({ arn, endpoint }) => !endpoints.has(endpoint) && !taken.has(arn))
+    : []
   return [
     ...lost.map(({ endpoint }) => `${before.arn}: the subscription of ${endpoint} is lost`),
     ...lostTags(before.arn, before.tags, after.tags),

@@ -47,6 +47,13 @@ async function describeForMember(call: MotoCall, next: Next, state: GroundState)
   return succeeded(answer) || refused(answer) || organization === undefined ? answer : jsonAnswer({ Organization: organization })
 }
 
+/** No account manages CloudTrail: moto lets none be registered. Where there is no organization, moto says so itself. */
+async function administratorsOfCloudTrail(call: MotoCall, next: Next): Promise<Answer> {
+  const motos = await next(call)
+  const isUnknown = call.input.ServicePrincipal === 'cloudtrail.amazonaws.com' && motos.body.includes('unrecognized service principal')
+  return isUnknown ? jsonAnswer({ DelegatedAdministrators: [] }) : motos
+}
+
 /** Rows about organization trails, which moto knows as a mere flag. */
 export const organizationTrailCorrections: readonly Correction[] = [
   {
@@ -78,5 +85,15 @@ export const organizationTrailCorrections: readonly Correction[] = [
     aws: 'answers every account of the organization',
     page: 'https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribeOrganization.html',
     apply: describeForMember,
+  },
+  {
+    id: 'administrators-of-cloudtrail',
+    service: 'organizations',
+    operations: ['ListDelegatedAdministrators'],
+    stands: 'corrects an answer',
+    moto: 'does not know that accounts can manage CloudTrail for the organization',
+    aws: 'answers which do',
+    page: 'https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListDelegatedAdministrators.html',
+    apply: administratorsOfCloudTrail,
   },
 ]

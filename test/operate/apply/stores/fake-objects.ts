@@ -26,6 +26,12 @@ export function createFakeObjects(): { readonly port: ObjectPort; repeatNext(): 
           [...objects.keys()].filter((key) => key.startsWith(`${folder}/`)).map((key) => key.slice(folder.length + 1).split('/')[0]!),
         ),
       ],
+      count: async (folder) => {
+        const names = [...objects.keys()]
+          .filter((key) => key.startsWith(`${folder}/`))
+          .map((key) => key.slice(folder.length + 1).split('/')[0]!)
+        return new Map([...new Set(names)].sort().map((name) => [name, names.filter((each) => each === name).length]))
+      },
     },
   }
 }

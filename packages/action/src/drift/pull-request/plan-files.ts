@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { hiddenPlanPage } from '../body/plan-page.ts'
 import type { GitPort, TreeEntry } from '../github/port.ts'
+import { saidOtherwise } from '../said.ts'
 import { steadyPart } from '../state.ts'
 import type { DriftView } from '../view.ts'
 
@@ -65,14 +66,16 @@ export async function listPlanFiles(git: GitPort, tree: string): Promise<Readonl
   return new Map(entries.filter(({ type, mode }) => type === 'blob' && mode === '100644').map((entry) => [entry.path, entry]))
 }
 
-/** Whether a folder holds these plans already, for all that matters: the time of a plan does not. */
+/** Whether a folder holds these plans already, for all that matters: the time of a plan does not, nor do a few dollars. */
 export async function holdsPlans(git: GitPort, folder: ReadonlyMap<string, TreeEntry>, files: readonly PlanFile[]): Promise<boolean> {
   const pairs = files.map((file) => ({ file, entry: folder.get(`${file.name}.json`) }))
   const differing = pairs.filter(({ file, entry }) => entry?.sha !== blobId(file.json))
   if (differing.length > MAX_COMPARED) return false
   for (const { file, entry } of differing) {
     if (entry === undefined || (entry.size ?? Number.POSITIVE_INFINITY) > MAX_PLAN_BYTES) return false
-    if (steadyPart(parseJson(await git.blob(entry.sha))) !== file.steady) return false
+    const held = parseJson(await git.blob(entry.sha))
+    const hidden = !/^\d{12}$/.test(file.name)
+    if (steadyPart(held) !== file.steady || saidOtherwise(held, parseJson(file.json), { hidden }).length > 0) return false
   }
   return true
 }

@@ -1,7 +1,10 @@
 import { listField, objectOf, textField } from '../answer-fields.ts'
 import { type Answers, readAnswer } from '../answers.ts'
 import { type Fact, known, notKnown } from '../fact.ts'
+import type { RecordedCall } from '../recording.ts'
 import { isWholeList } from './whole-list.ts'
+
+const CLOUDTRAIL = 'cloudtrail.amazonaws.com'
 
 /** The names of the buckets that the account has, sorted. */
 export function readOwnBuckets(answers: Answers, account: string): Fact<readonly string[]> {
@@ -19,6 +22,27 @@ export function readOwnBuckets(answers: Answers, account: string): Fact<readonly
   })
 }
 
+/** The accounts that manage CloudTrail for the organization, sorted; none where there is no organization. */
+export function readDelegatedAdministrators(answers: Answers, account: string): Fact<readonly string[]> {
+  const operation = 'organizations:ListDelegatedAdministrators'
+  return readAnswer<readonly string[]>(lastAbout(answers.calls(account, operation), CLOUDTRAIL), {
+    operation,
+    missing: 'ListDelegatedAdministrators of cloudtrail.amazonaws.com',
+    read: (output) => {
+      const listed = listField(output, 'DelegatedAdministrators')
+      const ids = listed?.flatMap((each) => textField(objectOf(each) ?? {}, 'Id') ?? [])
+      return listed === undefined || ids === undefined || ids.length < listed.length
+        ? notKnown('malformed-answer', 'ListDelegatedAdministrators: expected a list "DelegatedAdministrators", each with "Id"')
+        : known(ids.sort())
+    },
+    none: { means: [] },
+  })
+}
+
+function lastAbout(calls: readonly RecordedCall[], service: string): RecordedCall | undefined {
+  return calls.findLast(({ input }) => textField(input, 'ServicePrincipal') === service)
+}
+
 /** Whether the organization lets CloudTrail see its accounts; `false` where there is no organization. */
 export function readTrustedAccess(answers: Answers, account: string): Fact<boolean> {
   const operation = 'organizations:ListAWSServiceAccessForOrganization'
@@ -29,7 +53,7 @@ export function readTrustedAccess(answers: Answers, account: string): Fact<boole
       const services = listField(output, 'EnabledServicePrincipals')
       return services === undefined
         ? notKnown('malformed-answer', 'ListAWSServiceAccessForOrganization: expected a list "EnabledServicePrincipals"')
-        : known(services.some((each) => textField(objectOf(each) ?? {}, 'ServicePrincipal') === 'cloudtrail.amazonaws.com'))
+        : known(services.some((each) => textField(objectOf(each) ?? {}, 'ServicePrincipal') === CLOUDTRAIL))
     },
     none: { means: false },
   })

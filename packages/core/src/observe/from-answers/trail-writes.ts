@@ -3,7 +3,7 @@ import { flagField, type JsonObject, listField, objectOf, ownField, textField, t
 import { type Answers, readAnswer } from '../answers.ts'
 import { type Fact, known, notKnown } from '../fact.ts'
 import type { TrailWrite } from '../facts/trail-write.ts'
-import { TRAIL_CHANGES } from '../questions/about-trails.ts'
+import { MADE_AND_GONE, TRAIL_CHANGES } from '../questions/about-trails.ts'
 import type { Trail, TrailListing } from '../snapshot.ts'
 
 /** Characters of an event's text that are read. Source: CloudTrail User Guide, "Quotas in AWS CloudTrail": an event has 256 KB at most. */
@@ -14,21 +14,28 @@ const MAX_TEXT = 2048
 /**
  * Who changed trails in the home regions of the account's own trails, newest first.
  *
- * Known only as a whole: one kind of change that could not be looked up may be the one that matters.
+ * Known only as a whole: one kind of change that could not be looked up may be the one that matters. Where the account has no trail, what was
+ * made and deleted where one would be made counts; where it has one elsewhere, that is told if it is known.
+ *
+ * @param made - where a plan would make a trail; left out where none is wanted
  */
-export function readTrailWrites(
-  answers: Answers,
-  account: string,
-  { trails, listings }: { readonly trails: readonly Trail[]; readonly listings: readonly TrailListing[] },
-): Fact<readonly TrailWrite[]> {
+export function readTrailWrites(answers: Answers, account: string, { trails, listings, made }: Lookups): Fact<readonly TrailWrite[]> {
   const own = trails.filter((trail) => trail.ownerAccount === account)
   const places = new Map(own.map(({ homeRegion: region, partition }) => [region, { account, region, partition }]))
   const read = [...places.values()].flatMap((place) => TRAIL_CHANGES.map((name) => lookedUp(answers, place, name)))
-  const missing = [...read, ...(own.length === 0 ? listings.map(({ listed }) => listed) : [])].find((fact) => !fact.known)
+  const isCovered = made === undefined || places.has(made.region)
+  const gone = isCovered ? [] : MADE_AND_GONE.map((name) => lookedUp(answers, { account, ...made }, name))
+  const missing = [...read, ...(own.length === 0 ? [...listings.map(({ listed }) => listed), ...gone] : [])].find((fact) => !fact.known)
   if (missing !== undefined && !missing.known) return missing
-  const writes = read.flatMap((fact) => (fact.known ? fact.value : []))
+  const writes = [...read, ...gone].flatMap((fact) => (fact.known ? fact.value : []))
   const once = new Map(writes.map((write) => [write.eventId, write]))
   return known([...once.values()].sort((a, b) => (a.time === b.time ? (a.eventId < b.eventId ? -1 : 1) : a.time > b.time ? -1 : 1)))
+}
+
+interface Lookups {
+  readonly trails: readonly Trail[]
+  readonly listings: readonly TrailListing[]
+  readonly made?: Omit<Place, 'account'> | undefined
 }
 
 interface Place {

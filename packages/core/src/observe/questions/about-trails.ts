@@ -6,12 +6,18 @@ import { ownerNamed } from '../owner.ts'
 import type { Question } from '../recording.ts'
 import { type Answered, ask, askOwner, named } from './ask.ts'
 
-/** What to ask about the trails that a region shows. */
-export function aboutTrails(answered: Answered): readonly Question[] {
+/**
+ * What to ask about the trails that a region shows.
+ *
+ * @param mayManage - whether the account may be one that manages the organization's trails: then it is asked for their tags itself
+ */
+export function aboutTrails(answered: Answered, mayManage = false): readonly Question[] {
   const trails = 'output' in answered ? (listField(answered.output, 'trailList') ?? []) : []
   return trails.flatMap((each) => {
     const trail = trailSettings(each)
-    return trail === undefined ? [] : aboutTrail(trail, answered.region)
+    if (trail === undefined) return []
+    const tags = ask('cloudtrail:ListTags', trail.homeRegion, { ResourceIdList: [trail.arn] })
+    return [...(mayManage && trail.isOrganization ? [tags] : []), ...aboutTrail(trail, answered.region)]
   })
 }
 
@@ -28,11 +34,19 @@ export const TRAIL_CHANGES: readonly string[] = [
   'PutEventSelectors',
 ]
 
+/** Of a region that has no trail any more, what tells whether one was made there and deleted. */
+export const MADE_AND_GONE: readonly string[] = ['CreateTrail', 'DeleteTrail']
+
 /** AWS answers with the latest events first, and with this many at most. */
 const MAX_EVENTS = 50
 
 function lookupOf(eventName: string): Question['input'] {
   return { LookupAttributes: [{ AttributeKey: 'EventName', AttributeValue: eventName }], MaxResults: MAX_EVENTS }
+}
+
+/** Who made and deleted trails in a region, whether or not it has one. */
+export function aboutMadeAndGone(region: string): readonly Question[] {
+  return MADE_AND_GONE.map((name) => ask('cloudtrail:LookupEvents', region, lookupOf(name)))
 }
 
 /** Asked by the full ARN, always: a name is refused for an organization's trail, and in any region but the home region. */

@@ -3,7 +3,7 @@ import { deadLetterQueueOf } from '../from-answers/dead-letter-queue.ts'
 import { ownerNamed } from '../owner.ts'
 import type { Question } from '../recording.ts'
 import type { Wanted } from '../wanted.ts'
-import { aboutBucket, aboutKey, aboutLogGroup, aboutQueue, aboutRole, aboutTopic } from './about-trails.ts'
+import { aboutBucket, aboutKey, aboutLogGroup, aboutMadeAndGone, aboutQueue, aboutRole, aboutTopic } from './about-trails.ts'
 import { type Answered, ask, named } from './ask.ts'
 
 /**
@@ -15,8 +15,13 @@ export function aboutWanted(wanted: Wanted, region: string): readonly Question[]
   return [
     ask('s3:ListBuckets', region, {}),
     ...(wanted.organization === true
-      ? [ask('organizations:DescribeOrganization', region, {}), ask('organizations:ListAWSServiceAccessForOrganization', region, {})]
+      ? [
+          ask('organizations:DescribeOrganization', region, {}),
+          ask('organizations:ListAWSServiceAccessForOrganization', region, {}),
+          ask('organizations:ListDelegatedAdministrators', region, { ServicePrincipal: 'cloudtrail.amazonaws.com' }),
+        ]
       : []),
+    ...(wanted.trailRegion === undefined ? [] : aboutMadeAndGone(wanted.trailRegion)),
     ...wanted.buckets.flatMap((bucket) => aboutBucket(bucket, region)),
     ...wanted.topics.flatMap(aboutTopic),
     ...wanted.queues.flatMap(aboutQueue),

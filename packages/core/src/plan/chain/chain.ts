@@ -8,7 +8,8 @@ import type { AccountSnapshot, Trail } from '../../observe/snapshot.ts'
 import { type DescribedTrail, describeTrail } from '../../policy/questions/context.ts'
 import type { Collection } from '../collection.ts'
 import type { PlanSettings, Use } from '../settings.ts'
-import { type ChosenTrail, chooseTrail } from './choose-trail.ts'
+import { type ChosenTrail, chooseTrail, newTrail } from './choose-trail.ts'
+import { isToBeWidened, managedFor } from './organization.ts'
 
 /** What a plan is made from. */
 export interface PlanInput {
@@ -26,8 +27,12 @@ export interface Chain extends PlanInput {
   readonly trail: Trail | undefined
   readonly trailArn: string
   readonly homeRegion: string
-  /** The account that owns the trail, or will. */
+  /** The account whose credentials make or change the trail: its owner's, or this one where it manages the organization's trails. */
   readonly trailAccount: string
+  /** The management account whose organization's trails this account manages; `undefined` if it does not. */
+  readonly managedFor: string | undefined
+  /** Whether the trail records one account and is to record the whole organization. */
+  readonly isWidened: boolean
   readonly bucket: { readonly name: string; readonly keyPrefix: string; readonly fact: Bucket | undefined; readonly isReplaced: boolean }
   /** `undefined` where neither the trail has one nor anybody wants one. */
   readonly topic: { readonly arn: string; readonly fact: Topic | undefined } | undefined
@@ -37,6 +42,8 @@ export interface Chain extends PlanInput {
   readonly queues: readonly ChainQueue[]
   /** The trail as it is to be, for questions to policies. */
   readonly described: DescribedTrail
+  /** The same, as far as the trail records one account now. */
+  readonly describedNow: DescribedTrail
 }
 
 /** A queue of a use, and its dead-letter queue. */
@@ -56,18 +63,24 @@ export function layOut(input: PlanInput): Chain {
   const chosen = chooseTrail(account, settings, collection)
   const trail = chosen.is === 'there' ? chosen.trail : undefined
   const homeRegion = trail?.homeRegion ?? settings.region
-  const trailAccount = trail?.ownerAccount ?? account.id
+  const { arn: trailArn, ownerAccount: owner } = trail ?? newTrail(account, settings)
+  const manages = managedFor(account, settings)
+  const trailAccount = owner === manages ? account.id : owner
+  const isWidened = isToBeWidened(account, settings, trail)
   const place = { partition: account.partition, region: homeRegion, account: account.id }
-  const trailArn = trail?.arn ?? arnOf('cloudtrail', place, `trail/${settings.names.trail}`)
+  // Source: CloudTrail API Reference, UpdateTrail: log group and role are in the account that makes the call.
+  const logsPlace = { ...place, account: trailAccount }
   const topic = topicOf(input, trail, place)
   const parts = {
     bucket: bucketOf(input, trail),
     topic,
-    logGroup: logGroupOf(input, trail, place),
-    role: roleOf(input, trail, place),
+    logGroup: logGroupOf(input, trail, logsPlace),
+    role: roleOf(input, trail, logsPlace),
     key: keyOf(input, trail),
     queues: settings.uses.map((use) => queueOf(input, use, { ...place, topicArn: topic?.arn ?? '' })),
   }
+  const isOrganization = trail?.isOrganization ?? settings.wants.organizationTrail
+  const describedNow = describe(input, isOrganization, { trailArn, ...parts })
   return {
     ...input,
     chosen,
@@ -75,8 +88,11 @@ export function layOut(input: PlanInput): Chain {
     trailArn,
     homeRegion,
     trailAccount,
+    managedFor: manages,
+    isWidened,
     ...parts,
-    described: describe(input, trail, { trailArn, ...parts }),
+    described: isWidened ? describe(input, true, { trailArn, ...parts }) : describedNow,
+    describedNow,
   }
 }
 
@@ -144,10 +160,9 @@ type Parts = Pick<Chain, 'trailArn' | 'bucket' | 'topic' | 'logGroup' | 'key'>
 
 function describe(
   { account, settings }: PlanInput,
-  trail: Trail | undefined,
+  isOrganization: boolean,
   { trailArn, bucket, topic, logGroup, key }: Parts,
 ): DescribedTrail {
-  const isOrganization = trail?.isOrganization ?? settings.wants.organizationTrail
   return describeTrail({
     trailArn,
     bucket: bucket.name,

@@ -1,11 +1,13 @@
 import { isLogging } from '../../evaluate/trails-at-work.ts'
-import { managementRecording } from '../../event-selectors/index.ts'
-import type { EventSelectors } from '../../event-selectors/selectors.ts'
 import type { Unknown } from '../../observe/fact.ts'
+import type { TrailWrite } from '../../observe/facts/trail-write.ts'
 import type { AccountSnapshot, Trail } from '../../observe/snapshot.ts'
 import type { Collection } from '../collection.ts'
 import type { PlanSettings } from '../settings.ts'
-import { once } from './once.ts'
+import { managedFor } from './organization.ts'
+import { recordsManagement } from './records-management.ts'
+import { revertedBy } from './reverted.ts'
+import { unlistedRegion } from './unlisted.ts'
 
 /** The trail that the chain hangs on, or why there is none. */
 export type ChosenTrail =
@@ -13,7 +15,10 @@ export type ChosenTrail =
   | { readonly is: 'there'; readonly trail: Trail; readonly isOther: boolean }
   /** None is there that can be used. `blocked` says why none can be created. */
   | { readonly is: 'none'; readonly blocked: string | undefined }
-  /** A region's trails could not be listed: the one to use may be among them. */
+  /**
+   * A region's trails could not be listed: the one to use may be among them. Or nobody knows whether one that would be made was taken away
+   * before.
+   */
   | { readonly is: 'unread'; readonly fact: Unknown; readonly region: string }
 
 /** Source: CloudTrail User Guide, "Quotas in AWS CloudTrail": trails per region; it cannot be raised. */
@@ -24,28 +29,17 @@ const MAX_TRAILS_A_REGION = 5
  * management events, whatever they lack, for a second one would be a paid copy.
  */
 export function chooseTrail(account: AccountSnapshot, settings: PlanSettings, collection: Collection | null): ChosenTrail {
-  const { trails, listings } = account
+  const { trails } = account
   const remembered = trails.find(({ arn }) => arn === collection?.trailArn)
   if (remembered !== undefined) return { is: 'there', trail: remembered, isOther: false }
-  const unread = listings.find(({ listed }) => !listed.known)
   const [best] = trails
     .filter(recordsManagement)
     .sort((a, b) => rank(b, settings, account.id) - rank(a, settings, account.id) || byArn(a, b))
   if (best !== undefined) return { is: 'there', trail: best, isOther: collection !== null }
-  if (unread !== undefined && !unread.listed.known) return { is: 'unread', fact: unread.listed, region: unread.region }
-  return { is: 'none', blocked: blockedBy(trails, settings, account.id) }
-}
-
-/** What selectors record of management events. */
-export const managementOf: (selectors: EventSelectors) => ReturnType<typeof managementRecording> = once((selectors) =>
-  managementRecording([selectors]),
-)
-
-/** A trail that records data events or insights alone was made for that, and is left to it. One that cannot be read may record all. */
-function recordsManagement({ selectors }: Trail): boolean {
-  if (!selectors.known) return true
-  const { read, write } = managementOf(selectors.value)
-  return read.recorded !== 'none' || write.recorded !== 'none'
+  const unread = unlistedRegion(account)
+  if (unread !== undefined) return { is: 'unread', ...unread }
+  if (!account.trailWrites.known) return { is: 'unread', fact: account.trailWrites, region: settings.region }
+  return { is: 'none', blocked: blockedBy(account, settings) ?? takenAwayBy(account, account.trailWrites.value, settings) }
 }
 
 function rank(trail: Trail, { region }: PlanSettings, account: string): number {
@@ -63,13 +57,38 @@ function byArn(a: Trail, b: Trail): number {
   return a.arn < b.arn ? -1 : 1
 }
 
-function blockedBy(trails: readonly Trail[], { region, names }: PlanSettings, account: string): string | undefined {
-  const local = trails.filter(({ homeRegion, ownerAccount }) => homeRegion === region && ownerAccount === account)
-  if (local.length >= MAX_TRAILS_A_REGION) {
-    return `Region ${region} has ${local.length} trails, as many as AWS allows, and none of them records management events.`
+/** Where a trail would be made, under which name, and whose it would be: the management account's, where it is made for that. */
+export function newTrail(account: AccountSnapshot, settings: PlanSettings): Pick<Trail, 'arn' | 'ownerAccount'> {
+  const ownerAccount = managedFor(account, settings) ?? account.id
+  return { arn: `arn:${account.partition}:cloudtrail:${settings.region}:${ownerAccount}:trail/${settings.names.trail}`, ownerAccount }
+}
+
+function blockedBy(account: AccountSnapshot, settings: PlanSettings): string | undefined {
+  const { region, names } = settings
+  const { ownerAccount: owner } = newTrail(account, settings)
+  const localOf = (id: string) => account.trails.filter(({ homeRegion, ownerAccount }) => homeRegion === region && ownerAccount === id)
+  // Whose quota a trail counts against that one account makes for another is not documented: neither may be full.
+  const local = localOf(owner)
+  const most = Math.max(local.length, localOf(account.id).length)
+  if (most >= MAX_TRAILS_A_REGION) {
+    return `Region ${region} has ${most} trails, as many as AWS allows, and none of them records management events.`
   }
   if (local.some(({ name }) => name === names.trail)) {
     return `A trail called ${names.trail} is there already, and records no management events.`
   }
   return undefined
+}
+
+/** Who has deleted a trail of this name at least twice that Trailmend had made: it would be deleted again. Events name a trail by its name alone. */
+function takenAwayBy(account: AccountSnapshot, writes: readonly TrailWrite[], settings: PlanSettings): string | undefined {
+  if (writes.length === 0) return undefined
+  const { arn, ownerAccount: owner } = newTrail(account, settings)
+  const own = arn.replace(`:${owner}:`, `:${account.id}:`)
+  const who = revertedBy(
+    arn,
+    writes.map((write) => (write.trailArn === own ? { ...write, trailArn: arn } : write)),
+  )
+  return who === undefined
+    ? undefined
+    : `Trailmend made trail ${settings.names.trail} in ${settings.region} more than once, and ${who} took it back each time.`
 }

@@ -1,8 +1,10 @@
+import { parseArn } from '../../arn.ts'
 import { type Fact, known, notKnown } from '../../observe/fact.ts'
 import { type Mending, mendPolicy } from '../../policy/mend/index.ts'
 import type { TrailContext } from '../../policy/questions/context.ts'
 import { OUR_TAG } from '../settings.ts'
 import type { Chain, ChainQueue } from './chain.ts'
+import { isOutOfReach } from './logs-place.ts'
 import { once } from './once.ts'
 
 /** What is to be done to the bucket's policy. A bucket that Trailmend makes, or made and gave no policy yet, takes nothing but TLS. */
@@ -11,16 +13,35 @@ export const bucketMending: (chain: Chain) => Mending = once((chain) => {
   const isMade = bucket.fact?.exists.known === true && !bucket.fact.exists.value
   const text = isMade ? known(null) : (bucket.fact?.policy ?? notKnown('not-recorded', `GetBucketPolicy of ${bucket.name}`))
   const blocks = isMade ? true : blocksPublicPolicy(chain)
-  return withTrail(chain, text, (existing, trail) =>
+  const mend = (existing: string | null, trail: TrailContext): Mending =>
     mendPolicy({
       kind: 's3-bucket',
       existing,
       trail,
       tlsOnly: isMade || (existing === null && isTaggedOurs(chain)),
       ...(blocks === undefined ? {} : { blockPublicPolicy: blocks }),
-    }),
-  )
+    })
+  if (!chain.isWidened) return withTrail(chain.described, text, mend)
+  return both(withTrail(chain.describedNow, text, mend), (now) => withTrail(chain.described, now === undefined ? text : known(now), mend))
 })
+
+/** What the bucket's policy needs now, and what it needs besides for what the trail is to become: as long as it did not, it needs both. */
+function both(now: Mending, thenOf: (text: string | undefined) => Mending): Mending {
+  if (now.is === 'foreign' || now.is === 'unknown') return now
+  const then = thenOf('text' in now ? now.text : undefined)
+  if (then.is === 'sufficient') return now
+  if (!('text' in now) || !('text' in then)) return then
+  const { added, rewritten } = now
+  return { ...then, is: now.is, added: [...added, ...then.added], rewritten: [...rewritten, ...then.rewritten], why: now.why }
+}
+
+/** Whether the bucket's policy is enough for the trail as it is today, whatever it is to become. */
+export function isBucketPolicyEnoughNow(chain: Chain): boolean {
+  const policy = chain.bucket.fact?.policy
+  if (!chain.isWidened || chain.bucket.isReplaced || policy === undefined) return false
+  const mend = (existing: string | null, trail: TrailContext): Mending => mendPolicy({ kind: 's3-bucket', existing, trail })
+  return withTrail(chain.describedNow, policy, mend).is === 'sufficient'
+}
 
 function isTaggedOurs({ bucket }: Chain): boolean {
   return bucket.fact?.tags.known === true && bucket.fact.tags.value.some(({ key }) => key === OUR_TAG)
@@ -39,7 +60,7 @@ function blocksPublicPolicy({ bucket, account }: Chain): boolean | undefined {
 export const keyMending: (chain: Chain) => Mending = once((chain) => {
   const { key } = chain
   const text = key?.fact?.policy ?? notKnown('not-recorded', `GetKeyPolicy of ${key?.arn ?? ''}`)
-  return withTrail(chain, text, (existing, trail) => mendPolicy({ kind: 'kms-key', existing, trail }))
+  return withTrail(chain.described, text, (existing, trail) => mendPolicy({ kind: 'kms-key', existing, trail }))
 })
 
 /** What is to be done to the topic's policy. A topic that is made has SNS's own policy, which lets its owner's account publish. */
@@ -47,7 +68,7 @@ export const topicMending: (chain: Chain) => Mending = once((chain) => {
   const { topic } = chain
   const isMade = topic?.fact?.exists.known === true && !topic.fact.exists.value
   const text = isMade ? known(null) : (topic?.fact?.policy ?? notKnown('not-recorded', `GetTopicAttributes of ${topic?.arn ?? ''}`))
-  return withTrail(chain, text, (existing, trail) => mendPolicy({ kind: 'sns-topic', existing, trail }))
+  return withTrail(chain.described, text, (existing, trail) => mendPolicy({ kind: 'sns-topic', existing, trail }))
 })
 
 /** What is to be done to a queue's policy. */
@@ -60,8 +81,8 @@ export const queueMending: (queue: ChainQueue) => Mending = once((queue) => {
 /** What is to be done to the delivery role's trust policy. */
 export const trustMending: (chain: Chain) => Mending = once((chain) => {
   const { role } = chain
-  const text = role?.fact?.trust ?? notKnown('not-recorded', `GetRole of ${role?.arn ?? ''}`)
-  return withTrail(chain, text, (existing, trail) => mendPolicy({ kind: 'role-trust', existing, trail }))
+  const text = role?.fact?.trust ?? (isRoleOutOfReach(chain) ? known(null) : notKnown('not-recorded', `GetRole of ${role?.arn ?? ''}`))
+  return withTrail(chain.described, text, (existing, trail) => mendPolicy({ kind: 'role-trust', existing, trail }))
 })
 
 /** The name of Trailmend's own inline policy of the delivery role. */
@@ -70,7 +91,7 @@ export const ROLE_POLICY = 'trailmend-delivery'
 /** What is to be done to the delivery role's permissions: policies that are there stay, and Trailmend's own inline policy is made or added to. */
 export const permissionsMending: (chain: Chain) => Mending = once((chain) => {
   const { role } = chain
-  if (role?.fact?.trust.known === true && role.fact.trust.value === null)
+  if (isRoleOutOfReach(chain) || (role?.fact?.trust.known === true && role.fact.trust.value === null))
     return mendPermissions(chain, { own: null, others: [], boundary: null })
   const nothing = notKnown('not-recorded', `policies of ${role?.arn ?? ''}`)
   const { permissions, inlinePolicies, boundary } = role?.fact ?? { permissions: nothing, inlinePolicies: nothing, boundary: nothing }
@@ -83,6 +104,12 @@ export const permissionsMending: (chain: Chain) => Mending = once((chain) => {
   return mendPermissions(chain, { own, others, boundary: boundary.value })
 })
 
+/** Of a role in an account that nobody asks, what it would need from nothing is said. */
+function isRoleOutOfReach(chain: Chain): boolean {
+  const { role } = chain
+  return role !== undefined && role.fact === undefined && isOutOfReach(chain, parseArn(role.arn)?.account ?? chain.account.id)
+}
+
 interface RolePolicies {
   readonly own: string | null
   readonly others: readonly string[]
@@ -90,13 +117,16 @@ interface RolePolicies {
 }
 
 function mendPermissions(chain: Chain, { own, others, boundary }: RolePolicies): Mending {
-  return withTrail(chain, known(own), (existing, trail) =>
+  return withTrail(chain.described, known(own), (existing, trail) =>
     mendPolicy({ kind: 'role-permissions', existing, others, trail, ...(boundary === null ? {} : { boundary }) }),
   )
 }
 
-function withTrail(chain: Chain, text: Fact<string | null>, mend: (existing: string | null, trail: TrailContext) => Mending): Mending {
+function withTrail(
+  described: Chain['described'],
+  text: Fact<string | null>,
+  mend: (existing: string | null, trail: TrailContext) => Mending,
+): Mending {
   if (!text.known) return { is: 'unknown', why: text.detail }
-  const { described } = chain
   return described.ok ? mend(text.value, described.trail) : { is: 'foreign', code: 'cannot-be-granted', why: described.because.text }
 }

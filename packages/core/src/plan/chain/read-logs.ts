@@ -10,10 +10,11 @@ import { parseTime } from '../../time.ts'
 import type { PartReading } from '../parts.ts'
 import { ONLY_AWS_SAYS } from '../simulate/written.ts'
 import type { Chain } from './chain.ts'
+import { isIntegrated, isOutOfReach } from './logs-place.ts'
 import { permissionsMending, trustMending } from './mendings.ts'
 import { MONITOR_PREFIX, type OwnMonitor, ownMonitor } from './own-monitor.ts'
 import { heldForTrail, trailHeld } from './read-trail.ts'
-import { heldIn, NOBODYS, OURS, type PartPlace, read, readMending, unread } from './reading.ts'
+import { comingWith, heldIn, NOBODYS, nobodysIn, type PartPlace, read, readMending, unread } from './reading.ts'
 
 /** Delivery to CloudWatch Logs: log group, role, the trail's setting, and what watches the log group. */
 export function readLogs(chain: Chain): readonly PartReading[] {
@@ -33,15 +34,15 @@ function readLogGroup(chain: Chain, { arn, name, fact }: NonNullable<Chain['logG
     name: arn,
     held: by,
   })
-  const settings = fact?.settings ?? notKnown('not-recorded', `DescribeLogGroups of ${name}`)
+  const settings = fact?.settings ?? (isOutOfReach(chain, owner) ? known(null) : notKnown('not-recorded', `DescribeLogGroups of ${name}`))
   if (!settings.known) return [unread(place('log-group'), settings)]
   const { value } = settings
   const days = chain.settings.retentionDays
   if (value === null) {
-    const toName = heldForTrail(chain, owner === chain.account.id ? NOBODYS : held, isIntegrated(chain))
+    const toName = heldForTrail(chain, nobodysIn(chain, owner), isIntegrated(chain))
     return [
       read(place('log-group', toName), 'missing', 'There is no log group.'),
-      read(place('retention', toName.holder === 'account' ? OURS : toName), 'missing', 'There is no log group.'),
+      read(place('retention', comingWith(toName)), 'missing', 'There is no log group.'),
     ]
   }
   const kept = value.retentionDays
@@ -63,26 +64,21 @@ function readRole(chain: Chain, { arn, name, fact }: NonNullable<Chain['role']>)
     name: arn,
     held: by,
   })
-  const trust = fact?.trust ?? notKnown('not-recorded', `GetRole of ${name}`)
+  const trust = fact?.trust ?? (isOutOfReach(chain, owner) ? known(null) : notKnown('not-recorded', `GetRole of ${name}`))
   if (!trust.known) return [unread(place('delivery-role-trust'), trust)]
   if (trust.value === null) {
     // IAM tells the policies of whatever role has the name.
     if (fact?.inlinePolicies.known) return [read(place('delivery-role-trust'), 'foreign', `A role of another path is called ${name}.`)]
-    const toName = heldForTrail(chain, owner === chain.account.id ? NOBODYS : held, isIntegrated(chain))
+    const toName = heldForTrail(chain, nobodysIn(chain, owner), isIntegrated(chain))
     return [
       read(place('delivery-role-trust', toName), 'missing', 'There is no role.'),
-      read(place('delivery-role-permissions', toName.holder === 'account' ? OURS : toName), 'missing', 'There is no role.'),
+      read(place('delivery-role-permissions', comingWith(toName)), 'missing', 'There is no role.'),
     ]
   }
   return [
     readMending(place('delivery-role-trust'), trustMending(chain)),
     readMending(place('delivery-role-permissions'), permissionsMending(chain)),
   ]
-}
-
-/** Whether the trail names a log group and a role already, so that it needs no change for them. */
-function isIntegrated({ trail }: Chain): boolean {
-  return trail?.logGroupArn.known === true && trail.logGroupArn.value !== null && trail.logRoleArn.known && trail.logRoleArn.value !== null
 }
 
 /** A delivery that stopped for a reason that the plan removes is waited for, not handed over. */

@@ -2,9 +2,10 @@ import { parseArn } from '../../arn.ts'
 import { notKnown } from '../../observe/fact.ts'
 import type { PartReading } from '../parts.ts'
 import type { Chain, ChainQueue } from './chain.ts'
+import { maySubscribe } from './may-subscribe.ts'
 import { queueMending, topicMending } from './mendings.ts'
 import { heldForTrail } from './read-trail.ts'
-import { heldIn, NOBODYS, OURS, type PartPlace, read, readFact, readMending, unread } from './reading.ts'
+import { comingWith, heldIn, NOBODYS, OURS, type PartPlace, read, readFact, readMending, unread } from './reading.ts'
 
 /** The topic, and the queue of every use. */
 export function readNotification(chain: Chain): readonly PartReading[] {
@@ -30,7 +31,7 @@ function readTopic(chain: Chain, { arn, fact }: NonNullable<Chain['topic']>): re
   const isNamed = trail?.topicArn.known === true && trail.topicArn.value === arn
   const toName = heldForTrail(chain, owner === account.id ? NOBODYS : held, isNamed)
   if (!exists.value) {
-    const ours = { ...place('topic-policy'), held: toName.holder === 'account' ? OURS : toName }
+    const ours = { ...place('topic-policy'), held: comingWith(toName) }
     const because = isNamed ? `Topic ${arn}, which the trail announces on, is gone.` : 'The trail announces on no topic.'
     return [read({ ...place('topic'), held: toName }, 'missing', because), read(ours, 'missing', 'There is no topic.')]
   }
@@ -61,7 +62,8 @@ function readQueue(chain: Chain, topic: NonNullable<Chain['topic']>, queue: Chai
   })
   const settings = fact?.settings ?? notKnown('not-recorded', `GetQueueAttributes of ${arn}`)
   const isAnew = (topic.fact?.exists.known === true && !topic.fact.exists.value) || (settings.known && settings.value === null)
-  const subscription = readSubscription(topic, place('subscription', isAnew ? OURS : NOBODYS), arn)
+  const isThere = settings.known && settings.value !== null
+  const subscription = readSubscription(chain, { topic, arn, isThere }, place('subscription', isAnew ? OURS : NOBODYS))
   if (!settings.known) return [unread(place('queue'), settings)]
   const dead = deadLetterFact?.settings ?? notKnown('not-recorded', `GetQueueAttributes of ${deadLetterArn}`)
   if (settings.value === null) {
@@ -99,14 +101,34 @@ function deadLetterPlace(chain: Chain, { deadLetterArn, deadLetterFact }: ChainQ
   return { ...beside, account, region, held: heldIn(chain, { owner: account, name: resource, tags }) }
 }
 
-/** One that waits to be confirmed carries nothing. */
-function readSubscription({ arn, fact }: NonNullable<Chain['topic']>, place: PartPlace, queue: string): PartReading {
+/** A queue that is, or is to be, subscribed to a topic. */
+interface Subscribing {
+  readonly topic: NonNullable<Chain['topic']>
+  /** The ARN of the queue, and whether it is there, so that a message can be in it. */
+  readonly arn: string
+  readonly isThere: boolean
+}
+
+/**
+ * One that waits to be confirmed carries nothing. Where this account may subscribe, that needs no confirmation; where only the topic's owner
+ * can, what the owner asked for is confirmed.
+ *
+ * Source: SNS Developer Guide, "Sending Amazon SNS messages to an Amazon SQS queue in a different account".
+ */
+function readSubscription({ account }: Chain, { topic, arn, isThere }: Subscribing, place: PartPlace): PartReading {
+  const { fact } = topic
   if (fact?.exists.known === true && !fact.exists.value) return read(place, 'missing', 'There is no topic.')
-  const subscriptions = fact?.subscriptions ?? notKnown('not-recorded', `ListSubscriptionsByTopic of ${arn}`)
+  const subscriptions = fact?.subscriptions ?? notKnown('not-recorded', `ListSubscriptionsByTopic of ${topic.arn}`)
   return readFact(place, subscriptions, (all) => {
-    const own = all.filter(({ protocol, endpoint }) => protocol === 'sqs' && endpoint === queue)
+    const own = all.filter(({ protocol, endpoint }) => protocol === 'sqs' && endpoint === arn)
     if (own.some(({ isConfirmed }) => isConfirmed)) return ['in-place', 'It is confirmed.']
-    return ['missing', own.length === 0 ? 'The queue is not subscribed.' : 'The subscription waits to be confirmed, and carries nothing.']
+    const waits = 'The subscription waits to be confirmed, and carries nothing.'
+    if (maySubscribe(topic, { account, queueArn: arn })) return ['missing', own.length === 0 ? 'The queue is not subscribed.' : waits]
+    const refuses = `The policy of topic ${topic.arn} does not let account ${account.id} subscribe.`
+    if (own.length === 0) return ['foreign', `The queue is not subscribed. ${refuses}`]
+    return isThere
+      ? ['insufficient', `${waits} ${refuses}`]
+      : ['foreign', `The message that would confirm it went with the queue. ${refuses}`]
   })
 }
 

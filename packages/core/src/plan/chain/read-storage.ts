@@ -6,7 +6,7 @@ import type { Chain } from './chain.ts'
 import type { Held } from './holder.ts'
 import { bucketMending, keyMending } from './mendings.ts'
 import { heldForTrail } from './read-trail.ts'
-import { heldIn, NOBODYS, OURS, type PartPlace, read, readFact, readMending, unread } from './reading.ts'
+import { comingWith, heldIn, NOBODYS, type PartPlace, read, readFact, readMending, unread } from './reading.ts'
 
 /** The bucket, its settings, and the key. */
 export function readStorage(chain: Chain): readonly PartReading[] {
@@ -41,7 +41,7 @@ function readBucket(chain: Chain): readonly PartReading[] {
   const lost = 'The bucket that the trail delivers to is gone, and anybody may claim its name.'
   if (!exists.value) {
     const because = bucket.isReplaced ? lost : 'There is no bucket.'
-    const policyHeld = toName.holder === 'account' ? OURS : toName
+    const policyHeld = comingWith(toName)
     const wanted = chain.settings.wants.accessLogBucket
     return [
       read(place('bucket', toName), 'missing', because),

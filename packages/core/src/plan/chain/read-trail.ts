@@ -1,21 +1,26 @@
 import { s3ObjectRecording } from '../../event-selectors/index.ts'
 import type { EventSelectors } from '../../event-selectors/selectors.ts'
-import type { Unknown } from '../../observe/fact.ts'
+import { known, type Unknown } from '../../observe/fact.ts'
 import type { Trail } from '../../observe/snapshot.ts'
-import type { PartReading } from '../parts.ts'
+import { MINE, type PartReading } from '../parts.ts'
 import type { Chain } from './chain.ts'
-import { managementOf } from './choose-trail.ts'
-import type { Held } from './holder.ts'
+import { type Held, holderOf } from './holder.ts'
 import { once } from './once.ts'
-import { heldIn, NOBODYS, type PartPlace, read, readFact, unread } from './reading.ts'
+import { isManagement, organizationsTrail } from './organization.ts'
+import { NOBODYS, type PartPlace, read, readFact, unread } from './reading.ts'
+import { managementOf, saysNoMoreThanDefault } from './records-management.ts'
 import { lastTool, revertedBy } from './reverted.ts'
+import { unlistedRegion } from './unlisted.ts'
 
 /** Who holds the trail: besides its tags, who changed it last, and who took Trailmend's changes back, tell. */
 export const trailHeld: (chain: Chain) => Held = once((chain) => {
-  const { trail, account } = chain
+  const { trail, account, settings, managedFor } = chain
   if (trail === undefined) return NOBODYS
-  const held = heldIn(chain, { owner: trail.ownerAccount, name: trail.name, tags: trail.tags })
-  if (held.holder !== 'ours' && held.holder !== 'account' && held.holder !== 'allowed-account') return held
+  // Who manages the organization's trails may change them, though they are the management account's.
+  const isManaged = trail.isOrganization && managedFor !== undefined
+  const may = isManaged ? { ...settings, mayChangeAccounts: [...settings.mayChangeAccounts, managedFor] } : settings
+  const held = holderOf({ owner: trail.ownerAccount, account: account.id, name: trail.name, tags: trail.tags }, may)
+  if (!MINE.includes(held.holder)) return held
   const { trailWrites } = account
   // Who changes the trail of another account, only its own event history tells.
   if (!trailWrites.known && trail.ownerAccount === account.id) return notTold(trailWrites)
@@ -63,7 +68,13 @@ export function readTrail(chain: Chain): readonly PartReading[] {
   const found = chosen.isOther
     ? read(place('trail'), 'reassigned', `${collection?.trailArn ?? 'The trail of before'} is gone, and this one can be used.`)
     : read(place('trail'), 'in-place', 'The trail is there.')
-  return [...readTrustedAccess(chain), found, ...readSettings(trail, place), ...readDataEvents(chain, trail, place)]
+  return [
+    ...readTrustedAccess(chain),
+    found,
+    ...readSettings(trail, place),
+    ...readDataEvents(chain, trail, place),
+    ...readOrganizationWide(chain, trail, place('organization-wide')),
+  ]
 }
 
 function readSettings(trail: Trail, place: (part: PartPlace['part']) => PartPlace): readonly PartReading[] {
@@ -91,8 +102,9 @@ function readSettings(trail: Trail, place: (part: PartPlace['part']) => PartPlac
 /** Source: CloudTrail API Reference, PutEventSelectors: up to five event selectors for a trail. */
 const MAX_SELECTORS = 5
 
-function isFull({ kind, written }: EventSelectors): boolean {
-  return kind === 'basic' && (written?.EventSelectors?.length ?? 0) >= MAX_SELECTORS
+function isFull(selectors: EventSelectors): boolean {
+  const isReplaced = saysNoMoreThanDefault(known(selectors))
+  return selectors.kind === 'basic' && !isReplaced && (selectors.written?.EventSelectors?.length ?? 0) >= MAX_SELECTORS
 }
 
 const OBJECTS = once((_: EventSelectors) => new Map<string, ReturnType<typeof s3ObjectRecording>>())
@@ -119,7 +131,26 @@ function readDataEvents({ settings }: Chain, trail: Trail, place: (part: PartPla
   ]
 }
 
-function readTrustedAccess({ settings, account, homeRegion, trail }: Chain): readonly PartReading[] {
+/** Whether one trail records the whole organization. Of an account that has nothing to do with its trail, `trusted-access` says so. */
+function readOrganizationWide(chain: Chain, trail: Trail, place: PartPlace): readonly PartReading[] {
+  const { settings, account, isWidened, managedFor } = chain
+  if (!settings.wants.organizationTrail) return []
+  const there = trail.isOrganization ? trail : organizationsTrail(account.trails)
+  if (there !== undefined) return [read(place, 'in-place', `Trail ${there.name} of account ${there.ownerAccount} is the organization's.`)]
+  const unlisted = unlistedRegion(account)
+  if (unlisted !== undefined && isManagement(account)) return [unread(place, unlisted.fact)]
+  if (isWidened) return [read(place, 'insufficient', `The trail records account ${account.id} alone.`)]
+  if (managedFor === undefined) return []
+  return [
+    read(
+      place,
+      'foreign',
+      `The trail is this account's own, and a second one beside it would be a paid copy; the organization is that of account ${managedFor}.`,
+    ),
+  ]
+}
+
+function readTrustedAccess({ settings, account, homeRegion, trail, managedFor }: Chain): readonly PartReading[] {
   if (!settings.wants.organizationTrail && trail?.isOrganization !== true) return []
   if (trail !== undefined && trail.ownerAccount !== account.id) return []
   const place: PartPlace = {
@@ -132,13 +163,22 @@ function readTrustedAccess({ settings, account, homeRegion, trail }: Chain): rea
   const { managementAccount } = account
   if (!managementAccount.known) return [unread(place, managementAccount)]
   if (managementAccount.value !== account.id) {
-    return [
-      read(place, 'foreign', `The management account of the organization is ${managementAccount.value}, and its trail is made there.`),
-    ]
+    const theirs = organizationsTrail(account.trails)
+    if (theirs !== undefined) return []
+    if (managedFor === undefined) return [read(place, 'foreign', whoseOrganization(account, managementAccount.value))]
+    const off = `CloudTrail may not see the accounts of the organization, and only account ${managedFor} can let it.`
+    return [readFact(place, account.trustedAccess, (is) => (is ? ['in-place', 'It is on.'] : ['foreign', off]))]
   }
   return [
     readFact(place, account.trustedAccess, (is) =>
       is ? ['in-place', 'It is on.'] : ['missing', 'CloudTrail may not see the accounts of the organization.'],
     ),
   ]
+}
+
+/** Who can make the organization's trail, by account: its management account, and those that manage CloudTrail for it as far as that is told. */
+function whoseOrganization({ delegatedAdministrators }: Chain['account'], management: string): string {
+  const others = delegatedAdministrators.known ? delegatedAdministrators.value : []
+  const delegated = others.length === 0 ? '' : `, or in account ${others.join(' or ')}, which manages CloudTrail for it`
+  return `The management account of the organization is ${management}, and its trail is made there${delegated}.`
 }

@@ -2,7 +2,7 @@ import type { Fact, Unknown } from '../../observe/fact.ts'
 import { notKnown } from '../../observe/fact.ts'
 import type { Tag } from '../../observe/facts/tag.ts'
 import type { Mending } from '../../policy/mend/index.ts'
-import type { Part, PartReading, PartState } from '../parts.ts'
+import { MINE, type Part, type PartReading, type PartState } from '../parts.ts'
 import type { Chain } from './chain.ts'
 import { type Held, holderOf } from './holder.ts'
 
@@ -58,6 +58,17 @@ export function readMending(place: PartPlace, mending: Mending): PartReading {
 export const NOBODYS: Held = { holder: 'account' }
 /** What the plan itself makes. */
 export const OURS: Held = { holder: 'ours' }
+
+/** Who holds what comes with a thing that is not there: Trailmend, where it may make that; else whoever has to. */
+export function comingWith(held: Held): Held {
+  return MINE.includes(held.holder) ? OURS : held
+}
+
+/** Who holds a place where there is nothing, in an account. */
+export function nobodysIn({ account, settings }: Chain, owner: string): Held {
+  if (owner === account.id) return NOBODYS
+  return { holder: settings.mayChangeAccounts.includes(owner) ? 'allowed-account' : 'other-account' }
+}
 
 /** Who holds a resource of the chain. */
 export function heldIn(chain: Chain, { owner, name, tags }: { owner: string; name: string; tags: Fact<readonly Tag[]> }): Held {

@@ -16,6 +16,7 @@ export function copyCharges({ trails }: Ledger, volume: Volume): Charge[] {
   const local = new Set(copies.flatMap(({ extra }) => (extra.isMultiRegion ? [] : [extra.homeRegion])))
   return [
     ...copies.map((copy) => copied(copy, volume, local.size)),
+    ...trails.filter(({ isNewToMembers }) => isNewToMembers === true).map((trail) => copiedInMembers(trail, volume)),
     ...unread.map(({ trail, fact }) => ({
       good: 'paid-management-events' as const,
       region: trail.homeRegion,
@@ -42,7 +43,28 @@ function copied({ extra, of }: Copy<BilledTrail>, volume: Volume, localRegions: 
   }
 }
 
+/**
+ * What a new trail of the organization records in its other accounts is paid for wherever the account has a trail of its own: at most all of
+ * it. Nobody here sees those trails.
+ *
+ * Source: AWS CloudTrail pricing: the first copy of management events is free, in every account and region.
+ */
+function copiedInMembers({ arn, name, homeRegion }: BilledTrail, { managementEvents, accounts, isAccountsTold }: Volume): Charge {
+  const what = `${nameOf({ name })} records what trails of the other accounts of the organization record, too`
+  return {
+    good: 'paid-management-events',
+    region: homeRegion,
+    of: `${arn} in other accounts`,
+    ...(isAccountsTold
+      ? {
+          amount: managementEvents.value * Math.max(0, accounts.value - 1),
+          basis: `${what}; at most, as if every one had a trail of its own; ${managementEvents.basis}; ${accounts.basis}`,
+        }
+      : { amount: null, basis: `not known: in how many of the other accounts of the organization a trail records the same` }),
+  }
+}
+
 /** A trail's name, where it is one that AWS would take: the parts of a basis must not be made up by whoever named the trail. */
-function nameOf({ name }: BilledTrail): string {
+function nameOf({ name }: Pick<BilledTrail, 'name'>): string {
   return /^[\w.-]{1,128}$/.test(name) ? `trail ${name}` : 'a trail'
 }

@@ -3,6 +3,7 @@ import { type Fact, known } from '../../observe/fact.ts'
 import { readEventSelectors } from '../../observe/from-answers/event-selectors.ts'
 import type { ChangeName } from '../changes.ts'
 import type { Step } from '../step.ts'
+import { queueOfToken } from '../token-in-queue.ts'
 import { type BilledLogGroup, type BilledTrail, type Ledger, metricKey, regionOf } from './ledger.ts'
 
 /** What of a step is needed to price it. */
@@ -35,7 +36,7 @@ const ENTER: Readonly<Record<ChangeName, Enter>> = {
   'sns:CreateTopic':                      free,
   'sns:SetTopicAttributes':               free,
   'sns:Subscribe':                        subscribe,
-  'sns:ConfirmSubscription':              free,
+  'sns:ConfirmSubscription':              confirm,
   'sns:Unsubscribe':                      free,
   'sqs:CreateQueue':                      createQueue,
   'sqs:SetQueueAttributes':               free,
@@ -61,12 +62,14 @@ export function enterStep(ledger: Ledger, step: PricedStep): Ledger {
 
 function createTrail(ledger: Ledger, { input, account, region }: PricedStep): Ledger {
   const name = textField(input, 'Name') ?? ''
-  const arn = `arn:${ledger.partition}:cloudtrail:${region}:${account}:trail/${name}`
+  // Whoever makes the organization's trail, it is the management account's.
+  const owner = flagField(input, 'IsOrganizationTrail') === true ? (ledger.managementAccount ?? account) : account
+  const arn = `arn:${ledger.partition}:cloudtrail:${region}:${owner}:trail/${name}`
   if (ledger.trails.some((trail) => trail.arn === arn)) return ledger
   const trail: BilledTrail = {
     arn,
     name,
-    ownerAccount: account,
+    ownerAccount: owner,
     homeRegion: region,
     isMultiRegion: false,
     isOrganization: false,
@@ -94,9 +97,11 @@ function settingsIn(
   const topic = textField(input, 'SnsTopicName')
   const isName = topic !== undefined && !topic.startsWith('arn:')
   const bucket = textField(input, 'S3BucketName')
+  const isOrganization = flag('IsOrganizationTrail', trail.isOrganization)
   return {
     isMultiRegion: flag('IsMultiRegionTrail', trail.isMultiRegion),
-    isOrganization: flag('IsOrganizationTrail', trail.isOrganization),
+    isOrganization,
+    ...(isOrganization && !trail.isOrganization ? { isNewToMembers: true } : {}),
     ...(bucket === undefined ? {} : { bucketName: known(bucket) }),
     topicArn: isName ? known(`arn:${partition}:sns:${region}:${trail.ownerAccount}:${topic}`) : named('SnsTopicName', trail.topicArn),
     keyArn: named('KmsKeyId', trail.keyArn),
@@ -119,10 +124,17 @@ function logAccess(ledger: Ledger, { input, region }: PricedStep): Ledger {
 }
 
 function subscribe(ledger: Ledger, { input }: PricedStep): Ledger {
-  const [topicArn, queueArn] = [textField(input, 'TopicArn') ?? '', textField(input, 'Endpoint') ?? '']
+  return textField(input, 'Protocol') === 'sqs' ? withSubscription(ledger, input, textField(input, 'Endpoint')) : ledger
+}
+
+function confirm(ledger: Ledger, { input }: PricedStep): Ledger {
+  return withSubscription(ledger, input, queueOfToken(input))
+}
+
+function withSubscription(ledger: Ledger, input: JsonObject, queueArn = ''): Ledger {
+  const topicArn = textField(input, 'TopicArn') ?? ''
   const isThere = ledger.subscriptions.some((each) => each.topicArn === topicArn && each.queueArn === queueArn)
-  if (isThere || textField(input, 'Protocol') !== 'sqs') return ledger
-  return { ...ledger, subscriptions: [...ledger.subscriptions, { topicArn, queueArn }] }
+  return isThere ? ledger : { ...ledger, subscriptions: [...ledger.subscriptions, { topicArn, queueArn }] }
 }
 
 function createQueue(ledger: Ledger, { input, part, account, region }: PricedStep): Ledger {

@@ -21,6 +21,7 @@ export type Good =
   | 'data-insights'
   | 'logs-ingested'
   | 'logs-stored'
+  | 'logs-exported'
   | 'metric'
   | 'alarm'
   | 's3-stored'
@@ -49,6 +50,7 @@ export const GOODS: Readonly<Record<Good, GoodCard>> = {
   'data-insights':           { what: 'CloudTrail Insights, data events analysed', unit: '100,000 events', size: 1e5, usageType: 'DataInsightsEvents', page: CLOUDTRAIL },
   'logs-ingested':           { what: 'CloudWatch Logs, ingested', unit: 'GB', size: 1e9, usageType: 'DataProcessing-Bytes', page: CLOUDWATCH },
   'logs-stored':             { what: 'CloudWatch Logs, stored', unit: 'GB-month', size: 1e9, usageType: 'TimedStorage-ByteHrs', page: CLOUDWATCH },
+  'logs-exported':           { what: 'CloudWatch Logs, exported to S3', unit: 'GB', size: 1e9, usageType: 'not known', page: CLOUDWATCH },
   metric:                    { what: 'CloudWatch, custom metrics', unit: 'metric', size: 1, usageType: 'CW:MetricMonitorUsage', page: CLOUDWATCH },
   alarm:                     { what: 'CloudWatch, alarms', unit: 'alarm metric', size: 1, usageType: 'CW:AlarmMonitorUsage', page: CLOUDWATCH },
   's3-stored':               { what: 'S3 Standard, log files stored', unit: 'GB-month', size: 1e9, usageType: 'TimedStorage-ByteHrs', page: S3 },

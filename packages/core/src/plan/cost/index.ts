@@ -1,3 +1,4 @@
+export { itemOf } from './charge.ts'
 export type { PricedStep } from './enter-step.ts'
 export { GOODS, type Good } from './goods.ts'
 export { isPaidCopy } from './paid-copy.ts'

@@ -9,6 +9,8 @@ import type { Good } from './goods.ts'
 export interface Ledger {
   readonly account: string
   readonly partition: string
+  /** `null` if it is not known. */
+  readonly managementAccount: string | null
   readonly trails: readonly BilledTrail[]
   readonly logGroups: readonly BilledLogGroup[]
   readonly queues: readonly BilledQueue[]
@@ -28,7 +30,10 @@ export type BilledTrail = ComparedTrail &
   Pick<
     Trail,
     'name' | 'ownerAccount' | 'bucketName' | 'keyPrefix' | 'topicArn' | 'keyArn' | 'validatesLogFiles' | 'logGroupArn' | 'insights'
-  >
+  > & {
+    /** Whether it is new to the other accounts of the organization, whose own trails nobody here sees. */
+    readonly isNewToMembers?: boolean
+  }
 
 export interface BilledLogGroup {
   /** Without the trailing `:*`. */
@@ -79,6 +84,7 @@ export function ledgerOf(account: AccountSnapshot): Ledger {
   return {
     account: account.id,
     partition: account.partition,
+    managementAccount: account.managementAccount.known ? account.managementAccount.value : null,
     trails: account.trails,
     logGroups,
     ...billedQueues(account),

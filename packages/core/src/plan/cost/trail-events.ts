@@ -36,7 +36,8 @@ export function dataEventsOf(trail: BilledTrail, volume: Volume): Amount {
 }
 
 /** What the trail was seen to record, as long as it still records the same. */
-function seenEvents({ arn, selectors, isMultiRegion }: BilledTrail, { measured }: Volume): number | undefined {
+function seenEvents({ arn, selectors, isMultiRegion, isOrganization }: BilledTrail, { measured }: Volume): number | undefined {
   const measure = measured.get(arn)
-  return measure?.selectors === selectors && measure.isMultiRegion === isMultiRegion ? measure.events : undefined
+  const isSame = measure?.selectors === selectors && measure.isMultiRegion === isMultiRegion && measure.isOrganization === isOrganization
+  return isSame ? measure.events : undefined
 }

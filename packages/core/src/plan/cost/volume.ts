@@ -22,12 +22,14 @@ export interface Volume {
   readonly dataEvents: Amount
   readonly regions: KnownAmount
   readonly accounts: KnownAmount
+  /** Whether somebody said how many accounts there are. */
+  readonly isAccountsTold: boolean
   /** What trails record, by ARN, where their log groups tell; empty if the user says how many events there are. */
   readonly measured: ReadonlyMap<string, Measure>
 }
 
 /** What a trail recorded, and the settings that it did so with: others would record something else. */
-export interface Measure extends Pick<Trail, 'selectors' | 'isMultiRegion'> {
+export interface Measure extends Pick<Trail, 'selectors' | 'isMultiRegion' | 'isOrganization'> {
   readonly events: number
 }
 
@@ -49,7 +51,9 @@ export function volumeOf(account: AccountSnapshot, now: number, settings: CostSe
   const measured = new Map(
     (settings.managementEvents === undefined ? account.trails : []).flatMap((trail): [string, Measure][] => {
       const events = eventsAMonth(trail, account, now)
-      return events === undefined ? [] : [[trail.arn, { selectors: trail.selectors, isMultiRegion: trail.isMultiRegion, events }]]
+      return events === undefined
+        ? []
+        : [[trail.arn, { selectors: trail.selectors, isMultiRegion: trail.isMultiRegion, isOrganization: trail.isOrganization, events }]]
     }),
   )
   return {
@@ -63,6 +67,7 @@ export function volumeOf(account: AccountSnapshot, now: number, settings: CostSe
       settings.accounts === undefined
         ? { value: 1, basis: 'assumed: the events of one account' }
         : { value: settings.accounts, basis: CONFIGURED },
+    isAccountsTold: settings.accounts !== undefined,
     measured,
   }
 }

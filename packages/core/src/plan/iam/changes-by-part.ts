@@ -1,7 +1,7 @@
 import type { ChangeName } from '../changes.ts'
-import type { Holder, Part, Profile } from '../parts.ts'
+import { MINE, type Part, type PartState, type Profile } from '../parts.ts'
 import type { Deed } from '../plan-data.ts'
-import { ROWS } from '../rows.ts'
+import { ROWS, type Row } from '../rows.ts'
 
 /**
  * The changes that putting each part right, and undoing that, can come to.
@@ -31,26 +31,39 @@ export const CHANGES_BY_PART: Readonly<Record<Part, readonly ChangeName[]>> = {
   'data-events': ['cloudtrail:PutEventSelectors'],
   logging: ['cloudtrail:StartLogging'],
   'logs-integration': ['cloudtrail:UpdateTrail'],
+  'organization-wide': ['cloudtrail:UpdateTrail'],
   'dead-letter-queue': ['sqs:CreateQueue', 'sqs:SetQueueAttributes'],
   queue: ['sqs:CreateQueue'],
   'queue-policy': ['sqs:SetQueueAttributes'],
-  subscription: ['sns:Subscribe'],
+  subscription: ['sns:Subscribe', 'sns:ConfirmSubscription'],
   monitor: ['cloudwatchlogs:PutMetricFilter', 'cloudwatch:PutMetricAlarm'],
 }
 
+/** The changes that answer one state of their part alone. */
+const ANSWERS: ReadonlyMap<ChangeName, PartState> = new Map([['sns:ConfirmSubscription', 'insufficient']])
+
+/** The changes that putting a part right can come to, found in these states. */
+export function changesFor(part: Part, states: readonly PartState[]): readonly ChangeName[] {
+  return CHANGES_BY_PART[part].filter((change) => {
+    const state = ANSWERS.get(change)
+    return state === undefined || states.includes(state)
+  })
+}
+
 const ACTS: readonly Deed[] = ['create', 'repair']
-const MAY_BE_CHANGED: readonly Holder[] = ['ours', 'account', 'allowed-account']
 
 /** The parts that a profile puts right where it may. */
 export function partsMended(profile: Profile): ReadonlySet<Part> {
-  const rows = ROWS.filter(
-    ({ does, profiles, holders }) =>
-      ACTS.includes(does) && profiles.includes(profile) && holders.some((each) => MAY_BE_CHANGED.includes(each)),
+  return new Set(actingRows(profile).flatMap(({ parts }) => parts))
+}
+
+function actingRows(profile: Profile): readonly Row[] {
+  return ROWS.filter(
+    ({ does, profiles, holders }) => ACTS.includes(does) && profiles.includes(profile) && holders.some((each) => MINE.includes(each)),
   )
-  return new Set(rows.flatMap(({ parts }) => parts))
 }
 
 /** The changes that a plan of a profile can hold, those that undo one among them. */
 export function changesOf(profile: Profile): ReadonlySet<ChangeName> {
-  return new Set([...partsMended(profile)].flatMap((part) => CHANGES_BY_PART[part]))
+  return new Set(actingRows(profile).flatMap(({ parts, states }) => parts.flatMap((part) => changesFor(part, states))))
 }

@@ -1,8 +1,12 @@
+import type { Conditions } from './policy-types.ts'
+
 /** What a remediator may never do, whatever else is attached to its role. */
 export interface DenyRow {
   readonly sid: string
   readonly actions: readonly string[]
   readonly on: readonly string[]
+  /** Only then; always where it is left out. */
+  readonly when?: Conditions
   readonly why: string
 }
 
@@ -63,5 +67,12 @@ export const DENIES: readonly DenyRow[] = [
     why: 'Whoever may write the policies of a role must not be able to take it on.',
     actions: ['sts:AssumeRole'],
     on: ['iam::{account}:role/{deliveryRole}'],
+  },
+  {
+    sid: 'NeverWithoutBoundary',
+    why: 'A role without the boundary could be given any permission.',
+    actions: ['iam:CreateRole', 'iam:PutRolePolicy'],
+    on: ['iam::{account}:role/{deliveryRole}'],
+    when: { StringNotEquals: { 'iam:PermissionsBoundary': ['{boundary}'] } },
   },
 ]

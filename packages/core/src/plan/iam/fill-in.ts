@@ -12,13 +12,16 @@ export interface GrantScope {
   readonly names: Pick<Names, 'trail' | 'bucket' | 'topic' | 'logGroup' | 'deliveryRole'>
   /** The queues of uses, by name; dead-letter queues go without saying. Empty for none. */
   readonly queues: readonly string[]
+  /** The ARN of the permissions boundary without which the delivery role is neither made nor given permissions; left out for none. */
+  readonly boundary?: string
   /** What is there and may be repaired; everything in the account where it is left out. */
   readonly repaired?: Partial<Readonly<Record<'trails' | 'buckets' | 'topics' | 'logGroups' | 'keys', readonly string[]>>>
 }
 
 /** The scope of an account with the names and queues that its settings give. */
 export function grantScopeOf(settings: PlanSettings, { partition, account }: { partition: string; account: string }): GrantScope {
-  return { partition, account, names: settings.names, queues: settings.uses.map(({ queue }) => queue) }
+  const { names, uses, permissionsBoundary: boundary } = settings
+  return { partition, account, names, queues: uses.map(({ queue }) => queue), ...(boundary === null ? {} : { boundary }) }
 }
 
 /** What stands for a name in a policy that is not filled in yet. */
@@ -31,6 +34,7 @@ export const PLACEHOLDERS = [
   'logGroup',
   'deliveryRole',
   'queue',
+  'boundary',
   'trails',
   'buckets',
   'topics',
@@ -47,11 +51,12 @@ export function fillIn(policy: GrantPolicy, scope: GrantScope): GrantPolicy {
 
 type Texts = ReadonlyMap<string, readonly string[]>
 
-function textsOf({ partition, account, names, queues, repaired = {} }: GrantScope): Texts {
+function textsOf({ partition, account, names, queues, boundary, repaired = {} }: GrantScope): Texts {
   const { trail, bucket, topic, logGroup, deliveryRole } = names
   const single = Object.entries({ partition, account, trail, bucket, topic, logGroup, deliveryRole })
   const existing = (['trails', 'buckets', 'topics', 'logGroups', 'keys'] as const).map((each) => [each, repaired[each] ?? ['*']] as const)
-  return new Map<string, readonly string[]>([...single.map(([name, text]) => [name, [text]] as const), ['queue', queues], ...existing])
+  const some = [['queue', queues] as const, ['boundary', boundary === undefined ? [] : [boundary]] as const]
+  return new Map<string, readonly string[]>([...single.map(([name, text]) => [name, [text]] as const), ...some, ...existing])
 }
 
 function filledStatement(statement: GrantStatement, texts: Texts): readonly GrantStatement[] {

@@ -41,6 +41,8 @@ export const GRANTS: readonly GrantRow[] = [
   { sid: 'MakeTopic', actions: ['sns:CreateTopic', 'sns:TagResource'], on: ['sns:*:{account}:{topic}'], when: MARKED },
   { sid: 'SetPolicyOfTopics', actions: ['sns:SetTopicAttributes'], on: ['sns:*:{account}:{topics}'] },
   { sid: 'Subscribe', actions: ['sns:Subscribe'], on: ['sns:*:*:*'], when: { StringEquals: { 'sns:Protocol': 'sqs' }, StringLike: { 'sns:Endpoint': ['arn:{partition}:sqs:*:{account}:{queue}'] } } },
+  { sid: 'ConfirmSubscriptions', actions: ['sns:ConfirmSubscription'], on: ['sns:*:*:*'], profiles: ['standard', 'repair'] },
+  { sid: 'ReadConfirmations', actions: ['sqs:ReceiveMessage', 'sqs:ChangeMessageVisibility', 'sqs:DeleteMessage'], on: ['sqs:*:{account}:{queue}'], profiles: ['standard', 'repair'] },
   { sid: 'MakeQueues', actions: ['sqs:CreateQueue', 'sqs:TagQueue'], on: ['sqs:*:{account}:{queue}'], when: MARKED },
   { sid: 'MakeDeadLetterQueues', actions: ['sqs:CreateQueue', 'sqs:TagQueue'], on: ['sqs:*:{account}:{queue}-dead-letter'], when: MARKED, onlyFor: 'dead-letter-queue' },
   { sid: 'SetQueues', actions: ['sqs:SetQueueAttributes'], on: ['sqs:*:{account}:{queue}'] },

@@ -1,4 +1,4 @@
-export { CHANGES_BY_PART, changesOf, partsMended } from './changes-by-part.ts'
+export { CHANGES_BY_PART, changesFor, changesOf, partsMended } from './changes-by-part.ts'
 export { DENIES, type DenyRow } from './denied.ts'
 export { fillIn, type GrantScope, grantScopeOf, PLACEHOLDERS, type Placeholder } from './fill-in.ts'
 export { GRANTS, type GrantRow, ORGANIZATION_GRANTS } from './grants.ts'

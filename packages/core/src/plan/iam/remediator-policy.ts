@@ -29,11 +29,15 @@ export function remediatorTemplate(profile: Profile): GrantPolicy {
     return actions.length === 0 ? [] : [statementOf({ ...row, actions }, profile)]
   })
   const hasRole = parts.has('delivery-role-permissions')
-  const denied = DENIES.filter(({ sid }) => hasRole || sid !== 'NeverBecomeDeliveryRole').map(
-    ({ sid, actions, on }): GrantStatement => ({ Sid: sid, Effect: 'Deny', Action: actions, Resource: on.map(arn) }),
-  )
+  const denied = DENIES.filter(({ sid }) => hasRole || !ABOUT_ROLE.has(sid)).map(({ sid, actions, on, when }): GrantStatement => {
+    const base: GrantStatement = { Sid: sid, Effect: 'Deny', Action: actions, Resource: on.map(arn) }
+    return when === undefined ? base : { ...base, Condition: when }
+  })
   return { Version: '2012-10-17', Statement: [...granted, ...denied] }
 }
+
+/** What is refused where there is a delivery role to be made. */
+const ABOUT_ROLE: ReadonlySet<string> = new Set(['NeverBecomeDeliveryRole', 'NeverWithoutBoundary'])
 
 /** What a remediator needs besides in the management account of an organization, for a trail of the whole organization. */
 export function organizationPolicy(scope: Pick<GrantScope, 'partition' | 'account'>): GrantPolicy {

@@ -1,4 +1,5 @@
-import { ALWAYS, EVERYONE, LEGACY, LOGS, MINE, REPORTED_BY_LEGACY, type Row, THOROUGH, WRONG } from './row.ts'
+import { MINE } from '../parts.ts'
+import { ALWAYS, EVERYONE, LEGACY, LOGS, REPORTED_BY_LEGACY, type Row, THOROUGH, WRONG } from './row.ts'
 
 /** Delivery to CloudWatch Logs, and what watches it. */
 // biome-ignore format: a table is read by its columns

@@ -1,4 +1,5 @@
-import { ALWAYS, EVERYONE, LEGACY, MINE, type Row, THOROUGH } from './row.ts'
+import { MINE } from '../parts.ts'
+import { ALWAYS, EVERYONE, LEGACY, type Row, THOROUGH } from './row.ts'
 
 /** How others learn of new log files. */
 // biome-ignore format: a table is read by its columns
@@ -13,6 +14,9 @@ export const NOTIFICATION_ROWS: readonly Row[] = [
   { situation: 'queue-policy-changed', parts: ['queue-policy'], states: ['missing', 'insufficient'], holders: MINE, profiles: ALWAYS, does: 'repair', why: 'The grants that are missing are added; other producers keep theirs.' },
   { situation: 'queue-policy-changed', parts: ['queue-policy'], states: ['foreign'], holders: EVERYONE, profiles: ALWAYS, does: 'hand-over', to: 'resource-owner', why: 'Adding statements would not help: a Deny blocks, the text cannot be read, or there is no room.' },
   { situation: 'subscription-removed', parts: ['subscription'], states: ['missing'], holders: MINE, profiles: THOROUGH, does: 'create', why: 'The topic does not tell the queue.' },
+  { situation: 'subscription-removed', parts: ['subscription'], states: ['insufficient'], holders: MINE, profiles: THOROUGH, does: 'repair', why: 'It carries nothing until the account that owns the queue confirms it.' },
+  { situation: 'subscription-removed', parts: ['subscription'], states: ['foreign'], holders: EVERYONE, profiles: THOROUGH, does: 'hand-over', to: 'resource-owner', why: "Only the topic's owner can let this account subscribe, or subscribe the queue, which is confirmed then." },
+  { situation: 'subscription-removed', parts: ['subscription'], states: ['insufficient', 'foreign'], holders: EVERYONE, profiles: LEGACY, does: 'nothing', why: 'The profile legacy does not look at {part}.' },
   { situation: 'subscription-removed', parts: ['subscription'], states: ['missing'], holders: ['ours'], profiles: LEGACY, does: 'create', why: 'Topic or queue is made anew, and no topic tells a queue of itself.' },
   { situation: 'subscription-removed', parts: ['subscription'], states: ['missing'], holders: ['account', 'managed', 'allowed-account', 'other-account', 'unknown'], profiles: LEGACY, does: 'nothing', why: 'The profile legacy does not look at {part}.' },
 ]

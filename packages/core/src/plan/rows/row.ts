@@ -24,7 +24,7 @@ export const SITUATIONS = {
   'trail-deleted': 'The trail in use was deleted, or there is none',
   'trail-incomplete': 'The trail is stopped, or lacks a setting',
   'data-events': 'Data events are not recorded',
-  'organization-trail': 'CloudTrail may not see the organization',
+  'organization-trail': 'No trail records the whole organization',
   'bucket-reassigned': 'The trail delivers to another bucket',
   'bucket-deleted': 'The bucket was deleted',
   'bucket-open': 'The bucket can be made public, or its readers are not logged',
@@ -42,8 +42,6 @@ export const SITUATIONS = {
 } as const
 export type Situation = keyof typeof SITUATIONS
 
-/** Whom Trailmend may change something of. */
-export const MINE: readonly Holder[] = ['ours', 'account', 'allowed-account']
 export const WRONG: readonly PartState[] = ['missing', 'insufficient', 'stopped']
 export const EVERYONE: readonly Holder[] = HOLDERS
 export const ALWAYS: readonly Profile[] = PROFILES

@@ -1,4 +1,5 @@
-import { ALWAYS, EVERYONE, LEGACY, MINE, type Row, THOROUGH, WRONG } from './row.ts'
+import { MINE } from '../parts.ts'
+import { ALWAYS, EVERYONE, LEGACY, type Row, THOROUGH, WRONG } from './row.ts'
 
 /** What the trail delivers to. */
 // biome-ignore format: a table is read by its columns

@@ -4,6 +4,7 @@ import { known } from '../../observe/fact.ts'
 import type { MessageKey, Subscription, Topic } from '../../observe/facts/notification.ts'
 import { named } from '../../observe/questions/ask.ts'
 import type { AccountSnapshot } from '../../observe/snapshot.ts'
+import { queueOfToken } from '../token-in-queue.ts'
 import { blankQueue, blankTopic } from './blank.ts'
 import type { Simulation } from './call.ts'
 import { messageKey } from './message-key.ts'
@@ -99,11 +100,12 @@ function withQueueShown(account: AccountSnapshot, { protocol, endpoint }: Subscr
   return isShown ? account : { ...account, queues: inserted(account.queues, blankQueue(endpoint), ({ arn }) => arn) }
 }
 
-/** A token reached the queues of the account that confirms: what waits for one of them waits no more. */
+/** A token reached one queue of the account that confirms, or, where it is not said which, all of them: what waits for it waits no more. */
 export const confirmSubscription: Simulation = (account, call) => {
   const topicArn = textField(call.input, 'TopicArn')
-  const isMeant = (each: Subscription): boolean =>
-    !each.isConfirmed && each.protocol === 'sqs' && parseArn(each.endpoint)?.account === call.account
+  const queueArn = queueOfToken(call.input)
+  const isMeant = ({ isConfirmed, protocol, endpoint }: Subscription): boolean =>
+    !isConfirmed && protocol === 'sqs' && parseArn(endpoint)?.account === call.account && (queueArn ?? endpoint) === endpoint
   return onTopic(account, topicArn, (topic) => {
     if (!topic.subscriptions.known || !topic.subscriptions.value.some(isMeant)) return topic
     const after = topic.subscriptions.value.map((each) =>

@@ -49,10 +49,15 @@ const FIELDS: readonly (readonly [input: string, output: string, fact: keyof Tra
   ['EnableLogFileValidation',    'LogFileValidationEnabled',   'validatesLogFiles'],
 ]
 
+/** Whoever makes the organization's trail, it is the management account's. Source: CloudTrail User Guide, "Organization delegated administrator". */
+function ownerOfNew({ managementAccount }: AccountSnapshot, { account, input }: ChangeCall): string {
+  return ownField(input, 'IsOrganizationTrail') === true && managementAccount.known ? managementAccount.value : account
+}
+
 /** A trail with no tags but its own, not logging, with the selectors that every new trail has. */
 export const createTrail: Simulation = (account, call) => {
   const name = textField(call.input, 'Name')
-  const arn = `arn:${account.partition}:cloudtrail:${call.region}:${call.account}:trail/${name}`
+  const arn = `arn:${account.partition}:cloudtrail:${call.region}:${ownerOfNew(account, call)}:trail/${name}`
   if (name === undefined || account.trails.some((each) => each.arn === arn)) return account
   const settings = settingsAfter(account, arn, { ...NEW_SETTINGS, ...call.input })
   if (settings === undefined) return account

@@ -5,7 +5,7 @@ import type { StepDraft } from './draft.ts'
 import { grantLogStreams, integrate, makeLogGroup, mendTrust, setRetention, watch } from './logs.ts'
 import { makeDeadLetterQueue, makeQueue, makeTopic, mendQueuePolicy, mendTopicPolicy, subscribe } from './notification.ts'
 import { blockPublicAccess, logAccess, makeBucket, mendBucketPolicy, mendKeyPolicy } from './storage.ts'
-import { makeTrail, selectEvents, setTrail, startLogging, trustCloudTrail } from './trail.ts'
+import { makeTrail, recordOrganization, selectEvents, setTrail, startLogging, trustCloudTrail } from './trail.ts'
 
 type Builder = (chain: Chain, decision: Decision) => readonly StepDraft[]
 
@@ -26,6 +26,7 @@ const BUILDERS: ReadonlyMap<Part, Builder> = new Map<Part, Builder>([
   ['trail', makeTrail],
   ['logging', startLogging],
   ['logs-integration', integrate],
+  ['organization-wide', recordOrganization],
   ['dead-letter-queue', makeDeadLetterQueue],
   ['queue', makeQueue],
   ['queue-policy', mendQueuePolicy],
@@ -52,6 +53,7 @@ export function buildSteps(chain: Chain, decisions: readonly Decision[]): readon
 const AFTER_TRAIL: ReadonlySet<Part> = new Set<Part>([
   'logging',
   'logs-integration',
+  'organization-wide',
   'dead-letter-queue',
   'queue',
   'queue-policy',

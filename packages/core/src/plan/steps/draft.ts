@@ -63,6 +63,7 @@ export const IF_SKIPPED: Readonly<Record<Part, string>> = {
   'data-events': 'What becomes of objects is not recorded.',
   logging: 'Nothing is recorded.',
   'logs-integration': 'No metric filter sees an event, and no alarm can go off.',
+  'organization-wide': 'What is done in the other accounts of the organization is not recorded by it.',
   'dead-letter-queue': 'A message that cannot be worked on is lost after some days.',
   queue: 'Nobody hears of new log files.',
   'queue-policy': 'The topic cannot reach the queue.',

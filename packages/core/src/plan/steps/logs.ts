@@ -54,6 +54,7 @@ export function mendTrust(chain: Chain, decision: Decision): readonly StepDraft[
   if (role === undefined || !('text' in mending)) return []
   const before = role.fact?.trust.known === true ? role.fact.trust.value : null
   const base = { ...on(decision, role.arn), id: idOf(decision) }
+  const { permissionsBoundary } = settings
   if (before === null) {
     return [
       {
@@ -64,9 +65,14 @@ export function mendTrust(chain: Chain, decision: Decision): readonly StepDraft[
           ...pathOf(role.arn),
           AssumeRolePolicyDocument: mending.text,
           Description: 'Lets CloudTrail deliver to CloudWatch Logs',
+          ...(permissionsBoundary === null ? {} : { PermissionsBoundary: permissionsBoundary }),
           Tags: [{ Key: OUR_TAG, Value: settings.profile }],
         },
-        fields: [changes('role', null, role.arn), changes('trust', null, mending.text)],
+        fields: [
+          changes('role', null, role.arn),
+          changes('trust', null, mending.text),
+          ...(permissionsBoundary === null ? [] : [changes('permissionsBoundary', null, permissionsBoundary)]),
+        ],
         undo: byHand(`Delete role ${role.name} by hand.`),
       },
     ]

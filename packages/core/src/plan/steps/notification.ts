@@ -1,10 +1,11 @@
 import { parseArn } from '../../arn.ts'
 import type { JsonObject } from '../../observe/answer-fields.ts'
-import { queueUrl } from '../../observe/questions/about-trails.ts'
 import type { Chain, ChainQueue } from '../chain/chain.ts'
 import { queueMending, topicMending } from '../chain/mendings.ts'
 import type { Decision } from '../plan-data.ts'
+import { urlOfQueue } from '../queue-url.ts'
 import { OUR_TAG } from '../settings.ts'
+import { tokenIn } from '../token-in-queue.ts'
 import { backTo, byHand, changes, idOf, on, type StepDraft } from './draft.ts'
 
 /** How often a message may fail before it is put aside. */
@@ -73,9 +74,9 @@ export function makeDeadLetterQueue(chain: Chain, decision: Decision): readonly 
     ...on(decision, arn),
     id: idOf(decision, 'link'),
     change: 'sqs:SetQueueAttributes',
-    input: { QueueUrl: urlOf(arn), Attributes: { RedrivePolicy: redrive(deadLetterArn) } },
+    input: { QueueUrl: urlOfQueue(arn), Attributes: { RedrivePolicy: redrive(deadLetterArn) } },
     fields: [changes('deadLetterQueue', null, deadLetterArn)],
-    undo: { by: 'call', change: 'sqs:SetQueueAttributes', input: { QueueUrl: urlOf(arn), Attributes: { RedrivePolicy: '' } } },
+    undo: { by: 'call', change: 'sqs:SetQueueAttributes', input: { QueueUrl: urlOfQueue(arn), Attributes: { RedrivePolicy: '' } } },
   }
   const isLinked = settings === null || settings.deadLetterQueue !== null
   return [...(isThere ? [] : [create]), ...(isLinked ? [] : [link])]
@@ -114,7 +115,7 @@ export function mendQueuePolicy(chain: Chain, decision: Decision): readonly Step
   if (queue === undefined || settings === null) return []
   const mending = queueMending(queue)
   if (!('text' in mending)) return []
-  const inputOf = (Policy: string): JsonObject => ({ QueueUrl: urlOf(queue.arn), Attributes: { Policy } })
+  const inputOf = (Policy: string): JsonObject => ({ QueueUrl: urlOfQueue(queue.arn), Attributes: { Policy } })
   return [
     {
       ...on(decision, queue.arn),
@@ -127,20 +128,33 @@ export function mendQueuePolicy(chain: Chain, decision: Decision): readonly Step
   ]
 }
 
-/** The subscription of a queue. */
+/** The subscription of a queue: asked for, or confirmed where the topic's owner asked for it. */
 export function subscribe(chain: Chain, decision: Decision): readonly StepDraft[] {
   const queue = queueOf(chain, decision)
   const { topic } = chain
   if (queue === undefined || topic === undefined) return []
+  const base = {
+    ...on(decision, topic.arn),
+    region: parseArn(topic.arn)?.region ?? decision.region,
+    id: idOf(decision),
+    undo: byHand(`Unsubscribe queue ${queue.arn} from topic ${topic.arn} by hand.`),
+  }
+  if (decision.state === 'insufficient') {
+    return [
+      {
+        ...base,
+        change: 'sns:ConfirmSubscription',
+        input: { TopicArn: topic.arn, Token: tokenIn(queue.arn) },
+        fields: [changes('subscription', 'waits to be confirmed', queue.arn)],
+      },
+    ]
+  }
   return [
     {
-      ...on(decision, topic.arn),
-      region: parseArn(topic.arn)?.region ?? decision.region,
-      id: idOf(decision),
+      ...base,
       change: 'sns:Subscribe',
       input: { TopicArn: topic.arn, Protocol: 'sqs', Endpoint: queue.arn, ReturnSubscriptionArn: true },
       fields: [changes('subscription', null, queue.arn)],
-      undo: byHand(`Unsubscribe queue ${queue.arn} from topic ${topic.arn} by hand.`),
     },
   ]
 }
@@ -159,9 +173,4 @@ function ourTags({ settings }: Chain): JsonObject {
 
 function nameOf(arn: string): string {
   return parseArn(arn)?.resource ?? ''
-}
-
-function urlOf(arn: string): string {
-  const { region = '', account = '', resource = '' } = parseArn(arn) ?? {}
-  return queueUrl({ arn, region, account, resource })
 }

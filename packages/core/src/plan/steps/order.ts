@@ -40,6 +40,22 @@ const RESTS_ON: Readonly<Record<Part, readonly Part[]>> = {
     'delivery-role-trust',
     'delivery-role-permissions',
   ],
+  // Last, for a person approves it by name: nothing else waits for that.
+  'organization-wide': [
+    'bucket',
+    'bucket-policy',
+    'key-policy',
+    'topic',
+    'topic-policy',
+    'delivery-role-trust',
+    'delivery-role-permissions',
+    'trusted-access',
+    'trail',
+    'management-events',
+    'data-events',
+    'logging',
+    'logs-integration',
+  ],
   'dead-letter-queue': [],
   queue: ['dead-letter-queue'],
   'queue-policy': ['queue', 'dead-letter-queue'],
@@ -61,9 +77,15 @@ export function order(steps: readonly StepDraft[]): readonly (readonly string[])
       (each) => (each.part === step.part || rests.includes(each.part)) && (useOf(each) === '' || useOf(each) === useOf(step)),
     )
     if (!firsts.some((each) => each.part === step.part && useOf(each) === useOf(step))) firsts.push(step)
-    return ground.map(({ id }) => id)
+    const before = ground.map(({ id }) => id)
+    if (step.change !== 'sns:Unsubscribe') return before
+    const announcing = steps.filter(({ id }) => ANNOUNCES.has(id)).map(({ id }) => id)
+    return [...new Set([...announcing, ...before])]
   })
 }
+
+/** What a queue has to hear by another topic first, before it listens to one no longer: the trail, and its settings. */
+const ANNOUNCES: ReadonlySet<string> = new Set(['trail', 'trail-settings'])
 
 const SEVERAL: ReadonlySet<Part> = new Set<Part>(['dead-letter-queue', 'queue', 'queue-policy', 'subscription', 'monitor'])
 

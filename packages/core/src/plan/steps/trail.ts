@@ -2,6 +2,7 @@ import type { Json } from '../../evaluate/finding.ts'
 import type { JsonObject } from '../../observe/answer-fields.ts'
 import type { Trail } from '../../observe/snapshot.ts'
 import type { Chain } from '../chain/chain.ts'
+import { saysNoMoreThanDefault } from '../chain/records-management.ts'
 import type { Decision } from '../plan-data.ts'
 import { OUR_TAG } from '../settings.ts'
 import { byHand, changes, IF_SKIPPED, idOf, on, type StepDraft } from './draft.ts'
@@ -59,6 +60,26 @@ export function startLogging({ trailArn }: Chain, decision: Decision): readonly 
   ]
 }
 
+/**
+ * The trail, which records one account, records the whole organization.
+ *
+ * In a call of its own: what it costs in other accounts cannot be told, so that a person approves it by name. Trailmend does not take it
+ * back, for that would blind every other account.
+ */
+export function recordOrganization({ trail, trailArn }: Chain, decision: Decision): readonly StepDraft[] {
+  if (trail === undefined || decision.state === 'foreign') return []
+  return [
+    {
+      ...on(decision, trailArn),
+      id: idOf(decision),
+      change: 'cloudtrail:UpdateTrail',
+      input: { Name: trailArn, IsOrganizationTrail: true },
+      fields: [changes('isOrganization', false, true)],
+      undo: byHand(`Make trail ${trail.name} one of its account alone by hand, once no other account needs it.`),
+    },
+  ]
+}
+
 /** A setting of the trail that a decision changes. */
 interface Setting {
   readonly field: string
@@ -104,7 +125,9 @@ export function setsTrail(chain: Chain, { part }: Pick<Decision, 'part'>): boole
   const { trail } = chain
   if (trail === undefined) return false
   const setting = SETTINGS.get(part)
-  return setting === undefined ? part === 'logs-integration' : setting.before(trail) !== setting.after(chain)
+  return setting === undefined
+    ? part === 'logs-integration' || part === 'organization-wide'
+    : setting.before(trail) !== setting.after(chain)
 }
 
 /**
@@ -113,7 +136,7 @@ export function setsTrail(chain: Chain, { part }: Pick<Decision, 'part'>): boole
  * The trail names a bucket or a topic anew only if it does not name it yet.
  */
 export function setTrail(chain: Chain, decisions: readonly Decision[]): readonly StepDraft[] {
-  const { trail, trailArn } = chain
+  const { trail, trailArn, trailAccount } = chain
   if (trail === undefined) return []
   const changed = decisions.flatMap((decision) => {
     const setting = SETTINGS.get(decision.part)
@@ -131,7 +154,7 @@ export function setTrail(chain: Chain, decisions: readonly Decision[]): readonly
     {
       part: 'trail',
       situations: [...new Set(changed.map(({ decision }) => decision.situation))],
-      account: trail.ownerAccount,
+      account: trailAccount,
       region: trail.homeRegion,
       resource: trailArn,
       ifSkipped: changed.map(({ decision }) => IF_SKIPPED[decision.part]).join(' '),
@@ -149,56 +172,57 @@ const ALL_MANAGEMENT_EVENTS = { ReadWriteType: 'All', IncludeManagementEvents: t
 /**
  * The event selectors with what is missing added: `PutEventSelectors` replaces all, so those that are there are sent back as AWS gave them.
  *
- * Basic selectors cannot leave a bucket out: there the log bucket's own objects are recorded, too, and the price says so.
+ * Basic selectors cannot leave a bucket out. Where they only say what a trail does by default, advanced ones that record the same take their
+ * place; where a user chose data events by them they stay, the log bucket's own objects are recorded, too, and the price says so.
  */
 export function selectEvents({ trail, trailArn, bucket, account }: Chain, decisions: readonly Decision[]): readonly StepDraft[] {
   const wanted = decisions.filter(({ part, does }) => (part === 'management-events' || part === 'data-events') && does === 'repair')
   const [first] = wanted
   if (first === undefined || (trail !== undefined && !trail.selectors.known)) return []
   // A new trail has the selectors that every trail has by default.
-  const { kind, written } = trail?.selectors.known ? trail.selectors.value : { kind: 'default', written: undefined }
+  const { kind, written } = trail?.selectors.known ? trail.selectors.value : { kind: 'default' as const, written: undefined }
   const management = wanted.some(({ part }) => part === 'management-events')
   const data = wanted.some(({ part }) => part === 'data-events')
   const objects = `arn:${account.partition}:s3`
-  const before = kind === 'default' ? { EventSelectors: [ALL_MANAGEMENT_EVENTS] } : { ...written }
+  const isBasic = kind === 'basic' && !saysNoMoreThanDefault(trail?.selectors)
+  const before = written ?? { EventSelectors: [ALL_MANAGEMENT_EVENTS] }
   const basic = written?.EventSelectors ?? []
   const advanced = written?.AdvancedEventSelectors ?? []
-  const after: { readonly [list: string]: readonly unknown[] } =
-    kind === 'basic'
-      ? {
-          EventSelectors: [
-            ...basic,
-            ...(management || data
-              ? [
-                  {
-                    ...ALL_MANAGEMENT_EVENTS,
-                    IncludeManagementEvents: management,
-                    ...(data ? { DataResources: [{ Type: 'AWS::S3::Object', Values: [objects] }] } : {}),
-                  },
-                ]
-              : []),
-          ],
-        }
-      : {
-          AdvancedEventSelectors: [
-            ...advanced,
-            ...(management || kind === 'default'
-              ? [{ Name: 'Management events', FieldSelectors: [fieldIs('eventCategory', 'Management')] }]
-              : []),
-            ...(data
-              ? [
-                  {
-                    Name: 'Objects of all buckets but the log bucket',
-                    FieldSelectors: [
-                      fieldIs('eventCategory', 'Data'),
-                      fieldIs('resources.type', 'AWS::S3::Object'),
-                      { Field: 'resources.ARN', NotStartsWith: [`${objects}:::${bucket.name}/`] },
-                    ],
-                  },
-                ]
-              : []),
-          ],
-        }
+  const after: { readonly [list: string]: readonly unknown[] } = isBasic
+    ? {
+        EventSelectors: [
+          ...basic,
+          ...(management || data
+            ? [
+                {
+                  ...ALL_MANAGEMENT_EVENTS,
+                  IncludeManagementEvents: management,
+                  ...(data ? { DataResources: [{ Type: 'AWS::S3::Object', Values: [objects] }] } : {}),
+                },
+              ]
+            : []),
+        ],
+      }
+    : {
+        AdvancedEventSelectors: [
+          ...advanced,
+          ...(management || kind !== 'advanced'
+            ? [{ Name: 'Management events', FieldSelectors: [fieldIs('eventCategory', 'Management')] }]
+            : []),
+          ...(data
+            ? [
+                {
+                  Name: 'Objects of all buckets but the log bucket',
+                  FieldSelectors: [
+                    fieldIs('eventCategory', 'Data'),
+                    fieldIs('resources.type', 'AWS::S3::Object'),
+                    { Field: 'resources.ARN', NotStartsWith: [`${objects}:::${bucket.name}/`] },
+                  ],
+                },
+              ]
+            : []),
+        ],
+      }
   return [
     {
       ...on(first, trailArn),

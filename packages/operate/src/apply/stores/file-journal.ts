@@ -1,4 +1,4 @@
-import { constants, type FileHandle, mkdir, open, readdir, readFile } from 'node:fs/promises'
+import { constants, type FileHandle, mkdir, open, readdir, readFile, stat } from 'node:fs/promises'
 import { platform } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { JournalStore } from '../ports.ts'
@@ -33,12 +33,16 @@ export function createFileJournal(folder: string): JournalStore {
         if (error.code === 'ENOENT') return []
         throw error
       })
-      return names
-        .filter((name) => name.endsWith(ENDING))
-        .map((name) => name.slice(0, -ENDING.length))
-        .sort()
+      const runs = names.filter((name) => name.endsWith(ENDING)).map((name) => name.slice(0, -ENDING.length))
+      return new Map(await Promise.all(runs.sort().map(async (run) => [run, await stateOf(pathOf(run))] as const)))
     },
   }
+}
+
+/** A file that was written since, or put in the place of another, has another time, size or number. */
+async function stateOf(path: string): Promise<string> {
+  const { mtimeNs, size, ino } = await stat(path, { bigint: true })
+  return `${ino}-${mtimeNs}-${size}`
 }
 
 async function writeBehind(file: FileHandle, after: number, lines: string): Promise<void> {

@@ -8,6 +8,8 @@ export interface ObjectPort {
   put(key: string, text: string, over: string | null): Promise<{ readonly etag: string } | undefined>
   /** The names of all objects and folders right below a folder, without its own. */
   list(folder: string): Promise<readonly string[]>
+  /** The folders right below a folder that hold objects, in order, and how many each holds. */
+  count(folder: string): Promise<ReadonlyMap<string, number>>
 }
 
 /**
@@ -19,7 +21,10 @@ export function createObjectJournal(port: ObjectPort, folder: string): JournalSt
   /** How many objects a journal has, and their characters, as far as this process knows. */
   const known = new Map<string, { readonly objects: number; readonly length: number }>()
   const keyOf = (run: string, number: number): string => `${folder}/${run}/${String(number).padStart(8, '0')}.ndjson`
-  return { read, append, runs: async () => [...(await port.list(folder))].sort() }
+  // No object is ever written over: as many are the same ones.
+  const runs = async (): Promise<ReadonlyMap<string, string>> =>
+    new Map([...(await port.count(folder))].map(([run, objects]) => [run, String(objects)]))
+  return { read, append, runs }
 
   async function read(run: string): Promise<string | undefined> {
     const texts: string[] = []
