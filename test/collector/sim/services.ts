@@ -121,7 +121,7 @@ export function storeOf({ world, time, random, faults, act, hits }: Life): Objec
 }
 
 /** What one gets of an object at a time. */
-export function versionAt({ versions }: SimObject, elapsed: number): SimVersion | undefined {
+function versionAt({ versions }: SimObject, elapsed: number): SimVersion | undefined {
   return versions.findLast(({ from }) => from <= elapsed)
 }
 
