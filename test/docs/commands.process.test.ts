@@ -71,6 +71,7 @@ describe('every command in a document', () => {
       'baseline create',
       'baseline update',
       'check',
+      'collect status',
       'diff',
       'doctor',
       'explain',
