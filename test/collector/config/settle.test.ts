@@ -83,8 +83,8 @@ describe('together', () => {
   })
   test('a path is from where it is named', async () => {
     writeFileSync(join(folder, 'other.yml'), 'ledger: { file: state/ledger.db }\nsinks: { file: out }')
-    const { settings } = await settle({ config: join(folder, 'other.yml'), flags: { out: ['here'] }, env: {}, folder: '/work' })
-    expect(settings).toEqual({ ledger: { file: join(folder, 'state/ledger.db') }, sinks: [{ file: '/work/here' }] })
+    const { settings } = await settle({ config: join(folder, 'other.yml'), flags: { out: ['here'] }, env: {}, folder: '/here' })
+    expect(settings).toEqual({ ledger: { file: join(folder, 'state/ledger.db') }, sinks: [{ file: '/here/here' }] })
   })
   test('all that is wrong anywhere is told at once', async () => {
     writeFileSync(join(folder, 'collector.yml'), 'name: " "')

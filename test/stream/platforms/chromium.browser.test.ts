@@ -11,6 +11,8 @@ test('the portable entry reads logs and verifies digests in Chromium, and import
   expect(imports).toEqual([])
   const { page, misdeeds } = await open('<!doctype html><title>Trailmend</title>')
   await page.addScriptTag({ content: code, type: 'module' })
+  // A module runs when it is ready, which its tag does not wait for.
+  await page.waitForFunction('typeof report !== "undefined"')
   const report = (await page.evaluate('report')) as Report
   expect(misdeeds).toEqual([])
   const { comparisons, ...rest } = report
