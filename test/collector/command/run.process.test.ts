@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
@@ -268,6 +268,20 @@ test('doctor says what is there and what it did not try', async () => {
     stdout: expect.stringContaining('failed  bucket not-there: NoSuchBucket'),
   })
   expect(readdirSync(cwd)).toEqual([])
+})
+
+test('doctor calls nothing well that it did not look at', async () => {
+  const trail = 'arn:aws:cloudtrail:us-east-1:111122223333:trail/main'
+  const sinks = '{ http: https://receiver.example/events }'
+  writeFileSync(join(cwd, 'doctor.yml'), `sources: { trail: ${JSON.stringify(trail)} }\nsinks: ${sinks}\n`)
+  const { code, stdout } = await run('doctor', '--config', 'doctor.yml')
+  rmSync(join(cwd, 'doctor.yml'))
+  // There is no CloudTrail here: it cannot have been looked at.
+  expect(code).toBe(3)
+  expect(stdout).toMatch(/^ok {6}credentials: /m)
+  expect(stdout).toMatch(new RegExp(`^(?:failed|denied) +trail ${trail}: `, 'm'))
+  expect(stdout).toContain('untried receiver https://receiver.example/events')
+  expect(stdout).not.toMatch(/^ok .*receiver/m)
 })
 
 test('health and metrics are served while it runs', async () => {

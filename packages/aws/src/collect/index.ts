@@ -16,7 +16,7 @@ export type { ReadableObject } from './object-body.ts'
 export type { ObjectInListing } from './object-listing.ts'
 export { createObjects, OBJECT_ACTIONS, type Objects, type ObjectsOptions } from './objects.ts'
 export { openSinkObjects, openSinkQueue, type SinkAccess } from './open-sinks.ts'
-export { type ProbeAccess, type Probed, probeBucket, probeHistory, probeIdentity, probeQueue, probeTable } from './probes.ts'
+export { type ProbeAccess, type Probed, probeBucket, probeHistory, probeIdentity, probeQueue, probeTable, probeTrail } from './probes.ts'
 export {
   type BucketQuarantineObjects,
   createQuarantineObjects,

@@ -2,6 +2,7 @@ import { callError } from '../call-error.ts'
 import { createEntrances } from '../entrance.ts'
 import type { SessionOptions, Target } from '../session.ts'
 import { queueAddress } from './queue-address.ts'
+import { whereTrailDelivers } from './trail-place.ts'
 
 /** What came of trying something once, with the cheapest call that tells. */
 export type Probed =
@@ -82,6 +83,16 @@ export async function probeHistory({ session, target = {}, region }: ProbeAccess
     const { CloudTrailClient, LookupEventsCommand } = await import('@aws-sdk/client-cloudtrail')
     const { Events = [] } = await new CloudTrailClient(settingsOf(region ?? mainRegion)).send(new LookupEventsCommand({ MaxResults: 1 }))
     return Events.length > 0 ? 'there are events' : 'there are no events'
+  })
+}
+
+/** Where a trail delivers; it failed where there is no such trail. */
+export async function probeTrail({ session, target = {}, trail }: ProbeAccess & { readonly trail: string }): Promise<Probed> {
+  return probed('cloudtrail:DescribeTrails', async () => {
+    const where = await whereTrailDelivers(trail, { session, target })
+    const place = await where(new AbortController().signal)
+    if (place === undefined) throw new Error('there is no such trail')
+    return `it delivers to s3://${place.bucket}/${place.prefix}`
   })
 }
 

@@ -1,6 +1,6 @@
 import { access, constants } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { type Probed, probeBucket, probeHistory, probeIdentity, probeQueue, probeTable } from '@trailmend/aws/collect'
+import { type Probed, probeBucket, probeHistory, probeIdentity, probeQueue, probeTable, probeTrail } from '@trailmend/aws/collect'
 import type { QuarantineSettings, Settings, SinkSettings, SourceSettings, WayIn } from '../config/settings.ts'
 import { defaultPlaces } from '../open/open-collector.ts'
 import { quarantinePrefix } from '../open/open-quarantine.ts'
@@ -14,15 +14,20 @@ import { shown } from './shown.ts'
 
 type Session = Awaited<ReturnType<ReturnType<typeof createSession>>>
 
+/** What came of a trial. `untried`: nobody can know before an event is there. */
+type Tried = Probed | { readonly is: 'untried'; readonly detail: string }
+
 /** Something to try. */
 interface Trial {
   readonly what: string
-  readonly try: (session: Session) => Promise<Probed>
+  /** Whether it takes credentials. */
+  readonly isAws: boolean
+  readonly try: (session: Session) => Promise<Tried>
   /** What this does not tell. */
   readonly notTried?: string
 }
 
-/** Try everything that settings name. Returns 0 where all of it answered, else 3. */
+/** Try everything that settings name that can be tried. Returns 0 where all of that answered, else 3. */
 export async function runDoctor(flags: RunFlags, io: Io): Promise<number> {
   const settings = await settingsOf(flags, io)
   refuseOwnSource(settings)
@@ -31,16 +36,16 @@ export async function runDoctor(flags: RunFlags, io: Io): Promise<number> {
   let isWell = true
   for (const { what, try: tried, notTried } of trialsOf(settings, io.folder)) {
     const probed = await tried(session)
-    isWell = isWell && probed.is === 'well'
+    isWell = isWell && (probed.is === 'well' || probed.is === 'untried')
     io.print(`${shown(`${MARKS[probed.is]} ${what}: ${toldOf(probed)}`)}\n`)
     if (notTried !== undefined && probed.is === 'well') io.print(`        not tried: ${shown(notTried)}\n`)
   }
   return isWell ? 0 : 3
 }
 
-const MARKS: Readonly<Record<Probed['is'], string>> = { well: 'ok     ', denied: 'denied ', failed: 'failed ' }
+const MARKS: Readonly<Record<Tried['is'], string>> = { well: 'ok     ', denied: 'denied ', failed: 'failed ', untried: 'untried' }
 
-function toldOf(probed: Probed): string {
+function toldOf(probed: Tried): string {
   return probed.is === 'denied' ? `needs ${probed.needs}: ${probed.detail}` : probed.detail
 }
 
@@ -52,8 +57,7 @@ function trialsOf(settings: Settings, folder: string): readonly Trial[] {
     ledgerTrial(settings, defaultPlaces(folder).ledger),
     quarantineTrial(settings.quarantine ?? { folder: defaultPlaces(folder).quarantine }),
   ]
-  const isAws = trials.some(({ what }) => !what.startsWith('folder ') && !what.startsWith('file '))
-  return [...(isAws ? identityTrials(settings) : []), ...trials]
+  return [...(trials.some(({ isAws }) => isAws) ? identityTrials(settings) : []), ...trials]
 }
 
 /** The caller's own credentials, and each role once. */
@@ -65,9 +69,10 @@ function identityTrials(settings: Settings): readonly Trial[] {
   )
   const byRole = new Map(all.map((way) => [way.role, way]))
   return [
-    { what: 'credentials', try: (session) => probeIdentity({ session }) },
+    { what: 'credentials', isAws: true, try: (session) => probeIdentity({ session }) },
     ...[...byRole].map(([role, way]) => ({
       what: `role ${role}`,
+      isAws: true,
       try: (session: Session) => probeIdentity({ session, target: targetOf(way) }),
     })),
   ]
@@ -78,13 +83,14 @@ function sourceTrials(source: SourceSettings, settings: Settings): readonly Tria
   if ('files' in source)
     return source.files
       .filter((path) => path !== '-')
-      .map((path) => ({ what: `file ${path}`, try: () => accessible(path, constants.R_OK) }))
+      .map((path) => ({ what: `file ${path}`, isAws: false, try: () => accessible(path, constants.R_OK) }))
   if ('queue' in source) {
     const { queue: url, region } = source
     const target = targetOf(source, settings)
     return [
       {
         what: `queue ${url}`,
+        isAws: true,
         try: (session) => probeQueue({ session, target, url, ...(region !== undefined && { region }) }),
         notTried:
           'sqs:ReceiveMessage, which hides messages from others; sqs:DeleteMessage, sqs:ChangeMessageVisibility, and s3:GetObject on what messages name',
@@ -94,13 +100,25 @@ function sourceTrials(source: SourceSettings, settings: Settings): readonly Tria
   if ('event-history' in source)
     return source.regions.map((region) => ({
       what: `event history of ${source['event-history']} in ${region}`,
+      isAws: true,
       try: (session) => probeHistory({ session, target: targetOf(source, settings), region }),
     }))
-  if ('trail' in source) return []
+  if ('trail' in source) {
+    const { trail } = source
+    return [
+      {
+        what: `trail ${trail}`,
+        isAws: true,
+        try: (session) => probeTrail({ session, target: targetOf(source, settings), trail }),
+        notTried: 's3:ListBucket and s3:GetObject on the bucket that it delivers to',
+      },
+    ]
+  }
   const { bucket, prefix } = source
   return [
     {
       what: `bucket ${bucket}`,
+      isAws: true,
       try: (session) =>
         probeBucket({
           session,
@@ -115,14 +133,19 @@ function sourceTrials(source: SourceSettings, settings: Settings): readonly Tria
 }
 
 function sinkTrial(sink: SinkSettings): Trial {
-  if ('file' in sink) return { what: `folder ${sink.file}`, try: () => accessible(sink.file, constants.W_OK) }
-  if ('stdout' in sink) return { what: 'file standard output', try: async () => ({ is: 'well', detail: 'it is there' }) }
+  if ('file' in sink) return { what: `folder ${sink.file}`, isAws: false, try: () => accessible(sink.file, constants.W_OK) }
+  if ('stdout' in sink) return { what: 'file standard output', isAws: false, try: async () => ({ is: 'well', detail: 'it is there' }) }
   if ('http' in sink)
-    return { what: `file ${sink.http}`, try: async () => ({ is: 'well', detail: 'not asked: nothing is posted but events' }) }
+    return {
+      what: `receiver ${sink.http}`,
+      isAws: false,
+      try: async () => ({ is: 'untried', detail: 'nothing is posted but events' }),
+    }
   if ('queue' in sink) {
     const { queue: url, region } = sink
     return {
       what: `queue ${url}`,
+      isAws: true,
       try: (session) => probeQueue({ session, target: targetOf(sink), url, ...(region !== undefined && { region }) }),
       notTried: 'sqs:SendMessage',
     }
@@ -134,6 +157,7 @@ function sinkTrial(sink: SinkSettings): Trial {
 function bucketTrial(where: { readonly bucket: string; readonly prefix?: string; readonly region?: string }, way: WayIn): Trial {
   return {
     what: `bucket ${where.bucket}`,
+    isAws: true,
     try: (session) => probeBucket({ session, target: targetOf(way), ...where }),
     notTried: 's3:PutObject: nothing is written',
   }
@@ -144,17 +168,20 @@ function ledgerTrial({ ledger }: Settings, otherwise: string): Trial {
     const { dynamodb: table, region } = ledger
     return {
       what: `table ${table}`,
+      isAws: true,
       try: (session) => probeTable({ session, target: targetOf(ledger), table, ...(region !== undefined && { region }) }),
       notTried: 'dynamodb:PutItem and the like: nothing is written',
     }
   }
-  if (ledger !== undefined && 'memory' in ledger) return { what: 'file ledger', try: async () => ({ is: 'well', detail: 'in memory' }) }
+  if (ledger !== undefined && 'memory' in ledger)
+    return { what: 'file ledger', isAws: false, try: async () => ({ is: 'well', detail: 'in memory' }) }
   const path = ledger?.file ?? otherwise
-  return { what: `file ${path}`, try: () => accessible(path, constants.W_OK) }
+  return { what: `file ${path}`, isAws: false, try: () => accessible(path, constants.W_OK) }
 }
 
 function quarantineTrial(quarantine: QuarantineSettings): Trial {
-  if ('folder' in quarantine) return { what: `folder ${quarantine.folder}`, try: () => accessible(quarantine.folder, constants.W_OK) }
+  if ('folder' in quarantine)
+    return { what: `folder ${quarantine.folder}`, isAws: false, try: () => accessible(quarantine.folder, constants.W_OK) }
   const { bucket, region } = quarantine
   return bucketTrial({ bucket, prefix: quarantinePrefix(quarantine), ...(region !== undefined && { region }) }, quarantine)
 }
