@@ -18,10 +18,10 @@ import { median } from './median.ts'
 
 const files = Number(process.argv[2] ?? 200)
 const rounds = Number(process.argv[3] ?? 5)
-/** Bytes of a file, and how many times a round reads each. */
+/** Bytes of a file, and how many times a round reads each: some seconds in all, for V8 compiles on the other core in the first one. */
 const SIZES = [
-  { fileBytes: 500_000, times: 4 },
-  { fileBytes: 12_000, times: 40 },
+  { fileBytes: 500_000, times: 40 },
+  { fileBytes: 12_000, times: 300 },
 ] as const
 const WORKERS = [0, 1, 2] as const
 const PROCESSES = [1, 2] as const
