@@ -1,11 +1,11 @@
 import { checkerPolicy, PARTITIONS, type Partition, plannerPolicy } from '@trailmend/core'
 import {
+  besidesTemplate,
   crossAccountTrust,
   defaultNames,
   fillIn,
   type GrantPolicy,
   githubTrust,
-  organizationTemplate,
   PROFILES,
   type Profile,
   remediatorTemplate,
@@ -56,7 +56,13 @@ const CHANGING: readonly PolicyTemplate[] = [
   {
     name: 'remediator-organization',
     description: 'What trailmend apply needs besides in the management account, for a trail of the organization',
-    policy: organizationTemplate(),
+    policy: besidesTemplate('organization'),
+    bucketPrefix: '',
+  },
+  {
+    name: 'remediator-old-subscriptions',
+    description: 'What trailmend apply needs besides, to remove old subscriptions',
+    policy: besidesTemplate('old-subscriptions'),
     bucketPrefix: '',
   },
 ]

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { AttachUserPolicyCommand, CreateAccessKeyCommand, CreatePolicyCommand, CreateUserCommand, IAMClient } from '@aws-sdk/client-iam'
+import { ListSubscriptionsByTopicCommand, SNSClient } from '@aws-sdk/client-sns'
 import { createConnection, createSessions, type Pace, performChange, type Session } from '@trailmend/aws'
-import { CHANGES, planSteps } from '@trailmend/core/plan'
+import type { JsonObject } from '@trailmend/core'
+import { CHANGES, type ChangeName, planSteps } from '@trailmend/core/plan'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { placeAt } from '../../fakes/moto/account.ts'
 import { defaultAccount } from '../../fakes/moto/accounts.ts'
@@ -19,9 +21,9 @@ function ofMoto<T>(value: T): T {
   return JSON.parse(JSON.stringify(value).replaceAll(EXAMPLE, defaultAccount))
 }
 
-const documented = ofMoto<PolicyDocument>(
-  JSON.parse(readFileSync(new URL('../../../docs/iam/remediator-standard.json', import.meta.url), 'utf8')),
-)
+const policyNamed = (name: string): PolicyDocument =>
+  ofMoto(JSON.parse(readFileSync(new URL(`../../../docs/iam/${name}.json`, import.meta.url), 'utf8')))
+const documented = policyNamed('remediator-standard')
 const chain = wholeChain('standard')
 const settings = { ...chain, wants: { ...chain.wants, monitorTopic: `arn:aws:sns:${REGION}:${EXAMPLE}:alarms` } }
 const planned = ofMoto(planSteps(inputOf(emptyAccount(settings), settings)).steps)
@@ -29,13 +31,16 @@ const planned = ofMoto(planSteps(inputOf(emptyAccount(settings), settings)).step
 const monitors = planned.filter(({ part }) => part === 'monitor')
 const steps = planned.filter((step) => step.part !== 'monitor' || monitors.slice(0, 2).includes(step))
 
+let users = 0
+const sns = () => new SNSClient({ ...placeAt(ground.proxy.url), region: REGION })
+
 /** A session of a new user who holds one policy; moto decides. */
 async function userWith(policy: PolicyDocument): Promise<Session> {
   const iam = new IAMClient(placeAt(ground.proxy.url))
-  const UserName = 'remediator'
+  const UserName = `remediator-${++users}`
   await iam.send(new CreateUserCommand({ UserName }))
   const PolicyDocument = JSON.stringify(transformPolicyForMoto(policy))
-  const { Policy } = await iam.send(new CreatePolicyCommand({ PolicyName: 'remediator', PolicyDocument }))
+  const { Policy } = await iam.send(new CreatePolicyCommand({ PolicyName: UserName, PolicyDocument }))
   await iam.send(new AttachUserPolicyCommand({ UserName, PolicyArn: Policy?.Arn }))
   const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName }))
   return sessionWith({ AWS_ACCESS_KEY_ID: AccessKey?.AccessKeyId, AWS_SECRET_ACCESS_KEY: AccessKey?.SecretAccessKey })
@@ -96,6 +101,26 @@ test('with nothing, no step can', async () => {
     Statement: [{ Effect: 'Allow', Action: 'sts:GetCallerIdentity', Resource: '*' }],
   }
   expect(await deniedWith(nothing)).toEqual(steps.map(({ id }) => id))
+})
+
+test('an old subscription is removed with the policy for that, and not without', async () => {
+  const administrator = await sessionWith({})
+  const made = (change: ChangeName, input: JsonObject) => performChange(administrator, { change, region: REGION, input })
+  const arn = (service: string) => `arn:aws:${service}:${REGION}:${defaultAccount}:of-before`
+  await made('sns:CreateTopic', { Name: 'of-before' })
+  await made('sqs:CreateQueue', { QueueName: 'of-before' })
+  await made('sns:Subscribe', { TopicArn: arn('sns'), Protocol: 'sqs', Endpoint: arn('sqs'), ReturnSubscriptionArn: true })
+  const subscribed = async () => (await sns().send(new ListSubscriptionsByTopicCommand({ TopicArn: arn('sns') }))).Subscriptions ?? []
+  const input = { SubscriptionArn: (await subscribed())[0]?.SubscriptionArn ?? '' }
+  const remove = async (...policies: readonly PolicyDocument[]) => {
+    const session = await userWith({ ...documented, Statement: policies.flatMap(({ Statement }) => Statement) })
+    await ground.moto.iamEnforcement(true)
+    const answer = await performChange(session, { change: 'sns:Unsubscribe', region: REGION, input })
+    await ground.moto.iamEnforcement(false)
+    return 'error' in answer ? answer.error.name : (await subscribed()).length
+  }
+  expect(await remove(documented)).toMatch(/AccessDenied/)
+  expect(await remove(documented, policyNamed('remediator-old-subscriptions'))).toBe(0)
 })
 
 describe('without one action, the steps that need it are denied, and no others', () => {

@@ -5,6 +5,9 @@ export { compareSteps, type StepDifference } from './compare-steps.ts'
 export { type CostSettings, GOODS, type Good, isAboveLimit, PRICES_OF } from './cost/index.ts'
 export { decide, rowsFor, statesOf } from './decide.ts'
 export {
+  type Besides,
+  besidesPolicy,
+  besidesTemplate,
   CHANGES_BY_PART,
   type Conditions,
   changesFor,
@@ -15,6 +18,7 @@ export {
   fillIn,
   GITHUB_PROVIDER,
   type GithubSubject,
+  GRANTED_BESIDES,
   GRANTS,
   type GrantPolicy,
   type GrantRow,
@@ -23,9 +27,6 @@ export {
   githubAudience,
   githubTrust,
   grantScopeOf,
-  ORGANIZATION_GRANTS,
-  organizationPolicy,
-  organizationTemplate,
   PLACEHOLDERS,
   type Placeholder,
   partsMended,

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { CHANGES } from '../../../../packages/core/src/plan/changes.ts'
+import { CHANGES, type ChangeName } from '../../../../packages/core/src/plan/changes.ts'
 import { CHANGES_BY_PART, changesOf } from '../../../../packages/core/src/plan/iam/changes-by-part.ts'
 import { DENIES } from '../../../../packages/core/src/plan/iam/denied.ts'
 import { grantScopeOf } from '../../../../packages/core/src/plan/iam/fill-in.ts'
-import { GRANTS, ORGANIZATION_GRANTS } from '../../../../packages/core/src/plan/iam/grants.ts'
+import { GRANTED_BESIDES, GRANTS } from '../../../../packages/core/src/plan/iam/grants.ts'
 import type { GrantPolicy, GrantStatement } from '../../../../packages/core/src/plan/iam/policy-types.ts'
-import { organizationPolicy, remediatorPolicy } from '../../../../packages/core/src/plan/iam/remediator-policy.ts'
+import { besidesPolicy, remediatorPolicy } from '../../../../packages/core/src/plan/iam/remediator-policy.ts'
 import { PROFILES, type Profile } from '../../../../packages/core/src/plan/parts.ts'
 import {
   evaluatePolicy,
@@ -56,7 +56,7 @@ const key = ({ action, resource, context }: PolicyRequest) => JSON.stringify([ac
 
 describe.each(PROFILES)('the remediator of profile %s', (profile) => {
   const policy = remediatorPolicy(profile, scopeOf(profile))
-  const organization = organizationPolicy({ partition: 'aws', account: ACCOUNT })
+  const organization = besidesPolicy('organization', { partition: 'aws', account: ACCOUNT })
   const documents = [parsed(policy), parsed(organization)]
   const calls = plannedCalls(profile)
   const requests = [...new Map(calls.flatMap(requestsOf).map((request) => [key(request), request])).values()]
@@ -179,10 +179,11 @@ const MORE: ReadonlyMap<string, (having: Having) => readonly PolicyRequest[]> = 
 ])
 
 describe('the tables', () => {
-  const rows = [...GRANTS, ...ORGANIZATION_GRANTS]
-  const names = new Set(Object.values(CHANGES_BY_PART).flat())
+  const rows = [...GRANTS, ...Object.values(GRANTED_BESIDES).flat()]
 
-  test('grant every action of every change that a part can come to, and no action besides', () => {
+  const names = new Set<ChangeName>([...Object.values(CHANGES_BY_PART).flat(), 'sns:Unsubscribe'])
+
+  test('grant every action of every change that a step can be, and no action besides', () => {
     const needed = new Set([...names].flatMap((name) => CHANGES[name].actions))
     expect(new Set(rows.flatMap(({ actions }) => actions))).toEqual(needed)
   })
@@ -207,6 +208,19 @@ test('what may be repaired can be narrowed down to some, and a queue that nobody
     [],
   )
   expect(statements.has('NeverStopOrDestroy')).toBe(true)
+})
+
+test.each(PROFILES)('an old subscription is removed by a policy of its own, and subscribed again by that of %s', (profile) => {
+  const topic = `arn:aws:sns:${REGION}:${ACCOUNT}:topic-of-before`
+  const by = { account: ACCOUNT, region: REGION, resource: topic }
+  const removal = requestsOf({ ...by, change: 'sns:Unsubscribe', input: { SubscriptionArn: `${topic}:1` } })
+  const queue = `arn:aws:sqs:${REGION}:${ACCOUNT}:outcomesqueue-logs`
+  const undoing = requestsOf({ ...by, change: 'sns:Subscribe', input: { TopicArn: topic, Protocol: 'sqs', Endpoint: queue } })
+  const remediator = parsed(remediatorPolicy(profile, scopeOf(profile)))
+  const besides = parsed(besidesPolicy('old-subscriptions', { partition: 'aws', account: ACCOUNT }))
+  const told = (policies: readonly PolicyDocument[]) => [...removal, ...undoing].map((request) => says(policies, request))
+  expect(told([remediator])).toEqual(['none', 'allow'])
+  expect(told([remediator, besides])).toEqual(['allow', 'allow'])
 })
 
 describe('where a permissions boundary is named', () => {

@@ -54,10 +54,21 @@ export const GRANTS: readonly GrantRow[] = [
   { sid: 'HandDeliveryRoleToCloudTrail', actions: ['iam:PassRole'], on: ['iam::{account}:role/{deliveryRole}'], when: { StringEquals: { 'iam:PassedToService': 'cloudtrail.amazonaws.com' } }, onlyFor: 'logs-integration' },
 ]
 
-/** What the management account grants besides, where a trail of the whole organization is wanted. */
+/** What is asked for by name, and no profile does without that. */
+export type Besides = 'organization' | 'old-subscriptions'
+
+/**
+ * What is granted besides, for each of these alone: in the management account where a trail of the whole organization is wanted, and where
+ * old subscriptions are to be removed. Source: Service Authorization Reference, which knows neither a resource nor a condition for `sns:Unsubscribe`.
+ */
 // biome-ignore format: a table is read by its columns
-export const ORGANIZATION_GRANTS: readonly GrantRow[] = [
-  { sid: 'SeeOrganization', actions: ['organizations:DescribeOrganization'], on: ['*'] },
-  { sid: 'LetCloudTrailSeeOrganization', actions: ['organizations:EnableAWSServiceAccess'], on: ['*'], when: { StringEquals: { 'organizations:ServicePrincipal': 'cloudtrail.amazonaws.com' } } },
-  { sid: 'MakeRoleOfCloudTrail', actions: ['iam:CreateServiceLinkedRole'], on: ['iam::{account}:role/aws-service-role/cloudtrail.amazonaws.com/*'], when: { StringEquals: { 'iam:AWSServiceName': 'cloudtrail.amazonaws.com' } } },
-]
+export const GRANTED_BESIDES: Readonly<Record<Besides, readonly GrantRow[]>> = {
+  organization: [
+    { sid: 'SeeOrganization', actions: ['organizations:DescribeOrganization'], on: ['*'] },
+    { sid: 'LetCloudTrailSeeOrganization', actions: ['organizations:EnableAWSServiceAccess'], on: ['*'], when: { StringEquals: { 'organizations:ServicePrincipal': 'cloudtrail.amazonaws.com' } } },
+    { sid: 'MakeRoleOfCloudTrail', actions: ['iam:CreateServiceLinkedRole'], on: ['iam::{account}:role/aws-service-role/cloudtrail.amazonaws.com/*'], when: { StringEquals: { 'iam:AWSServiceName': 'cloudtrail.amazonaws.com' } } },
+  ],
+  'old-subscriptions': [
+    { sid: 'RemoveOldSubscriptions', actions: ['sns:Unsubscribe'], on: ['*'] },
+  ],
+}

@@ -3,7 +3,7 @@ import type { Profile } from '../parts.ts'
 import { changesOf, partsMended } from './changes-by-part.ts'
 import { DENIES } from './denied.ts'
 import { fillIn, type GrantScope } from './fill-in.ts'
-import { GRANTS, type GrantRow, ORGANIZATION_GRANTS } from './grants.ts'
+import { type Besides, GRANTED_BESIDES, GRANTS, type GrantRow } from './grants.ts'
 import type { Conditions, GrantPolicy, GrantStatement } from './policy-types.ts'
 
 /**
@@ -39,15 +39,15 @@ export function remediatorTemplate(profile: Profile): GrantPolicy {
 /** What is refused where there is a delivery role to be made. */
 const ABOUT_ROLE: ReadonlySet<string> = new Set(['NeverBecomeDeliveryRole', 'NeverWithoutBoundary'])
 
-/** What a remediator needs besides in the management account of an organization, for a trail of the whole organization. */
-export function organizationPolicy(scope: Pick<GrantScope, 'partition' | 'account'>): GrantPolicy {
+/** What a remediator needs besides for what no profile does unless it is asked for by name. */
+export function besidesPolicy(what: Besides, scope: Pick<GrantScope, 'partition' | 'account'>): GrantPolicy {
   const nothing = { names: { trail: '', bucket: '', topic: '', logGroup: '', deliveryRole: '' }, queues: [] }
-  return fillIn(organizationTemplate(), { ...nothing, ...scope })
+  return fillIn(besidesTemplate(what), { ...nothing, ...scope })
 }
 
 /** The same with placeholders in place of texts. */
-export function organizationTemplate(): GrantPolicy {
-  return { Version: '2012-10-17', Statement: ORGANIZATION_GRANTS.map((row) => statementOf(row, 'standard')) }
+export function besidesTemplate(what: Besides): GrantPolicy {
+  return { Version: '2012-10-17', Statement: GRANTED_BESIDES[what].map((row) => statementOf(row, 'standard')) }
 }
 
 function statementOf({ sid, actions, on, when }: GrantRow, profile: Profile): GrantStatement {
