@@ -111,14 +111,13 @@ export { createQueueSource } from './source/queue-source.ts'
 export type { Delivery, InlineEvents, Lease, LocalFile, Source, WorkItem } from './source/source.ts'
 export { systemClock } from './system-clock.ts'
 export {
-  createTamperWatch,
   judgeTamper,
   TAMPER_EVENTS,
   TAMPER_WHERE,
   type Tamper,
   type TamperEvent,
-  type TamperWatch,
   type TamperWatchOptions,
   type Watched,
   type WatchList,
+  watchForTampering,
 } from './tamper/index.ts'

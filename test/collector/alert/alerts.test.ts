@@ -108,3 +108,26 @@ test('digests, twins and hours become alerts', () => {
     'gap not-stored 111122223333/us-east-2/2026-11-22T11:00:00.000Z/not-stored',
   ])
 })
+
+test('what is noted is kept before an object is finished, however often that takes', async () => {
+  const memory = emptyLedgerMemory()
+  const ledger = createMemoryLedger({ by: 'test', memory })
+  const problems: string[] = []
+  let failures = 2
+  const failing = async (name: string, value: string): Promise<void> => {
+    if (failures-- > 0) throw new Error('throttled')
+    await ledger.remember(name, value)
+  }
+  const { sink, sent } = sinkOf()
+  const desk = createAlertDesk({
+    ledger: { ...ledger, remember: failing },
+    clock: turningClock(),
+    sinks: [sink],
+    problem: (what) => void problems.push(what),
+  })
+  desk.note(alert('a'))
+  await expect(desk.ledger.finish([])).rejects.toThrow('throttled')
+  expect([[...memory.remembered.keys()], problems]).toEqual([[], ['the ledger']])
+  await desk.ledger.finish([])
+  expect([[...memory.remembered.keys()], await desk.flush(NEVER), sent]).toEqual([['alert/tamper/a'], true, ['a']])
+})

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { type Alert, createLogAlerts } from '../../../packages/collector/src/alert/index.ts'
-import { watchOver } from '../../../packages/collector/src/alert/watch-over.ts'
+import { type WatchOverOptions, watchOver } from '../../../packages/collector/src/alert/watch-over.ts'
 import { type CollectorOptions, createCollector } from '../../../packages/collector/src/collector.ts'
 import { createKeysSource } from '../../../packages/collector/src/complete/keys-source.ts'
 import { createMemoryLedger } from '../../../packages/collector/src/ledger/memory-ledger.ts'
@@ -21,7 +21,7 @@ const event = (eventID: string, eventName: string) => ({
   recipientAccountId: '111122223333',
 })
 
-async function alertsOf(filter: CollectorFilter, hoursToWatch = 3) {
+async function alertsOf(filter: CollectorFilter, how: number | 'conclude' | 'flush' = 3, more: Partial<WatchOverOptions> = {}) {
   const { objects, digests } = makeChain({
     key: KEY,
     start: START,
@@ -33,7 +33,7 @@ async function alertsOf(filter: CollectorFilter, hoursToWatch = 3) {
   objects.set(at(second!.logs[0]!), { bytes: gzipSync(JSON.stringify({ Records: [event('e1', 'StopLogging')] })), metadata: {} })
   objects.get(at(fourth!))!.metadata = {}
   objects.delete(at(digests[4]!.logs[0]!))
-  const clock = turningClock(START + 9 * HOUR)
+  const clock = turningClock(START + 10 * HOUR)
   const ledger = createMemoryLedger({ by: 'test' })
   const alerts: Alert[] = []
   const options: CollectorOptions = {
@@ -45,14 +45,18 @@ async function alertsOf(filter: CollectorFilter, hoursToWatch = 3) {
     sinks: [createLogAlerts((each) => void alerts.push(each))],
     keys: keysOf([KEY]),
     problem: (what) => void problems.push(what),
+    ...more,
   })
   await createCollector(over.options).run()
-  const end = new AbortController()
-  const watching = over.run(end.signal)
-  const until = clock.now() + hoursToWatch * HOUR
-  while (clock.now() < until) await new Promise((resolve) => setImmediate(resolve))
-  end.abort()
-  await watching
+  if (typeof how === 'string') await over[how](new AbortController().signal)
+  else {
+    const end = new AbortController()
+    const watching = over.run(end.signal)
+    const until = clock.now() + how * HOUR
+    while (clock.now() < until) await new Promise((resolve) => setImmediate(resolve))
+    end.abort()
+    await watching
+  }
   expect([await over.flush(new AbortController().signal), problems]).toEqual([true, []])
   return { standing: over.standing(), told: alerts.map(({ kind, code }) => `${kind} ${code}`).sort() }
 }
@@ -66,13 +70,29 @@ const EXPECTED = [
   'verification log-modified',
 ]
 
+/** What is told as it is seen. */
+const SEEN = ['tamper StopLogging', 'verification digest-unsigned']
+
 test('all that can go wrong is told, once', async () => {
   const { standing, told } = await alertsOf({})
   expect([...new Set(told)]).toEqual(EXPECTED)
   expect(standing.silences).toBe(1)
-  expect(standing.gaps + standing.tampered).toBeGreaterThan(2)
+  expect((standing.gaps ?? 0) + (standing.tampered ?? 0)).toBeGreaterThan(2)
 })
-test('also where the collector wants none of those events', async () => {
-  const { told } = await alertsOf({ where: { eventName: ['ConsoleLogin'] } })
+test.each<[string, CollectorFilter]>([
+  ['those events, by fields', { where: { eventName: ['ConsoleLogin'] } }],
+  ['those events, by a function', { event: () => false }],
+  ['those objects', { object: ({ kind }) => kind === 'CloudTrail-Digest' }],
+])('also where the collector wants none of %s', async (_what, filter) => {
+  const { told } = await alertsOf(filter)
   expect([...new Set(told)]).toEqual(EXPECTED)
+})
+
+test('a run that drained its sources looks at the end, and one that was told to end does not', async () => {
+  expect((await alertsOf({}, 'conclude')).told).toEqual(expect.arrayContaining(['gap not-stored', 'silence digests-overdue']))
+  expect([...new Set((await alertsOf({}, 'flush')).told)]).toEqual(SEEN)
+})
+test('a run of what is past tells neither silence nor gaps', async () => {
+  const { told, standing } = await alertsOf({}, 'conclude', { isOfThePast: true })
+  expect([standing, [...new Set(told)]]).toEqual([{ silences: 0 }, SEEN])
 })

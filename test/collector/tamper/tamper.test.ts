@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import type { Alert } from '../../../packages/collector/src/alert/alert.ts'
+import { taskOf } from '../../../packages/collector/src/object/task-of.ts'
+import type { CollectorFilter } from '../../../packages/collector/src/read/read-options.ts'
 import { judgeTamper, TAMPER_WHERE, type WatchList } from '../../../packages/collector/src/tamper/judge-tamper.ts'
 import { TAMPER_EVENTS } from '../../../packages/collector/src/tamper/tamper-events.ts'
-import { createTamperWatch } from '../../../packages/collector/src/tamper/tamper-watch.ts'
-import { type Event, type EventBatch, readEvents } from '../../../packages/stream/src/node/index.ts'
+import { watchForTampering } from '../../../packages/collector/src/tamper/tamper-watch.ts'
+import { type Event, readEvents } from '../../../packages/stream/src/node/index.ts'
 
 const TRAIL = 'arn:aws:cloudtrail:us-east-1:111122223333:trail/main'
 const WATCHED: WatchList = {
@@ -29,12 +31,6 @@ async function batchesOf(records: readonly object[], where?: typeof TAMPER_WHERE
     for (const each of batch) kept.push(each.copy())
   return kept
 }
-const batchOf = (events: readonly Event[]): EventBatch => ({
-  length: events.length,
-  scanned: events.length,
-  [Symbol.iterator]: () => events[Symbol.iterator](),
-})
-
 async function resourceOf(given: object, watched: WatchList = WATCHED): Promise<string | undefined> {
   const [one] = await batchesOf([given])
   const tamper = judgeTamper(one!, watched)
@@ -101,30 +97,26 @@ describe('the watch', () => {
     event('cloudtrail', 'StopLogging', { name: 'main' }, { eventID: 'e2', errorCode: 'AccessDenied' }),
     event('s3', 'DeleteBucketPolicy', { bucketName: 'trail-logs' }, { eventID: 'e3' }),
   ]
-  function watchOf(raise?: (alert: Alert) => Promise<void>) {
+  const object = taskOf({
+    bucket: 'b',
+    key: 'AWSLogs/111122223333/CloudTrail/us-east-1/2026/11/22/111122223333_CloudTrail_us-east-1_20261122T1000Z_0123456789ABCDEF.json.gz',
+  })
+  const insight = taskOf({ bucket: 'b', key: object.key.replaceAll('CloudTrail', 'CloudTrail-Insight') })
+  function filterOf(wanted: CollectorFilter, more: { readonly looksIntoAll?: boolean } = {}) {
     const alerts: Alert[] = []
-    const problems: unknown[] = []
-    const watch = createTamperWatch({
-      clock: { now: () => 7 },
-      raise: raise ?? (async (alert) => void alerts.push(alert)),
-      watched: WATCHED,
-      problem: (error) => void problems.push(error),
-    })
-    return { watch, alerts, problems }
+    const note = (alert: Alert): void => void alerts.push(alert)
+    return { filter: watchForTampering(wanted, { clock: { now: () => 7 }, note, watched: WATCHED, ...more }), alerts }
   }
-  const origin = { id: 's3://b/k', kind: 'CloudTrail', time: 0, provenance: 's3' } as const
+  const passing = async ({ filter, alerts }: ReturnType<typeof filterOf>) => [
+    (await batchesOf(given)).filter((each) => filter.event?.(each, object)).map(({ eventName }) => eventName),
+    alerts.map(({ code }) => code),
+  ]
+  const ALL = ['StopLogging', 'DeleteBucketPolicy']
 
-  test('raises an alert for each, before the events go on', async () => {
-    const { watch, alerts } = watchOf()
-    const refused = [{ index: 0, because: 'no' }]
-    const seen: number[] = []
-    const process = watch.process(() => {
-      seen.push(alerts.length)
-      return refused
-    })
-    expect(await process(batchOf(await batchesOf(given)), origin)).toEqual(refused)
-    expect([seen, await watch.process()(batchOf([]), origin)]).toEqual([[2], []])
-    expect(alerts).toEqual([
+  test('notes an alert for each', async () => {
+    const watch = filterOf({})
+    expect(await passing(watch)).toEqual([['GetObject', ...ALL], ALL])
+    expect(watch.alerts).toEqual([
       {
         ...{
           id: '111122223333/e2',
@@ -146,25 +138,33 @@ describe('the watch', () => {
       },
     ])
   })
-  test('an alert that cannot be kept makes the object come again', async () => {
-    const { watch } = watchOf(() => Promise.reject(new Error('disk full')))
-    await expect(watch.process()(batchOf(await batchesOf(given)), origin)).rejects.toThrow('disk full')
+  test.each<[string, CollectorFilter, readonly string[]]>([
+    ['by fields', { where: { eventSource: ['s3.amazonaws.com'] } }, ['GetObject', 'DeleteBucketPolicy']],
+    ['by a function', { event: ({ eventName }) => eventName === 'GetObject' }, ['GetObject']],
+    [
+      'by both',
+      { where: { eventSource: ['s3.amazonaws.com'] }, event: ({ eventName }) => eventName !== 'GetObject' },
+      ['DeleteBucketPolicy'],
+    ],
+    ['by the object', { object: () => false }, []],
+    ['by the object and fields', { object: () => false, where: { eventName: ['GetObject'] } }, []],
+  ])('sees also what the filter does not want %s', async (_how, wanted, passed) => {
+    const watch = filterOf(wanted)
+    expect([watch.filter.where, watch.filter.object?.(object) ?? true, ...(await passing(watch))]).toEqual([undefined, true, passed, ALL])
   })
-  test('sees also what the filter does not want', async () => {
-    const { watch, alerts } = watchOf()
-    const filter = watch.filter({ where: { eventSource: ['s3.amazonaws.com'] }, event: ({ eventName }) => eventName !== 'GetObject' })
-    const wanted = (await batchesOf(given)).filter((each) => filter.event?.(each))
-    expect([filter.where, wanted.map(({ eventID }) => eventID), alerts.map(({ code }) => code)]).toEqual([
-      undefined,
-      ['e3'],
-      ['StopLogging', 'DeleteBucketPolicy'],
+  test('an object that cannot tell of such events is not got, nor any where that is not wanted', () => {
+    expect(filterOf({ object: () => false }).filter.object?.(insight)).toBe(false)
+    expect(filterOf({ object: () => false }, { looksIntoAll: false }).filter.object?.(object)).toBe(false)
+  })
+  test('an object is asked of once, and events that came in none are wanted', async () => {
+    let asked = 0
+    const { filter } = filterOf({ object: () => asked++ > 99 })
+    const [one] = await batchesOf(given)
+    expect([filter.event?.(one!, object), filter.event?.(one!, object), filter.event?.(one!, undefined), asked]).toEqual([
+      false,
+      false,
+      true,
+      1,
     ])
-  })
-  test('a filter cannot wait for an alert: what goes wrong is told', async () => {
-    const { watch, problems } = watchOf(() => Promise.reject(new Error('disk full')))
-    const filter = watch.filter({})
-    for (const each of await batchesOf(given)) filter.event?.(each)
-    await Promise.resolve()
-    expect(problems).toHaveLength(2)
   })
 })

@@ -1,14 +1,13 @@
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createConnection, createObjects, createPace, createQueue } from '../../../packages/aws/src/collect/index.ts'
-import { createAlertDesk, createQueueAlerts } from '../../../packages/collector/src/alert/index.ts'
-import { createCollector } from '../../../packages/collector/src/collector.ts'
+import { createQueueAlerts, watchOver } from '../../../packages/collector/src/alert/index.ts'
+import { type CollectorOptions, createCollector } from '../../../packages/collector/src/collector.ts'
 import { createMemoryLedger } from '../../../packages/collector/src/ledger/memory-ledger.ts'
 import { createMemoryQuarantine } from '../../../packages/collector/src/quarantine/memory-quarantine.ts'
 import { defineSink } from '../../../packages/collector/src/sink/define-sink.ts'
 import { createQueueSource } from '../../../packages/collector/src/source/queue-source.ts'
 import { systemClock } from '../../../packages/collector/src/system-clock.ts'
-import { createTamperWatch } from '../../../packages/collector/src/tamper/tamper-watch.ts'
 import { NEVER } from '../../../packages/operate/src/watch/wake.ts'
 import { openWakeQueue, wakeByAny, wakeByQueue } from '../../../packages/operate/src/watch/wake-queue.ts'
 import { watch } from '../../../packages/operate/src/watch/watch.ts'
@@ -35,10 +34,8 @@ test('StopLogging in a delivered file wakes a watch', async () => {
   await world.put('trail-logs', key, gzipSync(JSON.stringify({ Records: [{ eventID: 'e0', eventName: 'GetObject' }, stopLogging] })))
   await publish(JSON.stringify({ s3Bucket: 'trail-logs', s3ObjectKey: [key] }))
 
-  const ledger = createMemoryLedger({ by: 'test' })
-  const desk = createAlertDesk({ ledger, clock: systemClock, sinks: [createQueueAlerts(await createQueue({ url: alerts, session }))] })
   const stored: (string | undefined)[] = []
-  const counts = await createCollector({
+  const options: CollectorOptions = {
     sources: [
       createQueueSource({ queue: await createQueue({ url: deliveries, session }), clock: systemClock, once: true, waitSeconds: 1 }),
     ],
@@ -50,13 +47,14 @@ test('StopLogging in a delivered file wakes a watch', async () => {
         store: async (events) => void stored.push(...events.map(({ eventID }) => eventID)),
       }),
     ],
-    ledger,
+    ledger: createMemoryLedger({ by: 'test' }),
     quarantine: createMemoryQuarantine(),
     clock: systemClock,
-    process: createTamperWatch({ clock: systemClock, raise: desk.raise, watched: { trail: ['main'] } }).process(),
-  }).run()
+  }
+  const over = watchOver(options, { sinks: [createQueueAlerts(await createQueue({ url: alerts, session }))], watched: { trail: ['main'] } })
+  const counts = await createCollector(over.options).run()
   expect([counts.events.kept, stored]).toEqual([2, ['e0', 'e1']])
-  expect(await desk.flush(new AbortController().signal)).toBe(true)
+  expect(await over.flush(new AbortController().signal)).toBe(true)
 
   const reasons: string[] = []
   const ports = { sleep: async () => {}, problem: (because: string) => void reasons.push(because) }

@@ -1,9 +1,10 @@
 import type { Clock } from '../clock.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { ALERT_KINDS, type Alert, type AlertSink } from './alert.ts'
+import { createNotedAlerts } from './noted-alerts.ts'
 
 export interface AlertDeskOptions {
-  readonly ledger: Pick<Ledger, 'remember' | 'recall' | 'recallAll'>
+  readonly ledger: Ledger
   readonly clock: Clock
   readonly sinks: readonly AlertSink[]
   /** Told where a sink did not take alerts; they are sent again. */
@@ -17,6 +18,10 @@ export interface AlertDesk {
    * Throws what the ledger throws.
    */
   raise(alert: Alert): Promise<void>
+  /** The same where nobody can wait: it is kept at the latest before `ledger` finishes an object. */
+  note(alert: Alert): void
+  /** For the collector. */
+  readonly ledger: Ledger
   /** Send what waits, again and again, until the signal is aborted. */
   run(signal: AbortSignal): Promise<void>
   /** Send what waits, once; whether nothing waits any more. For a run that ends. */
@@ -38,7 +43,8 @@ export function createAlertDesk({ ledger, clock, sinks, problem }: AlertDeskOpti
   const waiting = new Map<string, Alert>()
   let isRecalled = false
   let wake = new AbortController()
-  return { raise, run, flush }
+  const notes = createNotedAlerts(ledger, { raise, failed: (error) => problem?.('the ledger', error) })
+  return { raise, note: notes.note, ledger: notes.ledger, run, flush }
 
   async function raise(alert: Alert): Promise<void> {
     const name = nameOf(alert)
@@ -66,6 +72,7 @@ export function createAlertDesk({ ledger, clock, sinks, problem }: AlertDeskOpti
   async function flush(signal: AbortSignal): Promise<boolean> {
     try {
       if (!isRecalled) await recall()
+      await notes.keep()
     } catch (error) {
       problem?.('the ledger', error)
       return false

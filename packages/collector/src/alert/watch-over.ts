@@ -4,10 +4,11 @@ import type { PublicKeys } from '../complete/public-keys.ts'
 import type { SilenceSettings } from '../silence/judge-silence.ts'
 import { createSilenceWatch, type SilenceWatch } from '../silence/silence-watch.ts'
 import type { WatchList } from '../tamper/judge-tamper.ts'
-import { createTamperWatch } from '../tamper/tamper-watch.ts'
+import { watchForTampering } from '../tamper/tamper-watch.ts'
 import type { AlertSink } from './alert.ts'
 import { type AlertDesk, createAlertDesk } from './alert-desk.ts'
 import { alertOfDigest, alertOfProgress } from './alerts-of.ts'
+import { createCaughtUp } from './caught-up.ts'
 import { createHourWatch } from './hour-watch.ts'
 
 export interface WatchOverOptions {
@@ -16,18 +17,20 @@ export interface WatchOverOptions {
   /** Where CloudTrail's public keys come from; without them digests are kept and not verified. */
   readonly keys?: PublicKeys
   readonly watched?: WatchList
+  /** Whether log files that the filter does not want are looked into, too, for events that weaken the recording. They are unless this is false. */
+  readonly looksIntoAll?: boolean
   readonly silence?: SilenceSettings
-  /** Until when what was delivered has been collected, where the collector is behind. */
-  readonly caughtUpTo?: () => number
+  /** Whether the sources hand out only what is past: of silence, and of the last day, such a run knows nothing. */
+  readonly isOfThePast?: boolean
   /** Told of what goes wrong; it is tried again. */
   readonly problem?: (what: string, error: unknown) => void
 }
 
 /** What is wrong now. */
 export interface Standing {
-  /** Hours of the last day with gaps, and with anything that was tampered with; as of the last look, which is hourly. */
-  readonly gaps: number
-  readonly tampered: number
+  /** Hours of the last day with gaps, and with anything that was tampered with, as of the last look, which is hourly; absent before the first. */
+  readonly gaps?: number
+  readonly tampered?: number
   readonly silences: number
 }
 
@@ -39,24 +42,42 @@ export interface WatchedOver {
   run(signal: AbortSignal): Promise<void>
   /** Send the alerts that wait, once: at the end of a run. Whether none is left. */
   flush(signal: AbortSignal): Promise<boolean>
+  /** The same, after a look at silence and at the last day: at the end of a run that drained its sources, which `run` may have been too short for. */
+  conclude(signal: AbortSignal): Promise<boolean>
   standing(): Standing
 }
 
 /** Put over a collector all that watches: its digests are kept, its events looked at, its silence heard, its hours judged; alerts go to the sinks. */
 export function watchOver(options: CollectorOptions, over: WatchOverOptions): WatchedOver {
   const { ledger, clock } = options
-  const { sinks, keys, watched, caughtUpTo, problem = () => undefined } = over
+  const { sinks, keys, watched, isOfThePast = false, looksIntoAll, problem = () => undefined } = over
   const watching = (error: unknown): void => problem('watching', error)
   const desk = createAlertDesk({ ledger, clock, sinks, problem })
-  const silence = createSilenceWatch({
-    ...{ ledger, clock, raise: desk.raise, problem: watching },
-    ...(over.silence !== undefined && { settings: over.silence }),
-    ...(caughtUpTo !== undefined && { caughtUpTo }),
+  const { sources, upTo } = createCaughtUp(options.sources, clock)
+  const caughtUpTo = isOfThePast ? () => undefined : upTo
+  const shared = { ledger, clock, raise: desk.raise, problem: watching, caughtUpTo }
+  const silence = createSilenceWatch({ ...shared, ...(over.silence !== undefined && { settings: over.silence }) })
+  const hours = createHourWatch(shared)
+  const filter = watchForTampering(options.filter ?? {}, {
+    clock,
+    note: desk.note,
+    ...(watched !== undefined && { watched }),
+    ...(looksIntoAll !== undefined && { looksIntoAll }),
   })
-  const hours = createHourWatch({ ledger, clock, raise: desk.raise, problem: watching })
   return {
-    options: { ...options, ...hooksOf(options, { desk, silence, keys, watched, problem }), verify: options.verify ?? keys !== undefined },
+    options: {
+      ...options,
+      ...hooksOf(options, { desk, silence, keys }),
+      sources,
+      filter,
+      ledger: desk.ledger,
+      verify: options.verify ?? keys !== undefined,
+    },
     flush: desk.flush,
+    conclude: async (signal) => {
+      await Promise.all([silence.look(true), hours.look(signal)]).catch(watching)
+      return desk.flush(signal)
+    },
     standing: () => ({ ...hours.standing(), silences: silence.count() }),
     run: async (signal) => {
       await Promise.all([desk.run(signal), silence.run(signal), hours.run(signal)])
@@ -68,18 +89,13 @@ interface Watches {
   readonly desk: AlertDesk
   readonly silence: SilenceWatch
   readonly keys: PublicKeys | undefined
-  readonly watched: WatchList | undefined
-  readonly problem: (what: string, error: unknown) => void
 }
 
-function hooksOf(options: CollectorOptions, { desk, silence, keys, watched, problem }: Watches): Partial<CollectorOptions> {
-  const { ledger, clock, filter, process } = options
-  const notKept = (error: unknown): void => problem('an alert', error)
-  const tamper = createTamperWatch({ clock, raise: desk.raise, problem: notKept, ...(watched !== undefined && { watched }) })
-  // What the filter does not let through never comes to `process`.
-  const isNarrow = filter?.where !== undefined || filter?.event !== undefined
+function hooksOf(
+  { ledger, clock, progress }: CollectorOptions,
+  { desk, silence, keys }: Watches,
+): Pick<CollectorOptions, 'digests' | 'progress'> {
   return {
-    ...(isNarrow ? { filter: tamper.filter(filter ?? {}) } : { process: tamper.process(process) }),
     digests: createDigestTaker({
       ledger,
       clock,
@@ -93,8 +109,8 @@ function hooksOf(options: CollectorOptions, { desk, silence, keys, watched, prob
     progress: (report, counts) => {
       silence.saw(report)
       const alert = alertOfProgress(report, clock.now())
-      if (alert !== undefined) desk.raise(alert).catch(notKept)
-      options.progress?.(report, counts)
+      if (alert !== undefined) desk.note(alert)
+      progress?.(report, counts)
     },
   }
 }

@@ -40,6 +40,8 @@ const MOST_FAILURES = 6
 
 /** Milliseconds for alerts that wait at the end: what is not sent then is sent by the next run. */
 const LAST_ALERTS = 5_000
+/** The same where the last day is judged before: a ledger in DynamoDB is asked for all of it. */
+const LAST_LOOK = 60_000
 
 /** Collect until it ends by itself or by a signal, with log, progress and health. Throws what opening throws, and bugs. */
 export async function collect(settings: Settings, wishes: CollectWishes, io: Io): Promise<Collected> {
@@ -83,7 +85,9 @@ export async function collect(settings: Settings, wishes: CollectWishes, io: Io)
       const watching = opened.watch?.run(over.signal)
       const failure = await run(opened, release.signal).finally(() => over.abort())
       await watching
-      await opened.watch?.flush(AbortSignal.timeout(LAST_ALERTS))
+      const isEnded = wishes.once && failure === undefined && ending.exitCode() === undefined && !isGone
+      if (isEnded) await opened.watch?.conclude(AbortSignal.timeout(LAST_LOOK))
+      else await opened.watch?.flush(AbortSignal.timeout(LAST_ALERTS))
       return await resultOf(opened, { standing, silent, failure, ending, isGone })
     } finally {
       await health?.close()

@@ -29,7 +29,9 @@ export async function runBackfill(flags: BackfillFlags, io: Io): Promise<number>
   if (to <= from) throw new UsageError('--to: expected a time after --from')
   const named = (settings.sources ?? []).flatMap((source): readonly BucketSettings[] => ('bucket' in source ? [source] : []))
   if (named.length === 0) throw new UsageError('no bucket to go through: name one in sources, or with --bucket')
-  const sources = named.map((source) => ({ ...source, from, to, follow: false }))
+  // What the filter says holds here whatever is watched: nobody wants to be told of what was long ago, at the price of reading it.
+  const { filter, verify } = settings
+  const sources = named.map((source) => ({ ...source, ...extentOf(source, { filter, verify }), from, to, follow: false }))
   const wanted: Settings = { ...settings, sources }
   if (flags.enqueue !== undefined) return enqueue(flags.enqueue, { settings: wanted, sources, isJson: flags.json === true }, io)
   if (flags.dryRun === true) {

@@ -55,8 +55,8 @@ type Routes = Readonly<Record<string, (options: HealthOptions, question: Incomin
 const ROUTES: Routes = {
   '/healthz': (_options, _question, answer) => tell(answer, 200, 'alive\n'),
   '/readyz': ({ readiness }, _question, answer) => {
-    const { ready, because } = readiness()
-    tell(answer, ready ? 200 : 503, `${JSON.stringify({ ready, because })}\n`, 'application/json')
+    const told = readiness()
+    tell(answer, told.ready ? 200 : 503, `${JSON.stringify(told)}\n`, 'application/json')
   },
   '/metrics': ({ metrics }, question, answer) => metrics(question, answer),
 }

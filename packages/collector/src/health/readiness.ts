@@ -1,3 +1,4 @@
+import type { Standing as Wrong } from '../alert/index.ts'
 import type { Counts } from '../run/counts.ts'
 import type { Standing } from './standing.ts'
 
@@ -5,6 +6,8 @@ import type { Standing } from './standing.ts'
 export interface Readiness {
   readonly ready: boolean
   readonly because: readonly string[]
+  /** What is wrong with what was delivered, where that is watched: told, and no reason not to be ready, for nothing done to the process mends it. */
+  readonly wrong?: Wrong
 }
 
 /** Two of the longest waits for a message, and some. */

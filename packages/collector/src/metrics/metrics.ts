@@ -14,7 +14,7 @@ export interface MetricsOptions {
   readonly counts: () => Counts
   readonly standing: () => Standing
   /** What is wrong, where somebody watches. */
-  readonly watch?: (() => Readonly<Record<(typeof WATCHED)[number], number>>) | undefined
+  readonly watch?: (() => Readonly<Partial<Record<(typeof WATCHED)[number], number>>>) | undefined
   /** Bytes that the process has in memory. */
   readonly rss: () => number
 }
@@ -131,7 +131,7 @@ export const INSTRUMENTS: readonly Instrument[] = [
     description: 'What is wrong with the last day: hours with gaps, hours with anything tampered with, and silences.',
     rows: ({ watch }) => {
       const wrong = watch?.()
-      return wrong === undefined ? [] : WATCHED.map((name) => [{ what: name }, wrong[name]])
+      return WATCHED.flatMap((name): readonly Row[] => (wrong?.[name] === undefined ? [] : [[{ what: name }, wrong[name]]]))
     },
   },
   {

@@ -1,9 +1,8 @@
 import type { SessionOptions } from '@trailmend/aws/collect'
 import type { Clock } from '../clock.ts'
-import type { BucketSettings, Extent, HistorySettings, QueueSettings, Settings, SourceSettings, TrailSettings } from '../config/settings.ts'
+import type { BucketSettings, Extent, HistorySettings, QueueSettings, Settings, SourceSettings } from '../config/settings.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { ObjectStore } from '../object/object.ts'
-import type { FinishingSource } from '../source/queue-source.ts'
 import type { Source } from '../source/source.ts'
 import { targetOf } from './session.ts'
 import { signaturesOf } from './signatures.ts'
@@ -28,7 +27,8 @@ export interface OpenSources {
   leftOver(): number
 }
 
-type Opened = Source & { leftOver?(): number | readonly string[] }
+/** A source, which may leave something for another run. */
+export type Opened = Source & { leftOver?(): number | readonly string[] }
 
 /** A wait for a message, in seconds, where one in vain ends the run. Long enough for SQS to ask all of its servers. */
 const ONCE_WAIT = 3
@@ -46,10 +46,10 @@ export async function openSources(settings: Settings, opening: SourceOpening): P
   }
 }
 
-function openSource(source: SourceSettings, settings: Settings, opening: SourceOpening): Promise<Opened> {
+async function openSource(source: SourceSettings, settings: Settings, opening: SourceOpening): Promise<Opened> {
   if ('queue' in source) return openQueueSource(source, settings, opening)
   if ('bucket' in source) return openBucketSource(source, settings, opening)
-  if ('trail' in source) return openTrailSource(source, settings, opening)
+  if ('trail' in source) return (await import('./open-trail.ts')).openTrailSource(source, settings, opening)
   if ('event-history' in source) return openHistory(source, settings, opening)
   return openFiles(source.files, opening)
 }
@@ -76,11 +76,15 @@ async function openQueueSource(source: QueueSettings, settings: Settings, { sess
   })
 }
 
-/** What is wanted of a bucket: what its source says, else what the filter says of everything. */
+/**
+ * What is wanted of a bucket: what its source says, else what the filter says of everything. Where events that weaken the recording raise alerts, only
+ * the source narrows it down: they are looked for in what the filter does not want, too.
+ */
 export function extentOf(
   source: Extent,
-  { filter = {}, verify = false }: Settings,
+  { filter: all = {}, verify = false, alerts }: Settings,
 ): Partial<{ [Key in keyof Extent]: NonNullable<Extent[Key]> }> {
+  const filter = alerts === undefined ? all : {}
   const { accounts = filter.accounts, regions = filter.regions, from, to } = source
   const wanted = source.kinds ?? filter.kinds
   const kinds = wanted !== undefined && verify ? [...new Set([...wanted, 'CloudTrail-Digest' as const])] : wanted
@@ -110,49 +114,6 @@ async function openBucketSource(
     follow: source.follow ?? (!once && to === undefined),
     ...(every !== undefined && { every: every * 1000 }),
   })
-}
-
-async function openTrailSource(source: TrailSettings, settings: Settings, opening: SourceOpening): Promise<Opened> {
-  const { clock, store, ledger, once, notice, session } = opening
-  const [{ followTrail }, { createBucketSource }, { whereTrailDelivers }] = await Promise.all([
-    import('../source/follow-trail.ts'),
-    import('../source/bucket-source.ts'),
-    import('@trailmend/aws/collect'),
-  ])
-  const { trail } = source
-  const extent = extentOf(source, settings)
-  const open = ({ bucket, prefix }: { readonly bucket: string; readonly prefix: string }): FinishingSource =>
-    createBucketSource({ bucket, prefix, store, ledger, clock, ...extent, follow: true })
-  const following = followTrail({
-    name: trail,
-    whereTrailDelivers: await whereTrailDelivers(trail, { session: await session(), target: targetOf(source, settings) }),
-    open,
-    clock,
-    onSwitch: (actions) => {
-      for (const action of actions)
-        notice(
-          action.do === 'tell'
-            ? `${trail}: ${action.because}`
-            : `${trail}: ${action.do} s3://${action.place.bucket}/${action.place.prefix}`,
-        )
-    },
-    onBlind: (error) => notice(`${trail}: it cannot be told where it delivers: ${error instanceof Error ? error.message : error}`),
-  })
-  return once ? finishAfterFirst(following) : following
-}
-
-/** It is told to finish when it has looked where its trail delivers. */
-function finishAfterFirst(source: FinishingSource): Opened {
-  let hasLooked = false
-  return {
-    ...source,
-    receive: async (most, signal) => {
-      const received = await source.receive(most, signal)
-      if (!hasLooked) source.finish()
-      hasLooked = true
-      return received
-    },
-  }
 }
 
 async function openHistory(source: HistorySettings, settings: Settings, { session, clock, ledger, once }: SourceOpening): Promise<Opened> {

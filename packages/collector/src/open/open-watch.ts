@@ -14,7 +14,7 @@ export interface WatchOpening {
 
 /** Put over a collector what settings want watched: by `verify` its digests, by `alerts` all of it. Nothing where they want nothing. */
 export async function openWatch(
-  { verify = false, alerts, objects }: Settings,
+  { verify = false, alerts, objects, sources = [] }: Settings,
   options: CollectorOptions,
   { session, log }: WatchOpening,
 ): Promise<WatchedOver | undefined> {
@@ -33,6 +33,8 @@ export async function openWatch(
     sinks,
     ...(verify && { keys: await openKeys(objects, session) }),
     ...(alerts?.watched !== undefined && { watched: alerts.watched }),
+    looksIntoAll: alerts !== undefined,
+    isOfThePast: sources.some((source) => 'to' in source && source.to !== undefined),
     problem: (name, error) => log.problem({ of: 'sink', name, because: 'what watches has trouble: it tries again', error, isFatal: false }),
   })
 }

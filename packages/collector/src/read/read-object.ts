@@ -2,9 +2,11 @@ import type { Event, EventBatch } from '@trailmend/stream'
 import { readEvents } from '@trailmend/stream/node'
 import { type EventIdentity, IDENTITY_WORDS, type Identify } from '../dedupe/event-identity.ts'
 import type { SeenEvents } from '../dedupe/seen-events.ts'
+import type { ObjectTask } from '../object/object.ts'
 import type { Origin, Parcel } from '../sink/sink.ts'
 import { type AddendumRecord, addendumOf } from './addendum.ts'
 import { createIdentityList, type IdentityList } from './identity-list.ts'
+import { createOrdinals, type Ordinals } from './ordinals.ts'
 import type { EventReading } from './read-options.ts'
 
 /** An object's bytes: whole, or as they come. */
@@ -13,6 +15,8 @@ export type ObjectBody = Uint8Array | AsyncIterable<Uint8Array>
 /** Who reads, into what. */
 export interface ReadInto extends EventReading {
   readonly origin: Origin
+  /** The object that it is; absent where events came by themselves. */
+  readonly task?: ObjectTask | undefined
   readonly identify: Identify
   readonly seen: SeenEvents
   /** The number of the object under which its events are noted as seen. */
@@ -37,11 +41,11 @@ export interface ObjectReading {
   /** What events add to earlier ones. */
   readonly addenda: readonly AddendumRecord[]
   /** Where each event that was written stands among those that `where` lets through, from 0. */
-  readonly written: Int32Array
+  readonly written: Pick<Ordinals, 'length' | 'at'>
   /** The same of events that `process` refused, and why. */
   readonly refused: readonly { readonly ordinal: number; readonly because: string }[]
-  /** What it noted as seen: identities one after the other. */
-  readonly identities: Int32Array
+  /** What it noted as seen. */
+  readonly identities: Pick<IdentityList, 'length' | 'pieces'>
   /** Whether the objects were stored that had first what here was a copy, as far as they were still under way. */
   readonly firsts: ReadonlySet<Promise<boolean>>
 }
@@ -71,7 +75,7 @@ export async function readObject(body: ObjectBody, into: ReadInto): Promise<Obje
       await take(batch, run)
     }
   } catch (error) {
-    seen.forget(run.identities.words(), owner)
+    for (const piece of run.identities.pieces()) seen.forget(piece, owner)
     throw error
   }
   return endOf(run)
@@ -81,7 +85,7 @@ interface Run {
   readonly into: ReadInto
   readonly identity: EventIdentity
   readonly identities: IdentityList
-  readonly written: number[]
+  readonly written: Ordinals
   readonly refused: { ordinal: number; because: string }[]
   readonly firsts: Set<Promise<boolean>>
   read: number
@@ -101,7 +105,7 @@ function begin(into: ReadInto): Run {
     into,
     identity: new Int32Array(IDENTITY_WORDS),
     identities: createIdentityList(),
-    written: [],
+    written: createOrdinals(),
     refused: [],
     firsts: new Set(),
     read: 0,
@@ -133,12 +137,13 @@ async function take(batch: EventBatch, run: Run): Promise<void> {
 
 /** The events of a batch that are wanted and new. */
 function choose(batch: EventBatch, run: Run): { readonly kept: Event[]; readonly ordinals: number[] } {
-  const wanted = run.into.filter.event
+  const { task, filter } = run.into
+  const wanted = filter.event
   const kept: Event[] = []
   const ordinals: number[] = []
   for (const event of batch) {
     const ordinal = run.ordinal++
-    if (wanted !== undefined && !wanted(event)) run.filtered++
+    if (wanted !== undefined && !wanted(event, task)) run.filtered++
     else if (isCopy(event, run)) run.duplicate++
     else {
       kept.push(event)
@@ -218,9 +223,9 @@ function endOf({ read, filtered, duplicate, twins, late, addenda, written, refus
     twins,
     late,
     addenda,
-    written: Int32Array.from(written),
+    written,
     refused,
-    identities: identities.words(),
+    identities,
     firsts,
   }
 }

@@ -8,8 +8,8 @@ export interface CollectorFilter {
   readonly object?: (object: ObjectTask) => boolean
   /** Which events are wanted, by their hot fields: judged on raw bytes, so that others cost next to nothing. */
   readonly where?: Where
-  /** Whether an event is wanted, of those that `where` lets through. Must not keep the event. */
-  readonly event?: (event: Event) => boolean
+  /** Whether an event is wanted, of those that `where` lets through, and of the object that it is in, where it is in one. Must not keep the event. */
+  readonly event?: (event: Event, object: ObjectTask | undefined) => boolean
 }
 
 /**

@@ -3,7 +3,7 @@ import { StreamError } from '@trailmend/stream/node'
 import type { GetProblem } from '../object/object.ts'
 import { type ObjectBody, type ObjectReading, readObject } from '../read/read-object.ts'
 import type { Parcel, Sink } from '../sink/sink.ts'
-import type { RunContext } from './context.ts'
+import { CLAIM, type RunContext } from './context.ts'
 import type { Opened, Work } from './work.ts'
 
 /** An object that was read: its events wait in the parcels. */
@@ -72,13 +72,15 @@ async function readParcels(
   const leave = await context.reader.enter(1, signal)
   const parcels = new Map<Sink, Parcel>()
   try {
-    for (const sink of context.sinks) parcels.set(sink, sink.open(work.origin))
+    const writer = { ledger: context.ledgerIdentity, isOurs: () => context.ledger.renew(work.id, CLAIM) }
+    for (const sink of context.sinks) parcels.set(sink, sink.open(work.origin, writer))
     const { identify, seen, owners } = context
     const pending = (other: number) => owners.get(other)
     const hash = context.verify && work.task !== undefined ? createHash('sha256') : undefined
     const reading = await readObject(body, {
       ...context.reading,
       origin: work.origin,
+      task: work.task,
       identify,
       seen,
       owner,

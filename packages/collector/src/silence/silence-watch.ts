@@ -12,8 +12,8 @@ export interface SilenceWatchOptions {
   readonly clock: Clock
   readonly raise: (alert: Alert) => Promise<void>
   readonly settings?: SilenceSettings
-  /** Until when what was delivered has been collected, where the collector is behind; now unless given. */
-  readonly caughtUpTo?: () => number
+  /** Until when what was delivered has been collected; `undefined` while that is not known: nothing is silent then. Now unless given. */
+  readonly caughtUpTo?: () => number | undefined
   /** Told where the ledger does not answer; it is asked again. */
   readonly problem?: (error: unknown) => void
 }
@@ -24,8 +24,12 @@ export interface SilenceWatch {
   saw(report: ProgressReport): void
   /** Tell it of a digest whose chain was noted. */
   sawDigest(digest: DigestNote): void
-  /** Look once: raise an alert for each silence that has begun, and one for each that is over. Throws what the ledger throws. */
-  look(): Promise<readonly Silence[]>
+  /**
+   * Look once: raise an alert for each silence that has begun, and one for each that is over. Throws what the ledger throws.
+   *
+   * @param isSettled - whether what was delivered until now has been collected, so that nothing need be waited for after the start
+   */
+  look(isSettled?: boolean): Promise<readonly Silence[]>
   /** Look again and again until the signal is aborted. */
   run(signal: AbortSignal): Promise<void>
   /** Silences that were told of and are not over. */
@@ -80,10 +84,10 @@ export function createSilenceWatch(options: SilenceWatchOptions): SilenceWatch {
     if (account !== undefined && region !== undefined && keyTime !== undefined) at(account, region).minutes.add(keyTime)
   }
 
-  async function look(): Promise<readonly Silence[]> {
+  async function look(isSettled = false): Promise<readonly Silence[]> {
     if (startedAt === undefined) await recall()
-    const now = Math.min(caughtUpTo(), clock.now())
-    if (now < (startedAt ?? now) + SETTLING) return []
+    const now = Math.min(caughtUpTo() ?? Number.NEGATIVE_INFINITY, clock.now())
+    if (now < (startedAt ?? now) + (isSettled ? 0 : SETTLING)) return []
     const last = [...seen.values()].map((each) => lastSeen(each, now))
     const silences = judgeSilence(last, now, settings)
     for (const silence of silences) {

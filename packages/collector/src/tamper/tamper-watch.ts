@@ -1,53 +1,57 @@
 import type { Event } from '@trailmend/stream'
 import { type Alert, cutShort } from '../alert/alert.ts'
 import type { Clock } from '../clock.ts'
-import type { CollectorFilter, ProcessBatch } from '../read/read-options.ts'
+import type { ObjectTask } from '../object/object.ts'
+import type { CollectorFilter } from '../read/read-options.ts'
 import { judgeTamper, type Tamper, type WatchList } from './judge-tamper.ts'
 import { createMatch } from './match.ts'
 
 export interface TamperWatchOptions {
   readonly clock: Pick<Clock, 'now'>
-  readonly raise: (alert: Alert) => Promise<void>
+  /** Takes an alert, and sees that it is kept before the object that it is of counts as done: an alert desk's `note`. */
+  readonly note: (alert: Alert) => void
   /** What is watched; only events about trails are told unless given. */
   readonly watched?: WatchList
-  /** Told where an alert that a filter raised could not be kept. */
-  readonly problem?: (error: unknown) => void
+  /**
+   * Whether log files that are not wanted are got all the same, to look for such events in them; nothing of them is kept. They are unless this is
+   * false.
+   */
+  readonly looksIntoAll?: boolean
 }
 
-/** Watches for events that weaken the recording. */
-export interface TamperWatch {
-  /**
-   * Look at a batch: for a collector's `process`. An alert is kept before the events go on. `then` is who else wants the batch, if anybody.
-   */
-  process(then?: ProcessBatch): ProcessBatch
-  /**
-   * A filter that wants what another wants, and looks at all events before: for a collector whose own filter would not let them through. Alerts are
-   * kept beside the reading; a crash in that moment loses one only where its object is finished.
-   */
-  filter(wanted: CollectorFilter): CollectorFilter
-}
-
-/** Raise an alert for each event that weakens the recording, once for each event's id. */
-export function createTamperWatch({ clock, raise, watched = {}, problem }: TamperWatchOptions): TamperWatch {
+/**
+ * A filter that wants what another wants, and looks at all events before: whatever somebody filters, an event that weakens the recording raises an
+ * alert.
+ */
+export function watchForTampering(wanted: CollectorFilter, options: TamperWatchOptions): CollectorFilter {
+  const { clock, note, watched = {}, looksIntoAll = true } = options
+  const { object, where, event: isWanted } = wanted
+  const isMatch = where === undefined ? () => true : createMatch(where)
+  const isOfWanted = object === undefined ? () => true : rememberLast(object)
   return {
-    process: (then) => async (batch, origin) => {
-      for (const event of batch) {
-        const tamper = judgeTamper(event, watched)
-        if (tamper !== undefined) await raise(alertOf(event, tamper, clock.now()))
-      }
-      return (await then?.(batch, origin)) ?? []
+    ...(object !== undefined && { object: (task) => object(task) || (looksIntoAll && mayTell(task)) }),
+    event: (event, task) => {
+      const tamper = judgeTamper(event, watched)
+      if (tamper !== undefined) note(alertOf(event, tamper, clock.now()))
+      return isOfWanted(task) && isMatch(event) && (isWanted?.(event, task) ?? true)
     },
-    filter: ({ where, event: wanted, ...others }) => {
-      const isMatch = where === undefined ? () => true : createMatch(where)
-      return {
-        ...others,
-        event: (event) => {
-          const tamper = judgeTamper(event, watched)
-          if (tamper !== undefined) raise(alertOf(event, tamper, clock.now())).catch((error: unknown) => problem?.(error))
-          return isMatch(event) && (wanted?.(event) ?? true)
-        },
-      }
-    },
+  }
+}
+
+/** Management events, which such events are, come in log files of one kind. What somebody copied under another name is told elsewhere. */
+function mayTell({ kind }: ObjectTask): boolean {
+  return kind === 'CloudTrail'
+}
+
+/** What is asked of an object is asked once, though for each of its events. */
+function rememberLast(isWanted: (task: ObjectTask) => boolean): (task: ObjectTask | undefined) => boolean {
+  let last: ObjectTask | undefined
+  let answer = true
+  return (task) => {
+    if (task === undefined) return true
+    if (task !== last) answer = isWanted(task)
+    last = task
+    return answer
   }
 }
 
