@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib'
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { CreateQueueCommand, GetQueueAttributesCommand, SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { type Fauxqs, startFauxqs } from '../../fakes/fauxqs/use-fauxqs.ts'
+import type { Place } from '../../fakes/moto/account.ts'
 import { createRandom, madeUpEvent } from '../../fixtures/cloudtrail-log.ts'
 
 /** Buckets and queues of an emulation, and ways to fill them. */
@@ -9,7 +10,7 @@ export interface World {
   readonly env: Fauxqs['env']
   bucket(): Promise<string>
   queue(): Promise<string>
-  put(bucket: string, key: string, body: string | Uint8Array): Promise<void>
+  put(bucket: string, key: string, body: string | Uint8Array, metadata?: Readonly<Record<string, string>>): Promise<void>
   send(queue: string, bodies: readonly string[]): Promise<void>
   /** Messages that wait, and those that are hidden. */
   waiting(queue: string): Promise<readonly [number, number]>
@@ -18,20 +19,31 @@ export interface World {
 
 /** Start an emulation. */
 export async function startWorld(): Promise<World> {
-  const fauxqs = await startFauxqs()
-  const settings = { endpoint: fauxqs.url, region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } }
+  const { url, env, close } = await startFauxqs()
+  const world = worldAt({ endpoint: url, region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } }, env)
+  return {
+    ...world,
+    close: async () => {
+      await world.close()
+      await close()
+    },
+  }
+}
+
+/** Buckets and queues of an emulation that runs already. */
+export function worldAt(settings: Pick<Place, 'endpoint' | 'region' | 'credentials'>, env: World['env']): World {
   const s3 = new S3Client({ ...settings, forcePathStyle: true })
   const sqs = new SQSClient(settings)
   let number = 0
   return {
-    env: fauxqs.env,
+    env,
     bucket: async () => {
       const Bucket = `logs-${number++}`
       await s3.send(new CreateBucketCommand({ Bucket }))
       return Bucket
     },
     queue: async () => (await sqs.send(new CreateQueueCommand({ QueueName: `queue-${number++}` }))).QueueUrl ?? '',
-    put: async (Bucket, Key, Body) => void (await s3.send(new PutObjectCommand({ Bucket, Key, Body }))),
+    put: async (Bucket, Key, Body, Metadata = {}) => void (await s3.send(new PutObjectCommand({ Bucket, Key, Body, Metadata }))),
     send: async (QueueUrl, bodies) => {
       for (let from = 0; from < bodies.length; from += 10) {
         const Entries = bodies.slice(from, from + 10).map((MessageBody, index) => ({ Id: String(index), MessageBody }))
@@ -46,7 +58,6 @@ export async function startWorld(): Promise<World> {
     close: async () => {
       s3.destroy()
       sqs.destroy()
-      await fauxqs.close()
     },
   }
 }

@@ -67,10 +67,22 @@ describe('several sources', () => {
     slept.push(milliseconds)
     if (milliseconds >= SHORTEST_REST) await new Promise<void>((resolve) => end.addEventListener('abort', () => resolve(), { once: true }))
   }
-  test('the first wakes, and none before its own shortest rest', async () => {
+  test('a knock is answered at once, and the next one after the shortest rest', async () => {
     const slept: number[] = []
     const any = wakeByAny([queue, signal], byTime(slept))
-    expect([any.shortestRest, await any.next(going), slept]).toEqual([1_000, 'a signal', [SHORTEST_REST, 1_000]])
+    expect([any.shortestRest, await any.next(going), slept.splice(0)]).toEqual([1_000, 'a message', [1_000, 1_000]])
+    expect([await any.next(going), slept.splice(0)]).toEqual(['a signal', [SHORTEST_REST, 1_000]])
+    expect([await any.next(going), slept]).toEqual(['a message', [1_000, 1_000]])
+  })
+  test('after a rest that ended by itself, too', async () => {
+    const slept: number[] = []
+    const any = wakeByAny([queue], byTime(slept))
+    await any.next(going)
+    const end = new AbortController()
+    const ended = any.next(end.signal)
+    end.abort()
+    await ended
+    expect([await any.next(going), slept]).toEqual(['a message', [1_000, SHORTEST_REST, 1_000]])
   })
   test('the end of the rest ends all', async () => {
     expect(await wakeByAny([NEVER, { ...NEVER, shortestRest: 1_000 }], async () => {}).next(AbortSignal.abort())).toBe('the end')

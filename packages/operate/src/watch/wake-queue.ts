@@ -86,23 +86,29 @@ async function received(
   }
 }
 
+/** Milliseconds that every rest lasts at least: what comes together is looked at together. */
+const LEAST_REST = 1_000
+
 /**
- * Several sources as one: whichever is first wakes, but none before its own shortest rest is over.
+ * Several sources as one: whichever is first wakes. One that others can reach wakes at once where the rest before was ended otherwise, and after the
+ * shortest rest where it was ended by the same: the first knock is answered now, and who goes on knocking gains little.
  *
  * @param sleep - resolves after so many milliseconds, or when the signal is aborted
  */
 export function wakeByAny(sources: readonly WakeSource[], sleep: WakeQueuePorts['sleep']): WakeSource {
-  const shortestRest = Math.min(...sources.map((source) => source.shortestRest ?? SHORTEST_REST))
+  let last: WakeSource | undefined
   return {
-    shortestRest,
+    shortestRest: LEAST_REST,
     next: async (signal) => {
       const over = new AbortController()
       const end = AbortSignal.any([signal, over.signal])
-      const next = async (source: WakeSource): Promise<string> => {
-        const [reason] = await Promise.all([source.next(end), sleep(source.shortestRest ?? SHORTEST_REST, end)])
-        return reason
+      const next = async (source: WakeSource): Promise<{ readonly source: WakeSource; readonly reason: string }> => {
+        const shortest = source.shortestRest ?? (source === last ? SHORTEST_REST : LEAST_REST)
+        const [reason] = await Promise.all([source.next(end), sleep(shortest, end)])
+        return { source, reason }
       }
-      const reason = await Promise.race(sources.map(next))
+      const { source, reason } = await Promise.race(sources.map(next))
+      last = signal.aborted ? undefined : source
       over.abort()
       return reason
     },
