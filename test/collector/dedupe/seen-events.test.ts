@@ -4,7 +4,7 @@ import { createSeenEvents, type SeenEvents } from '../../../packages/collector/s
 import { createRandom } from '../../fixtures/cloudtrail-log.ts'
 
 /** Who it is, and what its bytes are. */
-const identity = (name: number, bytes = 0) => Int32Array.of(name, name ^ 0x5bd1e995, bytes, bytes, 0, 0)
+const identity = (name: number, bytes = 0) => Int32Array.of(name, name ^ 0x5bd1e995, bytes, 0)
 const WINDOW = 1000
 const empty = () => createSeenEvents(WINDOW, 12345)
 
@@ -39,14 +39,32 @@ describe('events seen', () => {
     expect(seen.size).toBeLessThan(100)
   })
 
-  test('at least the window is remembered, and not more than twice as many', () => {
-    const seen = empty()
+  test.each([1, 2, 3, WINDOW])('as many as the window of %i are remembered, and no more', (window) => {
+    const seen = createSeenEvents(window, 12345)
     for (let name = 1; name <= 10 * WINDOW; name++) {
       expect(seen.see(identity(name), 1)).toBe('new')
-      expect(seen.size).toBeLessThanOrEqual(2 * WINDOW)
-      if (name > WINDOW) expect(seen.see(identity(name - WINDOW + 1), 2)).toBe('copy')
+      expect(seen.size).toBe(Math.min(name, window))
+      if (name > window) expect(seen.see(identity(name - window + 1), 2)).toBe('copy')
     }
-    expect(seen.see(identity(1), 2)).toBe('new')
+    expect(seen.turns).toBe(Math.floor((10 * WINDOW - 1) / window))
+    expect(seen.see(identity(10 * WINDOW - window), 2)).toBe('new')
+  })
+
+  test('without a window nothing is remembered', () => {
+    const seen = createSeenEvents(0, 1)
+    expect([seen.see(identity(1), 1), seen.see(identity(1), 1), seen.size, seen.turns]).toEqual(['new', 'new', 0, 0])
+    seen.forget(identity(1), 1)
+  })
+
+  test('what failed, and is forgotten, does not push out what was seen before it is tried again', () => {
+    const seen = empty()
+    for (let name = 1; name <= WINDOW / 2; name++) seen.see(identity(name), 1)
+    const half = Array.from({ length: WINDOW / 2 }, (_, at) => identity(WINDOW + at))
+    for (let tries = 0; tries < 5; tries++) {
+      for (const one of half) expect(seen.see(one, 2 + tries)).toBe('new')
+      seen.forget(Int32Array.from(half.flatMap((one) => [...one])), 2 + tries)
+    }
+    for (let name = 1; name <= WINDOW / 2; name++) expect(seen.see(identity(name), 9)).toBe('copy')
   })
 
   test('says what a map of everything would say', () => {

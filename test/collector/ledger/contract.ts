@@ -5,7 +5,7 @@ import { createSetClock, type SetClock } from './clock.ts'
 /** Makes a ledger over the same store each time it is called within a test: what one writes the next one finds. */
 export type OpenLedger = (options: { readonly by: string; readonly clock: SetClock }) => Promise<Ledger> | Ledger
 
-/** How to run the contract: a store of its own for each test, and whether it keeps claims when the ledger is opened anew. */
+/** How to run the contract: a store of its own for each test, and whether it keeps claims. */
 export interface ContractOptions {
   readonly makeStore: () => Promise<OpenLedger> | OpenLedger
   readonly keepsClaims: boolean
@@ -76,6 +76,12 @@ export function ledgerContract({ makeStore, keepsClaims }: ContractOptions): voi
       expect(await ledger.begin('a', 1000)).toEqual({ is: 'begun' })
       await reopen()
       expect(await ledger.begin('a', 1000)).toEqual({ is: 'begun' })
+      expect(await ledger.finish([{ record: recordFor('a') }])).toEqual({ lost: [] })
+    })
+
+    test('is held on to as long as it is ours', async () => {
+      await ledger.begin('a', 1000)
+      expect(await ledger.renew('a', 1000)).toBe(true)
       expect(await ledger.finish([{ record: recordFor('a') }])).toEqual({ lost: [] })
     })
 
@@ -190,22 +196,26 @@ export function ledgerContract({ makeStore, keepsClaims }: ContractOptions): voi
     })
   })
 
-  describe('claims', () => {
+  describe.runIf(keepsClaims)('claims', () => {
     test('come back in the order of time, since a time', async () => {
-      const entry = (id: string, at: number) => ({ record: recordFor(id, { at }), claims: new Uint8Array(6500).fill(at % 251) })
+      const entry = (id: string, at: number) => ({
+        record: recordFor(id, { at }),
+        claims: [new Uint8Array(6500).fill(at % 251), new Uint8Array(16).fill(7)],
+      })
       await ledger.finish([entry('c', TIME + 3), entry('a', TIME + 1), { record: recordFor('none', { at: TIME + 2 }) }])
-      await ledger.finish([entry('b', TIME + 2), { record: recordFor('empty', { at: TIME + 2 }), claims: new Uint8Array() }])
-      if (keepsClaims) await reopen()
+      await ledger.finish([entry('b', TIME + 2), { record: recordFor('empty', { at: TIME + 2 }), claims: [] }])
+      await reopen()
       const kept = await all(ledger.claims(TIME + 2))
-      expect(kept.map(({ id }) => id)).toEqual(['b', 'c'])
-      expect(kept[1]?.claims).toEqual(new Uint8Array(6500).fill((TIME + 3) % 251))
+      expect(kept.map(({ id }) => id)).toEqual(['b', 'b', 'c', 'c'])
+      expect(kept[2]?.claims).toEqual(new Uint8Array(6500).fill((TIME + 3) % 251))
+      expect(kept[3]?.claims).toEqual(new Uint8Array(16).fill(7))
     })
 
     test('are forgotten before a time', async () => {
       await ledger.finish(
         Array.from({ length: 20 }, (_each, index) => ({
           record: recordFor(`o${index}`, { at: TIME + index }),
-          claims: new Uint8Array([index]),
+          claims: [new Uint8Array([index])],
         })),
       )
       await ledger.forgetClaims(TIME + 18)
@@ -214,8 +224,8 @@ export function ledgerContract({ makeStore, keepsClaims }: ContractOptions): voi
     })
 
     test('of what is lost are not kept', async () => {
-      await ledger.finish([{ record: recordFor('a'), claims: new Uint8Array([1]) }])
-      await ledger.finish([{ record: recordFor('a', { at: TIME + 9 }), claims: new Uint8Array([2]) }])
+      await ledger.finish([{ record: recordFor('a'), claims: [new Uint8Array([1])] }])
+      await ledger.finish([{ record: recordFor('a', { at: TIME + 9 }), claims: [new Uint8Array([2])] }])
       expect((await all(ledger.claims(0))).map(({ claims }) => [...claims])).toEqual([[1]])
     })
   })
@@ -337,6 +347,16 @@ export function ledgerContract({ makeStore, keepsClaims }: ContractOptions): voi
       await ledger.remember('long', value)
       expect(await ledger.recall('long')).toBe(value)
     })
+  })
+
+  test('it is known by the same after a restart, and by another than others', async () => {
+    const identity = await ledger.identity()
+    expect(identity).toMatch(/^[0-9a-z]{16,32}$/)
+    await reopen()
+    expect(await ledger.identity()).toBe(identity)
+    const other = await (await makeStore())({ by: 'one', clock })
+    expect(await other.identity()).not.toBe(identity)
+    await other.close()
   })
 
   test('closing twice is closing', async () => {

@@ -12,7 +12,7 @@ export function recordOf(number: number): LedgerEntry {
       keyTime: number,
       at: number,
     },
-    claims: new Uint8Array(6500).fill(number % 251),
+    claims: [new Uint8Array(6500).fill(number % 251)],
     positions: new Map([['file', `${number}`]]),
   }
 }

@@ -41,6 +41,23 @@ export function sharedContract({ makeStore, objects }: Pick<ContractOptions, 'ma
       expect(await one.begin('a', 1000)).toMatchObject({ is: 'done', record: { by: 'other', at: TIME + 7 } })
     })
 
+    test('do not hold on to what another took meanwhile, nor finish it, though it was given back', async () => {
+      await one.begin('a', 1000)
+      clocks[1].set(TIME + 60_000)
+      await other.begin('a', 1000)
+      expect(await one.renew('a', 1000)).toBe(false)
+      await other.abandon('a')
+      expect(await one.renew('a', 1000)).toBe(false)
+      expect(await one.finish([{ record: recordFor('a') }])).toEqual({ lost: ['a'] })
+      expect(await one.begin('a', 1000)).toEqual({ is: 'begun' })
+      expect(await one.finish([{ record: recordFor('a') }])).toEqual({ lost: [] })
+    })
+
+    test('know their ledger by the same, also where they ask at once', async () => {
+      const [first, second] = await Promise.all([one.identity(), other.identity()])
+      expect(second).toBe(first)
+    })
+
     test('finish what is over and nobody took', async () => {
       await one.begin('a', 1000)
       clocks[0].set(TIME + 10 * 60_000)
@@ -50,7 +67,7 @@ export function sharedContract({ makeStore, objects }: Pick<ContractOptions, 'ma
     test('renew what is theirs', async () => {
       await one.begin('a', 1000)
       clocks[0].set(TIME + 60_000)
-      await one.begin('a', 1000)
+      expect(await one.renew('a', 1000)).toBe(true)
       clocks[1].set(TIME + 60_000)
       expect(await other.begin('a', 1000)).toEqual({ is: 'held', by: 'one', until: TIME + 61_000 + DIFFERENCE })
     })
@@ -66,10 +83,10 @@ export function sharedContract({ makeStore, objects }: Pick<ContractOptions, 'ma
       expect(await other.finish([{ record: { id: 'a', fate: 'foreign', at: TIME } }])).toEqual({ lost: ['a'] })
     })
 
-    test('have positions and claims of their own, and remember together', async () => {
+    test('have positions of their own, keep no claims, and remember together', async () => {
       const entry = (id: string, position: string) => ({
         record: recordFor(id),
-        claims: new Uint8Array([1]),
+        claims: [new Uint8Array([1])],
         positions: new Map([['file', position]]),
       })
       await one.finish([entry('a', '1')])
@@ -77,7 +94,7 @@ export function sharedContract({ makeStore, objects }: Pick<ContractOptions, 'ma
       await one.remember('listing', 'here')
       expect(await one.positions()).toEqual(new Map([['file', '1']]))
       expect(await other.positions()).toEqual(new Map([['file', '2']]))
-      expect((await all(other.claims(0))).map(({ id }) => id)).toEqual(['b'])
+      expect(await all(other.claims(0))).toEqual([])
       expect(await other.recall('listing')).toBe('here')
     })
 

@@ -133,7 +133,7 @@ describe('a ledger in a file', () => {
     const path = join(folder(), 'ledger.db')
     const ledger = open(path)
     await ledger.finish(
-      Array.from({ length: 300 }, (_each, index) => ({ record: recordFor(`s3://b/${index}`), claims: new Uint8Array(6500) })),
+      Array.from({ length: 300 }, (_each, index) => ({ record: recordFor(`s3://b/${index}`), claims: [new Uint8Array(6500)] })),
     )
     await ledger.close()
     truncateSync(path, 64 * 1024)

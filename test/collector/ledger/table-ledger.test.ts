@@ -74,7 +74,7 @@ describe('a table that', () => {
     }
     const ledger = createTableLedger({ table: { ...table, change }, by: 'one', clock })
     await ledger.begin('a', 1000)
-    const entry = { record: recordFor('a'), claims: new Uint8Array([1]) }
+    const entry = { record: recordFor('a'), claims: [new Uint8Array([1])] }
     await expect(ledger.finish([entry])).rejects.toThrow('no answer')
     expect(await ledger.finish([entry])).toEqual({ lost: [] })
   })

@@ -16,7 +16,7 @@ async function tidy(
   const end = new AbortController()
   let [now, name] = [0, 1]
   const see = (count: number) => {
-    for (let index = 0; index < count; index++) seen.see(Int32Array.of(name++, 1, 1, 1, 1, 1), 1)
+    for (let index = 0; index < count; index++) seen.see(Int32Array.of(name++, 1, 1, 1), 1)
   }
   const ledger = {
     ...createMemoryLedger({ by: 'test' }),

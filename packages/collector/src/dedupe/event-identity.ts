@@ -18,7 +18,7 @@ export type Identify = (event: Event, to: EventIdentity) => boolean
 const encoder = new TextEncoder()
 
 /**
- * Identities by a secret. Different events have the same with a probability of 2^-64 at most, even where somebody made them for that; those that only
+ * Identities by a secret. Different events have the same with a probability of 2^-63 at most, even where somebody made them for that; those that only
  * agree in who they are, are told apart by their bytes.
  */
 export function createIdentify(secret: Uint8Array): Identify {

@@ -1,32 +1,39 @@
 import { createCipheriv, hash } from 'node:crypto'
-import { KEY, KEY_BYTES, MESSAGE, MESSAGE_BYTES, RESULT } from './fingerprint-layout.ts'
+import { KEY, KEY_BYTES, MESSAGE, MESSAGE_BYTES, RESULT, WIDE } from './fingerprint-layout.ts'
 import { FINGERPRINT } from './fingerprint-wasm.ts'
 
 /** Words of a fingerprint. */
-export const FINGERPRINT_WORDS = 4
+export const FINGERPRINT_WORDS = 2
 /** Bytes of the secret that fingerprints are made with. */
 export const SECRET_BYTES = 32
+
+/** Bytes of what is made shorter for a fingerprint. */
+const WIDE_BYTES = 16
 
 /** Writes the fingerprint of some bytes. */
 export type Fingerprint = (bytes: Uint8Array, to: Int32Array, at: number) => void
 
 /**
- * Fingerprints of 128 bits that nobody can aim at without the secret: two different messages have the same with a probability of 2^-64 at most,
- * whoever chose them. Five times as fast as SHA-256, which is what those of more than 64 KiB are made with.
+ * Fingerprints of 64 bits that nobody can aim at without the secret: two different messages have the same with a probability of 2^-63 at most,
+ * whoever chose them. Five times as fast as SHA-256, which is what those of more than 64 KiB go through first.
  *
  * A keyed universal hash and no more than that: fingerprints must stay as secret as the secret. Source: RFC 4418, section 5.2.
  *
  * @param secret - `SECRET_BYTES` that nobody else knows; the same ones give the same fingerprints
  */
 export function createFingerprint(secret: Uint8Array): Fingerprint {
-  const { memory, fingerprint } = instantiate()
+  const { memory, fingerprint, shorten } = instantiate()
   const bytes = new Uint8Array(memory.buffer)
   const result = new Int32Array(memory.buffer, RESULT, FINGERPRINT_WORDS)
   bytes.set(streamOf(secret), KEY)
   return (message, to, at) => {
-    if (message.length > MESSAGE_BYTES) return writeSha256(message, to, at)
-    bytes.set(message, MESSAGE)
-    fingerprint(message.length)
+    if (message.length > MESSAGE_BYTES) {
+      bytes.set(hash('sha256', message, 'buffer').subarray(0, WIDE_BYTES), WIDE)
+      shorten()
+    } else {
+      bytes.set(message, MESSAGE)
+      fingerprint(message.length)
+    }
     to.set(result, at)
   }
 }
@@ -34,6 +41,7 @@ export function createFingerprint(secret: Uint8Array): Fingerprint {
 interface Instance {
   readonly memory: { readonly buffer: ArrayBuffer }
   readonly fingerprint: (length: number) => void
+  readonly shorten: () => void
 }
 
 declare const WebAssembly: {
@@ -48,9 +56,4 @@ function instantiate(): Instance {
 /** A key as long as the longest message: the stream that a cipher makes of the secret. */
 function streamOf(secret: Uint8Array): Uint8Array {
   return createCipheriv('aes-256-ctr', secret, new Uint8Array(16)).update(new Uint8Array(KEY_BYTES))
-}
-
-function writeSha256(message: Uint8Array, to: Int32Array, at: number): void {
-  const digest = hash('sha256', message, 'buffer')
-  for (let word = 0; word < FINGERPRINT_WORDS; word++) to[at + word] = digest.readInt32LE(word * 4)
 }

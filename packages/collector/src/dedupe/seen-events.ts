@@ -1,6 +1,7 @@
 import { type EventIdentity, IDENTITY_WORDS, NAME_WORDS } from './event-identity.ts'
 
-// Hot: looked at for every event. A table of words with open addressing (linear probing), where a `Map` would take ten times the memory.
+// Hot: looked at for every event. All memory is asked for at once, for the system gives a page of it only when something is written there: nothing
+// is ever copied to grow. A `Map` would take ten times as much.
 
 /**
  * What an event is to those seen before.
@@ -23,45 +24,40 @@ export interface SeenEvents {
   forget(identities: Int32Array, owner: number): void
   /** Events that are remembered now. */
   readonly size: number
-  /** How often the older half was let go. */
+  /** How often the ring was full and began anew: all that is remembered was noted since the turn before the last. */
   readonly turns: number
 }
 
-const SLOT_WORDS: number = IDENTITY_WORDS + 1
+const ENTRY_WORDS: number = IDENTITY_WORDS + 1
 const OWNER = IDENTITY_WORDS
-/** An owner that is none: something stood here. */
-const GONE = -1
-const SMALLEST_BITS = 12
+/** The owner of what nobody noted, or was forgotten. */
+const NOBODY = 0
 /** Twins under one id that are looked at: what comes behind them is kept, copy or not, so that nobody can make a lookup long. */
 const MOST_TWINS = 32
-
-interface Table {
-  words: Int32Array
-  /** There are two to this power slots. */
-  bits: number
-  /** Slots that are not empty, those that were forgotten included. */
-  used: number
-  live: number
-}
+/** Of the places in the index so many are taken, at most. */
+const MOST_TAKEN = 0.6
 
 /**
- * Remembers at least the last `window` events that were new, and twice as many at most. 28 bytes for each, in a table that is half empty.
+ * Remembers the last `window` events that were new or twins, in a ring: 20 bytes for each, and 7 to 14 for an index.
  *
- * Two generations: when the young one holds `window`, it becomes the old one, and the old one is let go.
+ * The index is a table with open addressing (linear probing) of the numbers of entries, from 1. What bits of a place a number does not need are those
+ * of the name, so that hardly an entry is looked at in vain.
  *
- * @param salt - any number, another one in each process: where an event stands in the table is then nobody's to choose
+ * @param salt - any number, another one in each process: where an event stands in the index is then nobody's to choose
  */
 export function createSeenEvents(window: number, salt: number): SeenEvents {
-  let young = createTable()
-  let old = createTable()
-  let first = 0
+  const ring = createRing(Math.max(window, 1), salt)
+  const { entries, index, last, numberOf, home } = ring
+  let noted = 0
+  let size = 0
   let turns = 0
+  let first = 0
   return {
     see,
     firstOwner: () => first,
     forget,
     get size() {
-      return young.live + old.live
+      return size
     },
     get turns() {
       return turns
@@ -69,105 +65,122 @@ export function createSeenEvents(window: number, salt: number): SeenEvents {
   }
 
   function see(identity: EventIdentity, owner: number): Sighting {
-    const inYoung = look(young, identity)
-    if (inYoung === 'copy') return 'copy'
-    const inOld = look(old, identity)
-    if (inOld === 'copy') return 'copy'
-    if (inYoung === 'many' || inOld === 'many') return 'twin'
-    insert(identity, owner)
-    return inYoung ?? inOld ?? 'new'
-  }
-
-  /** What stands under the id. `many`: so many twins that nobody looks further. */
-  function look(table: Table, identity: EventIdentity): 'copy' | 'twin' | 'many' | undefined {
-    const { words } = table
+    if (window === 0) return 'new'
     let twins = 0
-    for (let slot = home(table, identity, 0, salt); ; slot = next(table, slot)) {
-      const at = slot * SLOT_WORDS
-      const holder = words[at + OWNER] as number
-      if (holder === 0) return twins === 0 ? undefined : 'twin'
-      if (holder === GONE || words[at] !== identity[0] || words[at + 1] !== identity[1]) continue
-      if (isSame(words, at, identity)) {
-        first = holder
-        return 'copy'
+    let place = home(identity, 0)
+    for (let held = index[place] as number; held !== 0; held = index[place] as number) {
+      const at = startOf(held & numberOf)
+      if (((held ^ (identity[1] as number)) & ~numberOf) === 0 && hasName(entries, at, identity)) {
+        if (hasBytes(entries, at, identity)) {
+          first = entries[at + OWNER] as number
+          return 'copy'
+        }
+        if (++twins === MOST_TWINS) return 'twin'
       }
-      if (++twins === MOST_TWINS) return 'many'
+      place = (place + 1) & last
     }
+    note(identity, owner)
+    return twins === 0 ? 'new' : 'twin'
   }
 
-  function insert(identity: EventIdentity, owner: number): void {
-    if (young.live >= window) {
-      old = young
-      young = createTable()
+  function note(identity: EventIdentity, owner: number): void {
+    if (noted === window) {
+      noted = 0
       turns++
     }
-    if ((young.used + 1) * 2 > 2 ** young.bits) young = grown(young, salt)
-    put(young, identity, 0, { owner, salt })
+    const number = ++noted
+    const at = startOf(number)
+    if (entries[at + OWNER] === NOBODY) size++
+    else drop(ring, number)
+    entries.set(identity, at)
+    entries[at + OWNER] = owner
+    enter(ring, number)
   }
 
   function forget(identities: Int32Array, owner: number): void {
     for (let from = 0; from < identities.length; from += IDENTITY_WORDS) {
-      if (!drop(young, identities, from, { owner, salt })) drop(old, identities, from, { owner, salt })
+      const number = find(ring, identities.subarray(from, from + IDENTITY_WORDS), owner)
+      if (number === undefined) continue
+      drop(ring, number)
+      size--
     }
+    // What was noted last leaves its places to the next.
+    while (noted > 0 && entries[startOf(noted) + OWNER] === NOBODY) noted--
   }
 }
 
-/** Whether the bytes are the same, too. */
-function isSame(words: Int32Array, at: number, identity: EventIdentity): boolean {
-  for (let word = NAME_WORDS; word < IDENTITY_WORDS; word++) if (words[at + word] !== identity[word]) return false
+interface Ring {
+  /** Of each entry its identity and its owner. */
+  readonly entries: Int32Array
+  readonly index: Int32Array
+  /** The last place of the index, all ones. */
+  readonly last: number
+  /** What of a place is the number. */
+  readonly numberOf: number
+  /** Where the name that stands somewhere is looked for first. */
+  readonly home: (words: Int32Array, at: number) => number
+}
+
+function createRing(room: number, salt: number): Ring {
+  const bits = Math.ceil(Math.log2(room / MOST_TAKEN))
+  return {
+    entries: new Int32Array(room * ENTRY_WORDS),
+    index: new Int32Array(2 ** bits),
+    last: 2 ** bits - 1,
+    numberOf: 2 ** Math.ceil(Math.log2(room + 1)) - 1,
+    home: createHome(bits, salt),
+  }
+}
+
+/**
+ * Both words of a name are multiplied by odd numbers that nobody else knows; the upper bits of the sum are the best. Source: Dietzfelbinger, Hagerup,
+ * Katajainen and Penttonen, "A Reliable Randomized Algorithm for the Closest-Pair Problem", section 2.1.
+ */
+function createHome(bits: number, salt: number): Ring['home'] {
+  const [one, other] = [Math.imul(salt, 0x9e3779b1) | 1, Math.imul(salt ^ 0x2545f491, 0x85ebca6b) | 1]
+  return (words, at) => (Math.imul(words[at] as number, one) + Math.imul(words[at + 1] as number, other)) >>> (32 - bits)
+}
+
+function startOf(number: number): number {
+  return (number - 1) * ENTRY_WORDS
+}
+
+function hasName(entries: Int32Array, at: number, identity: EventIdentity): boolean {
+  return entries[at] === identity[0] && entries[at + 1] === identity[1]
+}
+
+function hasBytes(entries: Int32Array, at: number, identity: EventIdentity): boolean {
+  for (let word = NAME_WORDS; word < IDENTITY_WORDS; word++) if (entries[at + word] !== identity[word]) return false
   return true
 }
 
-interface Held {
-  readonly owner: number
-  readonly salt: number
+function enter({ entries, index, last, numberOf, home }: Ring, number: number): void {
+  const at = startOf(number)
+  let place = home(entries, at)
+  while (index[place] !== 0) place = (place + 1) & last
+  index[place] = ((entries[at + 1] as number) & ~numberOf) | number
 }
 
-function createTable(bits: number = SMALLEST_BITS): Table {
-  return { words: new Int32Array(2 ** bits * SLOT_WORDS), bits, used: 0, live: 0 }
-}
-
-/** Multiplying by 2^32 divided by the golden ratio spreads what is near each other; the upper bits are the best. */
-function home({ bits }: Table, from: Int32Array, at: number, salt: number): number {
-  return Math.imul((from[at] as number) ^ salt, 0x9e3779b1) >>> (32 - bits)
-}
-
-function next({ bits }: Table, slot: number): number {
-  return (slot + 1) & (2 ** bits - 1)
-}
-
-function grown(table: Table, salt: number): Table {
-  const larger = createTable(table.live * 4 > 2 ** table.bits ? table.bits + 1 : table.bits)
-  for (let at = 0; at < table.words.length; at += SLOT_WORDS) {
-    const owner = table.words[at + OWNER] as number
-    if (owner > 0) put(larger, table.words, at, { owner, salt })
+/** The number of the entry that an owner noted. */
+function find({ entries, index, last, numberOf, home }: Ring, identity: EventIdentity, owner: number): number | undefined {
+  for (let place = home(identity, 0); index[place] !== 0; place = (place + 1) & last) {
+    const number = (index[place] as number) & numberOf
+    const at = startOf(number)
+    if (entries[at + OWNER] === owner && hasName(entries, at, identity) && hasBytes(entries, at, identity)) return number
   }
-  return larger
+  return undefined
 }
 
-function put(table: Table, from: Int32Array, fromAt: number, { owner, salt }: Held): void {
-  const { words } = table
-  let slot = home(table, from, fromAt, salt)
-  while (words[slot * SLOT_WORDS + OWNER] !== 0) slot = next(table, slot)
-  const at = slot * SLOT_WORDS
-  for (let word = 0; word < IDENTITY_WORDS; word++) words[at + word] = from[fromAt + word] as number
-  words[at + OWNER] = owner
-  table.used++
-  table.live++
-}
-
-function drop(table: Table, from: Int32Array, fromAt: number, { owner, salt }: Held): boolean {
-  const { words } = table
-  for (let slot = home(table, from, fromAt, salt); ; slot = next(table, slot)) {
-    const at = slot * SLOT_WORDS
-    const holder = words[at + OWNER] as number
-    if (holder === 0) return false
-    if (holder !== owner) continue
-    let word = 0
-    while (word < IDENTITY_WORDS && words[at + word] === from[fromAt + word]) word++
-    if (word < IDENTITY_WORDS) continue
-    words[at + OWNER] = GONE
-    table.live--
-    return true
+/** Takes an entry out of the index. What stands behind it moves up, as far as it stood there only because places were taken. */
+function drop({ entries, index, last, numberOf, home }: Ring, number: number): void {
+  let hole = home(entries, startOf(number))
+  while (((index[hole] as number) & numberOf) !== number) hole = (hole + 1) & last
+  for (let place = (hole + 1) & last; index[place] !== 0; place = (place + 1) & last) {
+    const wanted = home(entries, startOf((index[place] as number) & numberOf))
+    if (((place - wanted) & last) < ((place - hole) & last)) continue
+    index[hole] = index[place] as number
+    hole = place
   }
+  index[hole] = 0
+  entries[startOf(number) + OWNER] = NOBODY
 }

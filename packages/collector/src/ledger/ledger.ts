@@ -46,8 +46,8 @@ export interface ObjectRecord {
 /** Written in one go: all of it lasts, or none. */
 export interface LedgerEntry {
   readonly record: Omit<ObjectRecord, 'by' | 'acknowledged'>
-  /** The events that it claimed, as the index of duplicates writes them: given back by `claims`. */
-  readonly claims?: Uint8Array
+  /** The events that it claimed, as the index of duplicates writes them, in pieces: given back by `claims`, one by one. */
+  readonly claims?: readonly Uint8Array[]
   /** Where each sink that has positions stands. */
   readonly positions?: ReadonlyMap<string, string>
 }
@@ -59,9 +59,11 @@ export interface LedgerEntry {
 export interface Ledger {
   readonly name: string
   readonly isShared: boolean
+  /** What it is known by: the same after a restart and for all who share it, and no other ledger's. Letters and digits, at most 32. */
+  identity(): Promise<string>
   /**
    * Say that this collector works on an object. `begun`: nobody else does; it is ours for so many milliseconds. `done`: what became of it.
-   * `held`: somebody else works on it; try again after `until`. An own claim is renewed.
+   * `held`: somebody else works on it; try again after `until`. What an earlier run of this collector began is ours.
    */
   begin(
     id: string,
@@ -71,6 +73,8 @@ export interface Ledger {
     | { readonly is: 'done'; readonly record: ObjectRecord }
     | { readonly is: 'held'; readonly by: string; readonly until: number }
   >
+  /** Hold on to what was begun, for so many milliseconds from now: whether it is still ours, and nobody had it meanwhile. */
+  renew(id: string, forMilliseconds: number): Promise<boolean>
   /** Give back what was begun and will not be finished by us. */
   abandon(id: string): Promise<void>
   /** What became of objects. Resolves when it would survive a crash. `lost`: somebody else finished one of them meanwhile: nothing of it was written. */
@@ -78,7 +82,7 @@ export interface Ledger {
   /** The messages that told of them are gone. */
   acknowledged(ids: readonly string[]): Promise<void>
   get(id: string): Promise<ObjectRecord | undefined>
-  /** The claims of objects that this collector finished, oldest first, since a time. */
+  /** The claims of objects that this collector finished, oldest first, since a time. A shared ledger keeps none. */
   claims(since: number): AsyncIterable<{ readonly id: string; readonly claims: Uint8Array }>
   /** Claims older than a time are no longer asked for. */
   forgetClaims(before: number): Promise<void>

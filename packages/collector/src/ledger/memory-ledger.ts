@@ -1,12 +1,13 @@
 import type { Clock } from '../clock.ts'
 import { isSameFinish } from './flat-record.ts'
+import { rememberedIdentity } from './identity.ts'
 import type { Ledger, LedgerEntry, ObjectRecord } from './ledger.ts'
 
 /** Everything that a ledger in memory holds. Hand it to the next one to play a restart. */
 export interface LedgerMemory {
   readonly records: Map<string, ObjectRecord>
   /** In the order in which they were written. */
-  readonly claims: Map<string, { readonly at: number; readonly claims: Uint8Array }>
+  readonly claims: Map<string, { readonly at: number; readonly claims: readonly Uint8Array[] }>
   readonly positions: Map<string, string>
   readonly remembered: Map<string, string>
 }
@@ -31,13 +32,22 @@ export function createMemoryLedger({ by, memory = emptyLedgerMemory() }: { by: s
     record.keyTime < wanted.to &&
     (wanted.account === undefined || record.account === wanted.account) &&
     (wanted.region === undefined || record.region === wanted.region)
+  const kept: Pick<Ledger, 'recall' | 'remember'> = {
+    remember: async (name, value) => {
+      remembered.set(name, value)
+    },
+    recall: async (name) => remembered.get(name),
+  }
   return {
+    ...kept,
     name: 'memory',
     isShared: false,
+    identity: () => rememberedIdentity(kept),
     begin: async (id) => {
       const record = records.get(id)
       return record === undefined ? { is: 'begun' } : { is: 'done', record }
     },
+    renew: async () => true,
     abandon: async () => {},
     finish: async (entries) => ({ lost: entries.filter((entry) => !write(memory, entry, by)).map(({ record }) => record.id) }),
     acknowledged: async (ids) => {
@@ -47,7 +57,10 @@ export function createMemoryLedger({ by, memory = emptyLedgerMemory() }: { by: s
       }
     },
     get: async (id) => records.get(id),
-    claims: (since) => claimsSince(memory, since),
+    claims: async function* (since) {
+      const kept = [...memory.claims].filter(([, { at }]) => at >= since).sort(([, one], [, other]) => one.at - other.at)
+      for (const [id, { claims }] of kept) for (const piece of claims) yield { id, claims: piece }
+    },
     forgetClaims: async (before) => {
       for (const [id, { at }] of memory.claims) if (at < before) memory.claims.delete(id)
     },
@@ -60,10 +73,6 @@ export function createMemoryLedger({ by, memory = emptyLedgerMemory() }: { by: s
     records: async function* (wanted) {
       for (const record of [...records.values()]) if (isWanted(record, wanted)) yield record
     },
-    remember: async (name, value) => {
-      remembered.set(name, value)
-    },
-    recall: async (name) => remembered.get(name),
     recallAll: async function* (prefix) {
       for (const [name, value] of [...remembered]) if (name.startsWith(prefix)) yield { name, value }
     },
@@ -77,14 +86,8 @@ function write(memory: LedgerMemory, { record, claims, positions }: LedgerEntry,
   if (written !== undefined && !isSameFinish(written, record, by)) return false
   if (written === undefined) {
     memory.records.set(record.id, { ...record, by, acknowledged: false })
-    if (claims !== undefined && claims.length > 0) memory.claims.set(record.id, { at: record.at, claims: claims.slice() })
+    if (claims !== undefined) memory.claims.set(record.id, { at: record.at, claims: claims.map((piece) => piece.slice()) })
   }
   for (const [sink, position] of positions ?? []) memory.positions.set(sink, position)
   return true
-}
-
-/** The claims kept since a time, oldest first. */
-export async function* claimsSince({ claims }: Pick<LedgerMemory, 'claims'>, since: number): ReturnType<Ledger['claims']> {
-  const kept = [...claims].filter(([, { at }]) => at >= since).sort(([, one], [, other]) => one.at - other.at)
-  for (const [id, { claims: bytes }] of kept) yield { id, claims: bytes }
 }

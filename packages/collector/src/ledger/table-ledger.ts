@@ -1,10 +1,10 @@
 import type { Clock } from '../clock.ts'
 import { CollectorError } from '../collector-error.ts'
-import type { Ledger, LedgerEntry } from './ledger.ts'
-import type { Condition, LedgerTable } from './ledger-table.ts'
-import { claimsSince, type LedgerMemory } from './memory-ledger.ts'
+import type { Ledger } from './ledger.ts'
+import type { Change, Condition, LedgerTable } from './ledger-table.ts'
 import { createChanging, inTurns } from './table/changing.ts'
 import { createFinish } from './table/finish.ts'
+import { sharedIdentity } from './table/identity.ts'
 import { objectKey, recordOf } from './table/items.ts'
 import { createTableReads } from './table/reads.ts'
 import { remember } from './table/remembered.ts'
@@ -45,31 +45,37 @@ export function createTableLedger(options: TableLedgerOptions): Ledger {
     )
   // Two processes of one name must not take each other's work for their own.
   const run = Math.floor(clock.random() * 2 ** 52).toString(36) + clock.now().toString(36)
-  const claims: LedgerMemory['claims'] = new Map()
   const { change, told } = createChanging(table, clock)
-  const finish = createFinish({ change, by, run, ...(keep === undefined ? {} : { keep }) })
+  /** What this process began and neither finished nor gave back. */
+  const begun = new Set<string>()
+  const finish = createFinish({ change, by, run, begun, ...(keep === undefined ? {} : { keep }) })
   const undecided: Condition = { attribute: 'fate', is: 'absent' }
   const isMine: Condition = { attribute: 'by', is: 'equal', to: by }
+  const isThisRun: Condition = { attribute: 'run', is: 'equal', to: run }
   return {
     name: table.name,
     isShared: true,
     ...createTableReads(table, { by, told }),
+    identity: () => sharedIdentity(change),
     begin: async (id, forMilliseconds) => {
-      const until = Math.ceil(clock.now() + forMilliseconds)
-      const expires = Math.ceil((until + UNFINISHED_DAYS * DAY_MS) / 1000)
-      const changed = await change([{ update: objectKey(id), set: { by, run, until, expires }, when: free() }])
-      if (changed.is === 'changed') return { is: 'begun' }
+      const changed = await claim(id, forMilliseconds, free())
+      if (changed.is === 'changed') {
+        begun.add(id)
+        return { is: 'begun' }
+      }
       const item = changed.refused.get(0)
       const record = recordOf(id, item)
       if (record !== undefined) return { is: 'done', record }
       return { is: 'held', by: String(item?.by ?? '?'), until: Number(item?.until ?? clock.now()) + clockDifference }
     },
+    renew: async (id, forMilliseconds) => (await claim(id, forMilliseconds, [[undecided, isMine, isThisRun]])).is === 'changed',
     abandon: async (id) => {
-      await change([{ remove: objectKey(id), when: [[undecided, isMine, { attribute: 'run', is: 'equal', to: run }]] }])
+      begun.delete(id)
+      await change([{ remove: objectKey(id), when: [[undecided, isMine, isThisRun]] }])
     },
     finish: async (entries) => {
       const { lost } = await finish(entries)
-      keepClaims(claims, entries, new Set(lost))
+      for (const { record } of entries) begun.delete(record.id)
       return { lost }
     },
     acknowledged: async (ids) => {
@@ -77,13 +83,17 @@ export function createTableLedger(options: TableLedgerOptions): Ledger {
         change([{ update: objectKey(id), set: { acknowledged: true }, when: [[{ attribute: 'fate', is: 'present' }]] }])
       await inTurns(ids, each)
     },
-    claims: (since) => claimsSince({ claims }, since),
-    forgetClaims: async (before) => {
-      for (const [id, { at }] of claims) if (at < before) claims.delete(id)
-    },
+    claims: async function* () {},
+    forgetClaims: async () => {},
     forgetObjects: async () => 0,
     remember: (name, value) => remember(change, name, value),
     close: async () => {},
+  }
+
+  function claim(id: string, forMilliseconds: number, when: NonNullable<Change['when']>): ReturnType<typeof change> {
+    const until = Math.ceil(clock.now() + forMilliseconds)
+    const expires = Math.ceil((until + UNFINISHED_DAYS * DAY_MS) / 1000)
+    return change([{ update: objectKey(id), set: { by, run, until, expires }, when }])
   }
 
   function free(): readonly (readonly Condition[])[] {
@@ -94,9 +104,4 @@ export function createTableLedger(options: TableLedgerOptions): Ledger {
       [undecided, { attribute: 'until', is: 'below', limit: Math.floor(clock.now() - clockDifference) }],
     ]
   }
-}
-
-function keepClaims(kept: LedgerMemory['claims'], entries: readonly LedgerEntry[], lost: ReadonlySet<string>): void {
-  for (const { record, claims } of entries)
-    if (claims !== undefined && claims.length > 0 && !lost.has(record.id)) kept.set(record.id, { at: record.at, claims: claims.slice() })
 }

@@ -1,26 +1,40 @@
 import { type EventIdentity, IDENTITY_WORDS } from '../dedupe/event-identity.ts'
 
-/** Identities one after the other, in memory that grows. */
+/** Identities one after the other, in pieces of memory: nothing is copied to grow, and what is written of them is never one large thing. */
 export interface IdentityList {
   push(identity: EventIdentity): void
-  /** A view, until the next push. */
-  words(): Int32Array
+  readonly length: number
+  /** Views, until the next push. */
+  pieces(): readonly Int32Array[]
 }
+
+/** Identities of the first piece, and of the largest: each has room for twice as many as the one before. */
+const [SMALLEST, LARGEST] = [512, 8192]
 
 /** An empty list. */
 export function createIdentityList(): IdentityList {
-  let words = new Int32Array(512 * IDENTITY_WORDS)
+  const full: Int32Array[] = []
+  let length = 0
+  let words = pieceOf(SMALLEST)
   let used = 0
   return {
+    get length() {
+      return length
+    },
     push: (identity) => {
       if (used === words.length) {
-        const larger = new Int32Array(words.length * 2)
-        larger.set(words)
-        words = larger
+        full.push(words)
+        words = pieceOf(Math.min((words.length / IDENTITY_WORDS) * 2, LARGEST))
+        used = 0
       }
       words.set(identity, used)
       used += IDENTITY_WORDS
+      length++
     },
-    words: () => words.subarray(0, used),
+    pieces: () => (used === 0 ? [] : [...full, words.subarray(0, used)]),
   }
+}
+
+function pieceOf(identities: number): Int32Array {
+  return new Int32Array(identities * IDENTITY_WORDS)
 }

@@ -2,7 +2,7 @@ import { CollectorError } from '../collector-error.ts'
 import type { Fate, ObjectRecord } from '../ledger/ledger.ts'
 import { routeOf } from '../object/route.ts'
 import { objectId, versionId } from '../object/task-of.ts'
-import type { RunContext } from './context.ts'
+import { CLAIM, type RunContext } from './context.ts'
 import { LeaseLost } from './lease-keeper.ts'
 import { type ItemOutcome, tryAgain } from './outcome.ts'
 import { quarantineId } from './quarantine-id.ts'
@@ -19,9 +19,6 @@ export interface WorkRun {
   /** How often it was tried, this time included. */
   readonly tries: number
 }
-
-/** Milliseconds that an object is ours in a shared ledger. Asked for again while it is worked on. */
-const CLAIM = 15 * 60_000
 
 /** Do a piece of work, once however often it is delivered at the same time. Throws only what the collector cannot go on with. */
 export async function collectWork(work: Work, run: WorkRun): Promise<ItemOutcome> {
@@ -81,8 +78,8 @@ async function claimed(work: Work, run: WorkRun): Promise<ItemOutcome> {
       await clock.sleep(CLAIM / 3, over.signal)
       if (over.signal.aborted) return
       // Where it cannot be asked, `finish` will tell.
-      const renewed = await ledger.begin(work.id, CLAIM).catch(() => undefined)
-      if (renewed?.is === 'held') lost.abort(new LeaseLost(`${renewed.by} has taken it over`))
+      const isOurs = await ledger.renew(work.id, CLAIM).catch(() => undefined)
+      if (isOurs === false) lost.abort(new LeaseLost('another collector has taken it over'))
     }
   })()
   try {
@@ -167,7 +164,7 @@ async function store(read: ReadWork, work: Work, { context, signal, owner }: Wor
     context.concurrency.wentWell()
     return true
   } finally {
-    if (!isStored) seen.forget(read.reading.identities, owner)
+    if (!isStored) for (const piece of read.reading.identities.pieces()) seen.forget(piece, owner)
     read.release()
   }
 }

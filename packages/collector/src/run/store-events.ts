@@ -106,7 +106,7 @@ async function putAside(read: ReadWork, committed: readonly (readonly [Sink, Com
   let rejected = 0
   for (const [sink, { rejected: ofSink = [] }] of committed)
     for (const { index, because } of ofSink) {
-      const ordinal = reading.written[index]
+      const ordinal = reading.written.at(index)
       if (ordinal === undefined) throw new CollectorError('not-balanced', `${sink.name} refused an event that it was not given`)
       const known = refused.get(ordinal)
       if (known === undefined) {
@@ -171,8 +171,7 @@ function entryOf(
   { read, kept, filtered, duplicate, quarantined }: Counts['events'],
   { work, context }: StoreRun,
 ): LedgerEntry {
-  const { identities } = reading
-  const claims = new Uint8Array(identities.buffer, identities.byteOffset, identities.byteLength)
+  const claims = reading.identities.pieces().map((piece) => new Uint8Array(piece.buffer, piece.byteOffset, piece.byteLength))
   const { etag, size } = opened
   return {
     record: recordOf(work, {

@@ -62,7 +62,7 @@ export function createWrites(db: DatabaseSync, by: string, find: (id: string) =>
       const written = find(record.id)
       if (written === undefined || !isSameFinish(written, record, by)) return false
     }
-    if (isNew && claims !== undefined && claims.length > 0) claim.run(wellFormed(record.id), record.at, claims)
+    if (isNew) for (const piece of claims ?? []) claim.run(wellFormed(record.id), record.at, piece)
     for (const [sink, text] of positions ?? []) position.run(wellFormed(sink), wellFormed(text))
     return true
   }
