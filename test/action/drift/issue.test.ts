@@ -191,23 +191,22 @@ describe('a check that could not read everything', () => {
     expect(await run(fake, report([unknown()]))).toMatchObject({ operation: 'none' })
   })
 
-  test('adds what is new, once, and keeps everything else as it is', async () => {
+  test('never touches the issue that is there, open or closed, and warns of what that does not tell', async () => {
+    const more = report([failure('a'), failure('c'), unknown()])
+    const untouched = async (warning: string) => {
+      const before = all()
+      fake.asked.length = 0
+      expect(await run(fake, more)).toMatchObject({ operation: 'none', issue: { number: 11 }, warnings: [warning] })
+      expect([all(), writes(fake)]).toEqual([before, []])
+    }
     await run(fake, two)
-    const below = issue().body.split('\n').slice(3).join('\n')
-    expect(await run(fake, report([failure('c'), unknown()]))).toMatchObject({ operation: 'updated' })
-    expect(issue().body).toContain('### New on 2026-11-22, found by a check that could not read everything')
-    expect(issue().body.endsWith(below)).toBe(true)
-    expect(fake.comments).toHaveLength(1)
-    expect(await run(fake, report([failure('c'), unknown()]))).toMatchObject({ operation: 'none' })
-    // Complete again, and with the same as at first: the addition goes.
-    expect(await run(fake, two)).toMatchObject({ operation: 'updated' })
-    expect(issue().body).not.toContain('### New on')
-  })
-
-  test('opens a closed one again where it sees a failure', async () => {
-    await run(fake, one)
+    await untouched('1 failure more than issue 11 tells of: it is left as it is until everything can be read')
+    fake.issues.push({ ...issue(), number: 12, labels: [...issue().labels] })
+    await untouched('1 failure more than issue 11 tells of: it is left as it is until everything can be read')
+    fake.issues.pop()
     await run(fake, clean)
-    expect(await run(fake, report([failure('a'), unknown()]))).toMatchObject({ operation: 'reopened' })
+    await untouched('2 failures more than issue 11 tells of: it is left as it is until everything can be read')
+    expect(await run(fake, two)).toMatchObject({ operation: 'reopened', warnings: [] })
   })
 })
 

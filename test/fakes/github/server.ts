@@ -30,7 +30,8 @@ const ROUTES: readonly Route[] = [
 
 /** Start a GitHub of our own on a free port of the loopback. */
 export async function startGitHub(): Promise<GitHubFake> {
-  const server = createServer((request, response) => void serve(fake, request, response))
+  // A test that computes for seconds between two requests finds its connection open still.
+  const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => void serve(fake, request, response))
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
   const { port } = server.address() as AddressInfo
   const fake: GitHubFake = {

@@ -1,7 +1,7 @@
 import { escapeMarkdown, visible } from '@trailmend/report'
 import { statusOf } from '../github/connect.ts'
 import { whyNot } from '../github/why-not.ts'
-import type { FallbackWords } from './body/issue-body.ts'
+import { type FallbackWords, plural } from './body/issue-body.ts'
 import type { DriftGitHub, Repository } from './github/port.ts'
 import type { Idle } from './issue/decide-issue.ts'
 import { type KeptIssue, keepIssue } from './issue/keep-issue.ts'
@@ -147,7 +147,12 @@ async function tellByIssue(github: DriftGitHub, telling: TellingByIssue, told: T
     }
   })
   if (kept?.because !== undefined) told.note(`Issue left as it is: ${IDLE[kept.because]}.`)
+  if (kept?.issue !== undefined && kept.untold > 0) told.warn(untoldText(kept.untold, kept.issue.number))
   return kept
+}
+
+function untoldText(count: number, issue: number): string {
+  return `${plural(count, 'failure')} more than issue ${issue} tells of: it is left as it is until everything can be read`
 }
 
 const ISSUES_OFF = 'Drift is told by no issue: the repository has its issues switched off (Settings, General, Features)'

@@ -1,7 +1,7 @@
 import { fillSections, type Section, utf8Length } from '@trailmend/report'
-import { belowHeader, type Header, printHeader } from '../header.ts'
+import { type Header, printHeader } from '../header.ts'
 import type { Fallback } from '../state.ts'
-import type { DriftView, FailureRow } from '../view.ts'
+import type { DriftView } from '../view.ts'
 import { failureSection, handOverSection, historySection, leftSection, stepSection } from './sections.ts'
 
 /** The most that GitHub takes for a body, in characters; we count bytes, of which there are never fewer. */
@@ -37,32 +37,6 @@ export function issueBody(view: DriftView, header: Header, words: IssueWords): s
   const head = `${printHeader('drift', header)}\n${verdict(view)}${fallbackWords(words.fallback)}`
   const sections = [failureSection(view.failures, 'What drifted'), stepSection(view), handOverSection(view), leftSection(view)]
   return fill(head, [...sections, historySection(header.history)], `\n---\n${ending(words.about)}`)
-}
-
-/**
- * The issue of a scope with what a scan found that could not read everything: nothing else of it is touched.
- *
- * @param body - as the issue has it; a person may have written in it
- */
-export function bodyWithMore(body: string, header: Header, added: readonly FailureRow[]): string {
-  const head = printHeader('drift', header)
-  const kept = wholeLines(belowHeader(body.replaceAll('\r\n', '\n')), MAX_BODY - utf8Length(head))
-  const at = header.history[0]?.at.slice(0, 10) ?? ''
-  const section = failureSection(added, `New on ${at}, found by a check that could not read everything`)
-  return head + fillSections([section], Math.max(0, MAX_BODY - utf8Length(head) - utf8Length(kept))) + kept
-}
-
-/** The beginning of a text, by whole lines. */
-function wholeLines(text: string, maxBytes: number): string {
-  if (utf8Length(text) <= maxBytes) return text
-  let kept = 0
-  let bytes = 0
-  for (const line of text.split('\n')) {
-    bytes += utf8Length(line) + 1
-    if (bytes > maxBytes) break
-    kept += line.length + 1
-  }
-  return text.slice(0, kept)
 }
 
 function verdict({ failures, complete, unknown, hidden }: DriftView): string {

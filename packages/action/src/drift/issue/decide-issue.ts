@@ -24,8 +24,6 @@ export interface IssueFacts {
   /** The short ids of the failures there are. */
   readonly failing: ReadonlySet<string>
   readonly complete: boolean
-  /** Whether names are made up: then a check that could not read everything gives other names, and tells nothing new for certain. */
-  readonly hidden: boolean
   /** Whether there may be an issue where there is none. */
   readonly mayOpen: boolean
 }
@@ -35,7 +33,6 @@ export type IssueDeed =
   | { readonly does: 'nothing'; readonly because: Idle; readonly issue: OwnIssue | undefined }
   | { readonly does: 'create' }
   | { readonly does: 'update' | 'reopen' | 'close'; readonly issue: OwnIssue }
-  | { readonly does: 'add'; readonly issue: OwnIssue; readonly added: ReadonlySet<string> }
 
 /** Why nothing is done. */
 export type Idle = 'clean' | 'unchanged' | 'incomplete' | 'released' | 'closed-on-purpose' | 'not-wanted'
@@ -56,29 +53,26 @@ export function findOwn(issues: readonly ListedIssue[], { viewer, key }: { reado
   }
 }
 
-/** Decide what becomes of a scope's issue. Whatever is not certain leaves it as it is. */
+/** Decide what becomes of a scope's issue. A check that could not read everything leaves one that is there as it is. */
 export function decideIssue(facts: IssueFacts): IssueDeed {
-  const { own, failing, mayOpen } = facts
+  const { own, failing, complete, mayOpen } = facts
   const [kept] = own.open
   if (kept !== undefined) return decideOpen(kept, facts)
   if (failing.size === 0) return idle('clean', undefined)
   const { closed } = own
   if (closed !== undefined && isOnPurpose(closed, facts)) return idle('closed-on-purpose', closed)
   if (!mayOpen) return idle('not-wanted', undefined)
-  return closed === undefined ? { does: 'create' } : { does: 'reopen', issue: closed }
+  if (closed === undefined) return { does: 'create' }
+  return complete ? { does: 'reopen', issue: closed } : idle('incomplete', closed)
 }
 
-function decideOpen(issue: OwnIssue, { state, failing, complete, hidden }: IssueFacts): IssueDeed {
+function decideOpen(issue: OwnIssue, { state, failing, complete }: IssueFacts): IssueDeed {
   if (isWontFix(issue)) return idle('released', issue)
   // Somebody opened again what we had closed.
   if (failing.size === 0 && issue.header.state === CLEAN) return idle('clean', issue)
-  if (failing.size === 0) return complete ? { does: 'close', issue } : idle('incomplete', issue)
-  if (issue.header.state === state) return idle('unchanged', issue)
-  if (complete) return { does: 'update', issue }
-  const { known } = issue.header
-  if (hidden || known === undefined) return idle('incomplete', issue)
-  const added = new Set([...failing].filter((id) => !known.includes(id)))
-  return added.size === 0 ? idle('incomplete', issue) : { does: 'add', issue, added }
+  if (failing.size > 0 && issue.header.state === state) return idle('unchanged', issue)
+  if (!complete) return idle('incomplete', issue)
+  return { does: failing.size === 0 ? 'close' : 'update', issue }
 }
 
 /**

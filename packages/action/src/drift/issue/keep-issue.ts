@@ -1,12 +1,12 @@
 import { statusOf } from '../../github/connect.ts'
 import { addedComment, closedComment, duplicateComment, reopenedComment } from '../body/comments.ts'
-import { bodyWithMore, type IssueWords, issueBody } from '../body/issue-body.ts'
+import { type IssueWords, issueBody } from '../body/issue-body.ts'
 import type { IssuePort, ListedIssue } from '../github/port.ts'
 import { belowHeader, type Header, printHeader } from '../header.ts'
 import { shortId, stateOf } from '../state.ts'
 import type { DriftView } from '../view.ts'
 import { decideIssue, findOwn, type Idle, type IssueDeed, type OwnIssue } from './decide-issue.ts'
-import { cleanHeader, headerWithMore, newFailures, nextHeader, type Seen } from './next-header.ts'
+import { cleanHeader, newFailures, nextHeader, type Seen } from './next-header.ts'
 
 /** What the issue of a scope is to tell. */
 export interface IssueWish {
@@ -26,6 +26,8 @@ export interface KeptIssue {
   readonly because: Idle | undefined
   /** `undefined` where there is none. */
   readonly issue: { readonly number: number; readonly url: string } | undefined
+  /** Failures that the issue does not tell of, as the check could not read everything; 0 where that cannot be told. */
+  readonly untold: number
 }
 
 /** Keep the one issue that a scope has. Throws what GitHub refuses with. */
@@ -36,10 +38,10 @@ export async function keepIssue(github: IssuePort, wish: IssueWish): Promise<Kep
   const mayReopen = own.open.length === 0 && own.closed !== undefined && failing.size > 0
   const closedBy = mayReopen && own.closed !== undefined ? await github.closedBy(own.closed.number) : undefined
   const state = stateOf(view, words.fallback?.why)
-  const { complete, hidden } = view
-  const deed = decideIssue({ own, closedBy, viewer, state, failing, complete, hidden, mayOpen: wish.mayOpen })
+  const { complete } = view
+  const deed = decideIssue({ own, closedBy, viewer, state, failing, complete, mayOpen: wish.mayOpen })
   const [kept, ...twins] = own.open
-  if (kept !== undefined) for (const twin of twins) await closeTwin(github, twin, kept.number)
+  if (complete && kept !== undefined) for (const twin of twins) await closeTwin(github, twin, kept.number)
   return perform(github, deed, { ...wish, state })
 }
 
@@ -48,7 +50,7 @@ type Performing = IssueWish & { readonly state: string }
 async function perform(github: IssuePort, deed: IssueDeed, wish: Performing): Promise<KeptIssue> {
   switch (deed.does) {
     case 'nothing':
-      return { operation: 'none', because: deed.because, issue: deed.issue }
+      return { operation: 'none', because: deed.because, issue: deed.issue, untold: untold(deed, wish) }
     case 'create':
       return create(github, wish)
     case 'update':
@@ -57,9 +59,12 @@ async function perform(github: IssuePort, deed: IssueDeed, wish: Performing): Pr
       return reopen(github, deed.issue, wish)
     case 'close':
       return close(github, deed.issue, wish)
-    case 'add':
-      return add(github, deed, wish)
   }
+}
+
+/** Under made-up names a check that could not read everything gives other names, and tells nothing new for certain. */
+function untold({ because, issue }: Extract<IssueDeed, { does: 'nothing' }>, { view }: Performing): number {
+  return because !== 'incomplete' || view.hidden ? 0 : newFailures(issue?.header, view).length
 }
 
 async function create(github: IssuePort, wish: Performing): Promise<KeptIssue> {
@@ -73,7 +78,7 @@ async function create(github: IssuePort, wish: Performing): Promise<KeptIssue> {
   const own = open.find(({ number }) => number === made.number)
   if (first === undefined || own === undefined || first.number === made.number) return done('created', made)
   await closeTwin(github, own, first.number)
-  return { operation: 'none', because: 'unchanged', issue: first }
+  return { operation: 'none', because: 'unchanged', issue: first, untold: 0 }
 }
 
 async function labelOrClose(github: IssuePort, issue: ListedIssue, label: string): Promise<void> {
@@ -105,17 +110,6 @@ async function close(github: IssuePort, issue: OwnIssue, { seen }: Performing): 
   return done('closed', issue)
 }
 
-async function add(
-  github: IssuePort,
-  { issue, added }: Extract<IssueDeed, { does: 'add' }>,
-  { view, seen }: Performing,
-): Promise<KeptIssue> {
-  const rows = view.failures.filter(({ id }) => added.has(shortId(id)))
-  await github.edit(issue.number, { body: bodyWithMore(issue.body, headerWithMore(issue.header, rows, seen), rows) })
-  await comment(github, issue, addedComment(rows, seen))
-  return done('updated', issue)
-}
-
 /** A duplicate loses its mark: it must not be taken for the scope's issue once that is closed. */
 async function closeTwin(github: IssuePort, twin: OwnIssue, kept: number): Promise<void> {
   const body = `<!-- trailmend:duplicate -->\n${belowHeader(twin.body)}`
@@ -138,5 +132,5 @@ function bodyAfter(before: Header | undefined, { view, words, seen, state }: Per
 }
 
 function done(operation: KeptIssue['operation'], { number, url }: ListedIssue): KeptIssue {
-  return { operation, because: undefined, issue: { number, url } }
+  return { operation, because: undefined, issue: { number, url }, untold: 0 }
 }

@@ -1,5 +1,5 @@
 import { type Change, CLEAN, type Header, MAX_HISTORY } from '../header.ts'
-import { shortId, stateWith } from '../state.ts'
+import { shortId } from '../state.ts'
 import type { DriftView, FailureRow } from '../view.ts'
 
 /** When a run saw what it saw. */
@@ -20,14 +20,6 @@ export function nextHeader(before: Header | undefined, view: DriftView, { state,
     known,
     history: withChange(before, { ...difference(before, known), ...at(seen), total: known.length }),
   }
-}
-
-/** The header after a check that found more, and could not read everything. */
-export function headerWithMore(before: Header, added: readonly FailureRow[], seen: Seen): Header {
-  const ids = added.map(({ id }) => shortId(id))
-  const known = [...(before.known ?? []), ...ids]
-  const change = { ...at(seen), added: ids.length, gone: 0, total: known.length }
-  return { key: seen.key, state: stateWith(before.state, ids), known, history: withChange(before, change) }
 }
 
 /** The header of an issue that is closed as nothing fails any more. */
