@@ -66,7 +66,7 @@ async function put(Bucket: string, Key: string, Body: Uint8Array): Promise<void>
 async function createWorld(): Promise<void> {
   for (const Bucket of ['example-logs', 'other-logs', 'example-quarantine', 'example-events'])
     await s3().send(new CreateBucketCommand({ Bucket }))
-  for (const QueueName of ['trailmend-logs', 'events']) await sqs().send(new CreateQueueCommand({ QueueName }))
+  for (const QueueName of ['trailmend-logs', 'events', 'trailmend-alerts']) await sqs().send(new CreateQueueCommand({ QueueName }))
   await new SNSClient(place()).send(new CreateTopicCommand({ Name: 'trail' }))
   await new DynamoDBClient(place()).send(new CreateTableCommand(ledgerTableDefinition('trailmend-ledger')))
   await put('example-logs', GOOD, log('1'))
@@ -187,6 +187,24 @@ const USES = {
     act: () => collect({ ...FROM_QUEUE, confirm: [TOPIC] }),
     kept: 0,
   },
+  alerting: {
+    act: async () => {
+      const { createQueue } = await import('@trailmend/aws/collect')
+      const queue = await createQueue({ url: URL('trailmend-alerts'), session: await createSession()() })
+      return queue.send(['{}']).then(([fate]) => (fate === 'done' ? well : fail(JSON.stringify(fate))), fail)
+    },
+    kept: 0,
+  },
+  subscribing: {
+    before: () => new SNSClient({ ...place(), region: 'eu-west-1' }).send(new CreateTopicCommand({ Name: 'followed' })),
+    act: async () => {
+      const { createSubscribe } = await import('@trailmend/aws/collect')
+      const subscribe = createSubscribe(URL('trailmend-logs'), { session: await createSession()() })
+      const told = subscribe(`arn:aws:sns:eu-west-1:${ACCOUNT}:followed`, never)
+      return told.then((fate) => (fate === 'subscribed' ? well : fail(fate)), fail)
+    },
+    kept: 0,
+  },
   bucket: {
     act: async () => {
       const { createObjects } = await import('@trailmend/aws/collect')
@@ -229,14 +247,16 @@ const USES = {
   'writing events': {
     act: async () => {
       const objects = await openSinkObjects({ session: await createSession()(), bucket: 'example-events' })
-      return objects.put({ key: 'k', contentType: 'text/plain' }, Buffer.from('{}'), never).then(() => well, fail)
+      return objects
+        .put({ key: 'k', contentType: 'text/plain', marks: {} }, Buffer.from('{}'), { over: undefined, signal: never })
+        .then(() => well, fail)
     },
     kept: 0,
   },
   'an upload that is not completed': {
     act: async () => {
       const objects = await openSinkObjects({ session: await createSession()(), bucket: 'example-events' })
-      const upload = await objects.upload({ key: 'k', contentType: 'text/plain' }, never)
+      const upload = await objects.upload({ key: 'k', contentType: 'text/plain', marks: {} }, never)
       await upload.abort()
       await ground.moto.iamEnforcement(false)
       const { Uploads = [] } = await s3().send(new ListMultipartUploadsCommand({ Bucket: 'example-events' }))
@@ -271,6 +291,7 @@ const MISSED: readonly (readonly [sid: string, action: string, use: keyof typeof
   ['Logs',           's3:GetObject',                'queue'],
   ['ListLogs',       's3:ListBucket',               'bucket'],
   ['Trail',          'cloudtrail:DescribeTrails',   'trail'],
+  ['Subscribe',      'sns:Subscribe',               'subscribing'],
   ['Ledger',         'dynamodb:GetItem',            'queue'],
   ['Ledger',         'dynamodb:PutItem',            'queue'],
   ['Ledger',         'dynamodb:UpdateItem',         'queue'],
@@ -284,6 +305,7 @@ const MISSED: readonly (readonly [sid: string, action: string, use: keyof typeof
   ['Events',         's3:PutObject',                'writing events'],
   ['Events',         's3:AbortMultipartUpload',     'an upload that is not completed'],
   ['SendEvents',     'sqs:SendMessage',             'queue'],
+  ['SendAlerts',     'sqs:SendMessage',             'alerting'],
 ]
 
 /** What moto cannot judge, and why. */

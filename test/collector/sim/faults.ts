@@ -11,6 +11,8 @@ export interface Faults {
   /** A byte is another on the way. */
   readonly corruptBody: number
   readonly sinkFails: number
+  /** A write of storage takes effect when nobody waits for it any more: another process may have written meanwhile. */
+  readonly lateWrite: number
   /** Half of what was to be written is on the disk. */
   readonly diskFull: number
   readonly quarantineFails: number
@@ -37,6 +39,7 @@ export const NO_FAULTS: Faults = {
   cutBody: 0,
   corruptBody: 0,
   sinkFails: 0,
+  lateWrite: 0,
   diskFull: 0,
   quarantineFails: 0,
   hookFails: 0,
@@ -58,6 +61,7 @@ export const STORM: Faults = {
   cutBody: 40,
   corruptBody: 60,
   sinkFails: 80,
+  lateWrite: 0,
   diskFull: 60,
   quarantineFails: 60,
   hookFails: 30,

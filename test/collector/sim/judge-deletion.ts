@@ -74,7 +74,7 @@ async function lastingIn(life: Life, setting: Setting): Promise<(event: SimEvent
   const { has } = setting
   const isShared = setting.ledger === 'shared'
   const place = isShared || setting.onePlace === true ? 'shared' : name
-  const stored = new Set([...world.stored].flatMap(([id, lines]) => (id.startsWith(`${place}|`) ? lines : [])))
+  const stored = new Set([...world.stored].flatMap(([id, { lines }]) => (id.startsWith(`${place}|`) ? lines : [])))
   const names = isShared ? [...world.holdings.keys()] : [name]
   const files = new Set((await Promise.all(names.map((each) => lastingLines(world, each, setting)))).flat())
   const sent = new Set(world.sent)

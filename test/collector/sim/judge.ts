@@ -63,7 +63,7 @@ function storage({ setting, world }: Simulated): string[] {
   const wanted = wantedOf(world)
   const put = eventsAside(world)
   const wrong: string[] = []
-  const { has, collectors = 1, ledger = 'own', onePlace = false } = setting
+  const { has, collectors = 1, ledger = 'own', onePlace = false, copies = true } = setting
   const names = [...world.holdings.keys()]
   for (const { event, isNeeded } of wanted.values())
     if (event.fate === 'refused' && isNeeded && !put.has(event.raw)) wrong.push(`not in quarantine: ${event.raw}`)
@@ -71,14 +71,16 @@ function storage({ setting, world }: Simulated): string[] {
     const places = new Map<string, string[]>()
     // What came whole at first, was not finished, and then came broken twice: its events are there, and their copies need not be left out.
     const spare: string[] = []
-    for (const [id, lines] of world.stored) {
-      const place = id.slice(0, id.indexOf('|'))
-      const object = world.objects.get(originKey(id.slice(place.length + 1)))
+    for (const [id, { lines }] of world.stored) {
+      const [place = '', origin = ''] = id.split('|')
+      const object = world.objects.get(originKey(origin))
       if (object !== undefined && isAside(world, object)) spare.push(...lines)
       places.set(place, [...(places.get(place) ?? []), ...lines])
     }
     const isOne = collectors === 1 || ledger === 'shared' || onePlace
-    if (isOne) look('the storage', [...places.values()].flat(), { once: collectors === 1 ? 'events' : 'objects', rejects: true, spare })
+    // What two ledgers left out other copies of lies under two names.
+    const once = collectors === 1 ? 'events' : ledger === 'own' && copies ? 'never' : 'objects'
+    if (isOne) look('the storage', [...places.values()].flat(), { once, rejects: true, spare })
     else {
       // What one did not finish, another did: it is there, and its copies elsewhere are not left out for it.
       for (const [place, lines] of places) look(`the storage of ${place}`, lines, { once: 'objects', rejects: true, some: true, spare })

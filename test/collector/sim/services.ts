@@ -137,6 +137,7 @@ export function ownLedgerOf({ world, name, faults, act }: Life): Ledger {
   const { ledgerFails } = faults
   return {
     ...inner,
+    identity: async () => name,
     begin: (id, milliseconds) => act(`begin ${id}`, () => inner.begin(id, milliseconds), ledgerFails),
     abandon: (id) => act(`abandon ${id}`, () => inner.abandon(id), ledgerFails),
     finish: (entries) => act(`finish ${entries.map(({ record }) => record.id).join(' ')}`, () => inner.finish(entries), ledgerFails),
@@ -165,7 +166,7 @@ export function sharedLedgerOf({ world, name, clock, faults, act, hits }: Life):
         faults.ledgerFails,
       ),
   }
-  return createTableLedger({ table: faulty, by: name, clock })
+  return { ...createTableLedger({ table: faulty, by: name, clock }), identity: async () => 'shared' }
 }
 
 function nameOf(change: Change): string {

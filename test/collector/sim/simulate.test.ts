@@ -11,6 +11,9 @@ const APPENDING: SinkSet = { idempotent: false, appending: true, sending: false 
 
 const TWICE: Faults = { ...NO_FAULTS, duplicateDelivery: 200, lostAnswer: 80, lostHandle: 80, slow: 30 }
 const KILLED: Faults = { ...NO_FAULTS, kills: 900 }
+/** Two are at work on the same at the same time, and storage takes what nobody waits for any more. */
+const LATE: Faults = { ...STORM, lateWrite: 20 }
+const SLOW: Faults = { ...NO_FAULTS, slow: 150, duplicateDelivery: 300, lateWrite: 80, lostAnswer: 60 }
 /** What a shared ledger allows for clocks to differ by is 30 seconds: two of them are off by less than half of it. */
 const RIGHT_CLOCKS: Faults = { ...STORM, clockJump: 40, clockError: 14_000 }
 
@@ -56,11 +59,23 @@ describe('several collectors on one queue', () => {
       100,
       { collectors: 2, onePlace: true, copies: false, faults: STORM, has: ALL },
     ],
+    [
+      'with one storage: nobody writes over what another left out for it',
+      60,
+      { collectors: 3, onePlace: true, faults: LATE, has: IDEMPOTENT },
+    ],
+    ['with one storage, while nothing but time goes by', 300, { collectors: 3, onePlace: true, faults: SLOW, has: IDEMPOTENT }],
   ])('with ledgers of their own: %s', async (_what, seeds, setting) => void (await hold(seeds, setting)), 600_000)
 
   test.each<Row>([
     ['nothing goes wrong', 40, { collectors: 3, ledger: 'shared', faults: NO_FAULTS, has: ALL }],
     ['everything goes wrong at once', 220, { collectors: 3, ledger: 'shared', faults: RIGHT_CLOCKS, has: ALL }],
+    ['clocks are an hour off', 60, { collectors: 3, ledger: 'shared', faults: LATE, has: IDEMPOTENT }],
+    [
+      'clocks are an hour off, and all is slow',
+      400,
+      { collectors: 3, ledger: 'shared', faults: { ...SLOW, clockJump: 300, clockError: 3_600_000 }, has: IDEMPOTENT },
+    ],
   ])(
     'with a ledger that they share: every event of an object once; %s',
     async (_what, seeds, setting) => void (await hold(seeds, setting)),

@@ -1,5 +1,7 @@
+import type { FoundObject } from '@trailmend/aws/collect'
 import type { EventBatch } from '@trailmend/stream'
-import type { Committed, Origin, Parcel, Sink } from '../../../packages/collector/src/sink/sink.ts'
+import { LEDGER_MARK, PRINT_MARK, printOf, writeOnce } from '../../../packages/collector/src/sink/object/write-once.ts'
+import type { Committed, Origin, Parcel, Sink, Writer } from '../../../packages/collector/src/sink/sink.ts'
 import { REJECTED } from './events.ts'
 import { SimulatedFault } from './faults.ts'
 import type { Life } from './life.ts'
@@ -45,28 +47,44 @@ function parcelWith(life: Life, sink: string, end: (lines: readonly string[]) =>
   }
 }
 
-/** Storage under deterministic names. */
+/**
+ * Storage under deterministic names, written as the sink for S3 writes it, but for the zipping: threads do that, whose time nobody winds.
+ */
 function idempotentSink(life: Life, place: string): Sink {
-  const { world, act, faults } = life
+  const { world, time, random, act, faults, hits } = life
   return {
     name: 'objects',
     guarantee: 'effectively-once',
-    open: (origin: Origin) =>
-      parcelWith(life, 'objects', (lines) =>
-        act(
-          `objects ${origin.id} ${lines.length}`,
-          () => {
-            const isRejected = (line: string): boolean => line.includes(REJECTED)
-            world.stored.set(
-              `${place}|${origin.id}`,
-              lines.filter((line) => !isRejected(line)),
-            )
-            const rejected = lines.flatMap((line, index) => (isRejected(line) ? [{ index, because: 'simulated' }] : []))
-            return { events: lines.length - rejected.length, rejected }
-          },
-          faults.sinkFails,
-        ),
-      ),
+    open: (origin: Origin, writer: Writer | undefined) =>
+      parcelWith(life, 'objects', async (lines) => {
+        if (writer === undefined) throw new Error('nobody says for whom it is')
+        const isRejected = (line: string): boolean => line.includes(REJECTED)
+        const kept = lines.filter((line) => !isRejected(line))
+        const names = { first: `${place}|${origin.id}`, own: `${place}|${origin.id}|${writer.ledger}` }
+        const bytes = Buffer.from(kept.join('\n'))
+        const print = printOf(bytes)
+        const marks = { [LEDGER_MARK]: writer.ledger, [PRINT_MARK]: print }
+        const put = (key: string, over: string | undefined): boolean => {
+          const isFree = world.stored.get(key)?.etag === over
+          if (isFree) world.stored.set(key, { lines: kept, etag: print, marks })
+          return isFree
+        }
+        const send = (key: string, over: string | undefined): Promise<boolean> =>
+          act(
+            `put ${key} ${kept.length}`,
+            () => {
+              if (!hits(faults.lateWrite)) return put(key, over)
+              void time.sleep(random(2_000_000)).then(() => put(key, over))
+              throw new SimulatedFault('nobody answers')
+            },
+            faults.sinkFails,
+          )
+        const look = (key: string): Promise<FoundObject | 'missing'> =>
+          act(`look ${key}`, () => world.stored.get(key) ?? 'missing', faults.throttled)
+        await writeOnce({ names, writer, print, isEmpty: kept.length === 0, send }, look)
+        const rejected = lines.flatMap((line, index) => (isRejected(line) ? [{ index, because: 'simulated' }] : []))
+        return { events: kept.length, rejected }
+      }),
   }
 }
 

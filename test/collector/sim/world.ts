@@ -22,6 +22,13 @@ export interface Holdings {
   readonly appended: string[]
 }
 
+/** An object of idempotent storage. Its ETag is that of its contents, as it is in S3. */
+export interface Stored {
+  readonly lines: readonly string[]
+  readonly etag: string
+  readonly marks: Readonly<Record<string, string>>
+}
+
 /** Everything outside of the processes: it outlives them all. */
 export interface World {
   readonly objects: ReadonlyMap<string, SimObject>
@@ -30,8 +37,8 @@ export interface World {
   readonly table: ReturnType<typeof createMemoryTable>
   readonly holdings: Map<string, Holdings>
   readonly quarantined: Map<string, QuarantineEntry>
-  /** What idempotent storage holds, by place and origin. */
-  readonly stored: Map<string, readonly string[]>
+  /** What idempotent storage holds, by place and origin, and the ledger behind them where another one's events were there first. */
+  readonly stored: Map<string, Stored>
   /** What somebody was sent, as often as it was. */
   readonly sent: string[]
   /** Keys of digests that were taken. */

@@ -3,6 +3,7 @@ import { dirname, isAbsolute } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { Clock } from '../clock.ts'
 import { CollectorError } from '../collector-error.ts'
+import { rememberedIdentity } from './identity.ts'
 import type { Ledger, LedgerReader } from './ledger.ts'
 import { checkPath, lockFile } from './sqlite/file-lock.ts'
 import { createReads } from './sqlite/reads.ts'
@@ -50,14 +51,17 @@ export function openSqliteLedger({ path, by, clock }: SqliteLedgerOptions): Ledg
   const writes = createWrites(db.connection, by, reads.find)
   const claims = createClaims(db.connection)
   const writing = <T>(work: () => T): T => telling(path, work)
+  const remember: Ledger['remember'] = async (name, value) => writing(() => writes.remember(name, value))
   return {
     name: `sqlite:${path}`,
     isShared: false,
     ...pick(reads),
+    identity: () => rememberedIdentity({ recall: reads.recall, remember }),
     begin: async (id) => {
       const record = reads.find(id)
       return record === undefined ? { is: 'begun' } : { is: 'done', record }
     },
+    renew: async () => true,
     abandon: async () => {},
     finish: async (entries) => ({ lost: writing(() => writes.finish(entries)) }),
     acknowledged: async (ids) => writing(() => writes.acknowledged(ids)),
@@ -76,7 +80,7 @@ export function openSqliteLedger({ path, by, clock }: SqliteLedgerOptions): Ledg
         await clock.sleep(0)
       }
     },
-    remember: async (name, value) => writing(() => writes.remember(name, value)),
+    remember,
     close: async () => db.close(),
   }
 }

@@ -21,11 +21,16 @@ export interface DigestTaker {
   }): Promise<void>
 }
 
+/** Milliseconds that an object is ours in a shared ledger. Asked for again while it is worked on. */
+export const CLAIM: number = 15 * 60_000
+
 /** What all work of one collector shares. */
 export interface RunContext {
   readonly clock: Clock
   readonly store: ObjectStore
   readonly ledger: Ledger
+  /** What the ledger is known by. */
+  readonly ledgerIdentity: string
   readonly quarantine: Quarantine
   readonly sinks: readonly Sink[]
   /** Those of them that append: they take an object last, and in one order. */

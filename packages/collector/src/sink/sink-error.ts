@@ -3,6 +3,7 @@ const MESSAGES = {
   busy: 'it asks to wait longer than we do, or failed too often',
   unreachable: 'it cannot be reached',
   forbidden: 'its address is one that nothing is sent to',
+  'taken-over': 'another collector has the object by now',
   'reader-gone': 'nobody reads it any more',
 } as const
 

@@ -48,11 +48,24 @@ export interface Committed {
 export interface Parcel {
   write(batch: EventBatch): void | Promise<void>
   /**
+   * Those of the events written so far that `commit` will reject. Sinks that have positions must tell all of them here: they go to quarantine before
+   * anything is committed that could not be taken back.
+   */
+  refused?(): readonly Rejected[]
+  /**
    * Resolves when the events would survive a crash. Throws what is worth trying again: then it is called again, or `abort` is, which gives the
    * parcel up, to come anew.
    */
   commit(signal: AbortSignal): Promise<Committed>
   abort(): void | Promise<void>
+}
+
+/** For whom a parcel is written. */
+export interface Writer {
+  /** What the ledger is known by: collectors that share one are one writer. */
+  readonly ledger: string
+  /** Whether no other collector has the object by now. Asked before something is written over. */
+  isOurs(): Promise<boolean>
 }
 
 /** Where events go. */
@@ -62,7 +75,8 @@ export interface Sink {
   readonly guarantee: Guarantee
   /** Called once, before anything else, with the last position that was committed, if there is one. */
   resume?(position: string | undefined): Promise<void>
-  open(origin: Origin): Parcel
+  /** `writer` is absent where nobody else writes. */
+  open(origin: Origin, writer?: Writer): Parcel
   /**
    * The ledger has these parcels, by their origins' ids, and this position: nothing up to it will be taken back. Only called of sinks that
    * have positions; a sink that was not told holds back what others may read of it.

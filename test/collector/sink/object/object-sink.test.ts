@@ -4,6 +4,7 @@ import type { SinkObjects } from '@trailmend/aws/collect'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createSinkObjects } from '../../../../packages/aws/src/collect/sink-objects.ts'
 import { createObjectSink } from '../../../../packages/collector/src/sink/object/object-sink.ts'
+import type { Writer } from '../../../../packages/collector/src/sink/sink.ts'
 import { logOf, NEVER, origin, records, writeLog } from '../events.ts'
 import { startFauxqs } from '../servers.ts'
 
@@ -109,7 +110,7 @@ describe('an object sink', () => {
 
   test('where it may not look, an empty parcel is written', async () => {
     const { objects, keys } = await bucketOf()
-    await write({ ...objects, has: async () => 'unknown' }, [])
+    await write({ ...objects, look: async () => 'unknown' }, [])
     expect((await keys()).length).toBe(1)
   })
 
@@ -125,5 +126,119 @@ describe('an object sink', () => {
     await expect(parcel.commit(NEVER)).rejects.toThrow('SlowDown')
     await parcel.commit(NEVER)
     expect((await keys()).length).toBe(1)
+  })
+})
+
+/** A bucket with conditions that hold, and what is asked of it. */
+function memoryBucket() {
+  const held = new Map<string, { readonly etag: string; readonly lines: string; readonly marks: Readonly<Record<string, string>> }>()
+  const asked: string[] = []
+  const put: SinkObjects['put'] = async ({ key, marks }, bytes, { over }) => {
+    asked.push(`put ${over === undefined ? 'new' : 'over'}`)
+    if (held.get(key)?.etag !== over) return false
+    const lines = gunzipSync(bytes).toString()
+    held.set(key, { etag: `"${lines.length}-${held.size}-${asked.length}"`, lines, marks })
+    return true
+  }
+  const objects: SinkObjects = {
+    bucket: 'events',
+    put,
+    look: async (key) => {
+      asked.push('look')
+      return held.get(key) ?? 'missing'
+    },
+    upload: async (object, signal) => {
+      const parts: Uint8Array[] = []
+      return {
+        part: async (bytes) => void parts.push(Buffer.from(bytes)),
+        complete: (over) => put(object, Buffer.concat(parts), { over, signal }),
+        abort: async () => undefined,
+      }
+    },
+  }
+  const texts = () => [...held.values()].map(({ lines }) => lines.split('\n').filter((line) => line !== '').length)
+  return { objects, asked, texts, keys: () => [...held.keys()] }
+}
+
+async function writeAs(objects: SinkObjects, writer: Writer, texts: readonly string[]): Promise<void> {
+  const parcel = createObjectSink({ objects }).open(origin('object'), writer)
+  if (texts.length > 0) await writeLog(parcel, logOf(texts))
+  await parcel.commit(NEVER)
+}
+
+const writer = (ledger: string, isOurs = true): Writer => ({ ledger, isOurs: async () => isOurs })
+
+describe('what lies under a name already', () => {
+  const [all, some] = [records('object', 5), records('object', 3)]
+
+  test('is not looked at where nothing does', async () => {
+    const { objects, asked } = memoryBucket()
+    await writeAs(objects, writer('one'), all)
+    expect(asked).toEqual(['put new'])
+  })
+
+  test('stays where another ledger wrote it: what differs gets a name of its own, the same again', async () => {
+    const { objects, keys, texts } = memoryBucket()
+    await writeAs(objects, writer('one'), all)
+    await writeAs(objects, writer('two'), all)
+    expect(texts()).toEqual([5])
+    await writeAs(objects, writer('two'), some)
+    await writeAs(objects, writer('two'), records('object', 2))
+    expect(texts()).toEqual([5, 2])
+    expect(keys()[1]).toBe(keys()[0]?.replace('.ndjson.gz', '-two.ndjson.gz'))
+    await writeAs(objects, writer('two'), [])
+    await writeAs(objects, writer('three'), [])
+    expect(texts()).toEqual([5, 0])
+  })
+
+  test('is written over by who shares the ledger and still has the object', async () => {
+    const { objects, texts } = memoryBucket()
+    await writeAs(objects, writer('one'), all)
+    await writeAs(objects, writer('one'), some)
+    expect(texts()).toEqual([3])
+    for (const late of [all, []])
+      await expect(writeAs(objects, writer('one', false), late)).rejects.toThrow('another collector has the object')
+    expect(texts()).toEqual([3])
+  })
+
+  test('is not written over where it is another by then', async () => {
+    const { objects, texts, asked } = memoryBucket()
+    await writeAs(objects, writer('one'), all)
+    let times = 0
+    const slow: Writer = {
+      ledger: 'one',
+      isOurs: async () => {
+        if (times++ > 0) return false
+        await writeAs(objects, writer('one'), records('object', 4))
+        return true
+      },
+    }
+    await expect(writeAs(objects, slow, some)).rejects.toThrow('another collector')
+    expect(texts()).toEqual([4])
+    expect(asked.filter((what) => what === 'put over').length).toBe(2)
+  })
+
+  test('is seen before a large object is uploaded, and when that ends', async () => {
+    const { objects, texts, keys } = memoryBucket()
+    await writeAs(objects, writer('one'), all)
+    await writeAs(objects, writer('two'), LARGE)
+    expect([texts(), keys().length]).toEqual([[5, LARGE.length], 2])
+    await expect(writeAs(objects, writer('one', false), LARGE)).rejects.toThrow('another collector has the object')
+    const other = memoryBucket()
+    const crossed: SinkObjects = {
+      ...other.objects,
+      upload: async (object, signal) => {
+        await writeAs(other.objects, writer('one'), all)
+        return other.objects.upload(object, signal)
+      },
+    }
+    await expect(writeAs(crossed, writer('one'), LARGE)).rejects.toThrow('others wrote')
+    expect(other.texts()).toEqual([5])
+  })
+
+  test('must be seen', async () => {
+    const { objects } = memoryBucket()
+    await writeAs(objects, writer('one'), all)
+    await expect(writeAs({ ...objects, look: async () => 'unknown' }, writer('one'), some)).rejects.toThrow('s3:GetObject')
   })
 })

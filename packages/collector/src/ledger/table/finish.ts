@@ -13,6 +13,8 @@ export interface Finishing {
   readonly change: MakeChanges
   readonly by: string
   readonly run: string
+  /** What this process began: it must still be ours, for whoever had it meanwhile may have written something else. */
+  readonly begun: ReadonlySet<string>
   readonly keep?: number
 }
 
@@ -57,7 +59,7 @@ async function writeGroup(who: Finishing, entries: readonly LedgerEntry[]): Prom
   return lost
 }
 
-function entryChange({ by, run, keep }: Finishing, { record }: LedgerEntry): Change {
+function entryChange({ by, run, begun, keep }: Finishing, { record }: LedgerEntry): Change {
   const undecided: Condition = { attribute: 'fate', is: 'absent' }
   const expires = keep === undefined ? {} : { expires: Math.ceil((record.at + keep) / 1000) }
   return {
@@ -65,7 +67,7 @@ function entryChange({ by, run, keep }: Finishing, { record }: LedgerEntry): Cha
     set: recordItem(record, { by, run, ...expires }),
     remove: ['until', ...(keep === undefined ? ['expires'] : [])],
     when: [
-      [undecided, { attribute: 'by', is: 'absent' }],
+      ...(begun.has(record.id) ? [] : [[undecided, { attribute: 'by', is: 'absent' } as const]]),
       [undecided, { attribute: 'by', is: 'equal', to: by }, { attribute: 'run', is: 'equal', to: run }],
     ],
   }

@@ -1,7 +1,9 @@
-import type { SinkObject, SinkObjects, SinkUpload } from '@trailmend/aws/collect'
+import type { Over, SinkObject, SinkObjects, SinkUpload } from '@trailmend/aws/collect'
 import type { EventFormat } from '../format.ts'
 import { type ChunkPool, createLines } from '../lines.ts'
-import type { Parcel } from '../sink.ts'
+import type { Parcel, Writer } from '../sink.ts'
+import { SinkError } from '../sink-error.ts'
+import { assertOurs, chooseName, LEDGER_MARK, type Names, PRINT_MARK, printOf, writeOnce } from './write-once.ts'
 import { zipped } from './zipped.ts'
 
 /**
@@ -15,21 +17,22 @@ const PART = 8 * 2 ** 20
 /** What a parcel is written with. */
 export interface ObjectTools {
   readonly objects: SinkObjects
-  readonly object: SinkObject
+  readonly names: Names
+  readonly writer: Writer
   readonly pool: ChunkPool
   readonly events: EventFormat | undefined
   readonly level: number
 }
 
 /** The events of one object on their way into another. */
-export function openObjectParcel({ objects, object, pool, events, level }: ObjectTools): Parcel {
+export function openObjectParcel({ objects, names, writer, pool, events, level }: ObjectTools): Parcel {
   const lines = createLines(pool, events)
   const stop = new AbortController()
   /** Lines that make no whole piece yet, behind what was taken from `lines`. */
   let rest: Buffer = Buffer.alloc(0)
   /** Zipped, and not sent. */
   let body: Buffer = Buffer.alloc(0)
-  let upload: SinkUpload | undefined
+  let upload: (SinkUpload & { readonly key: string; readonly over: Over }) | undefined
   let isZipped = false
   let isSent = false
   return {
@@ -41,8 +44,7 @@ export function openObjectParcel({ objects, object, pool, events, level }: Objec
       if (!isZipped) await zipRest()
       await sendParts(signal)
       if (upload !== undefined) await completeUpload(upload, signal)
-      else if (body.length > 0) await objects.put(object, body, signal)
-      else await overwriteEarlier(signal)
+      else await putBody(signal)
       return { rejected: lines.rejected, events: lines.events - lines.rejected.length }
     },
     async abort() {
@@ -68,22 +70,38 @@ export function openObjectParcel({ objects, object, pool, events, level }: Objec
 
   async function sendParts(signal: AbortSignal): Promise<void> {
     for (; body.length > PART; body = body.subarray(PART)) {
-      upload ??= await objects.upload(object, signal)
+      upload ??= await beginUpload(signal)
       await upload.part(body.subarray(0, PART), signal)
     }
   }
 
-  /**
-   * Nothing is written for nothing. But an earlier delivery may have written events here and crashed before the ledger had them; those have
-   * since been taken from another object, so this one must say that it has none. Looking is cheaper than an object for each empty parcel.
-   */
-  async function overwriteEarlier(signal: AbortSignal): Promise<void> {
-    if ((await objects.has(object.key, signal)) !== false) await objects.put(object, await zipped(new Uint8Array(0), level), signal)
+  function objectOf(key: string, print?: string): SinkObject {
+    const marks = { [LEDGER_MARK]: writer.ledger, ...(print !== undefined && { [PRINT_MARK]: print }) }
+    return { key, contentType: 'application/gzip', marks }
   }
 
-  async function completeUpload(begun: SinkUpload, signal: AbortSignal): Promise<void> {
+  function look(signal: AbortSignal): (key: string) => ReturnType<SinkObjects['look']> {
+    return (key) => objects.look(key, signal)
+  }
+
+  async function putBody(signal: AbortSignal): Promise<void> {
+    const isEmpty = body.length === 0
+    const bytes = isEmpty ? await zipped(body, level) : body
+    const print = printOf(bytes)
+    const send = (key: string, over: Over) => objects.put(objectOf(key, print), bytes, { over, signal })
+    await writeOnce({ names, writer, print, isEmpty, send }, look(signal))
+  }
+
+  async function beginUpload(signal: AbortSignal): Promise<NonNullable<typeof upload>> {
+    const chosen = await chooseName(names, writer, look(signal))
+    return { ...(await objects.upload(objectOf(chosen.key), signal)), ...chosen }
+  }
+
+  async function completeUpload(begun: NonNullable<typeof upload>, signal: AbortSignal): Promise<void> {
+    const { key, over } = begun
     if (!isSent) await begun.part(body, signal)
     isSent = true
-    await begun.complete(signal)
+    if (over !== undefined) await assertOurs(writer, key)
+    if (!(await begun.complete(over, signal))) throw new SinkError('busy', `others wrote ${key} meanwhile`)
   }
 }

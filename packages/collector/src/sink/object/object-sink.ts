@@ -1,7 +1,7 @@
 import type { SinkObjects } from '@trailmend/aws/collect'
 import type { EventFormat } from '../format.ts'
 import { createChunkPool } from '../lines.ts'
-import type { Sink } from '../sink.ts'
+import type { Sink, Writer } from '../sink.ts'
 import { folderPrefix, objectName } from './object-name.ts'
 import { openObjectParcel } from './object-parcel.ts'
 import type { WrittenPart } from './own-source.ts'
@@ -25,12 +25,13 @@ export interface ObjectSink extends Sink {
   readonly writes: WrittenPart
 }
 
+const ALONE: Writer = { ledger: 'alone', isOurs: async () => true }
 const CHUNK = { size: 2 ** 20, keep: 16 }
 
 /**
  * Writes the events of each object as one object of zipped lines, by a name that only depends on where they came from.
  *
- * Effectively once: a repetition writes over the same name. It needs no position.
+ * Effectively once: a repetition writes over the same name. It needs no position. What a collector with another ledger wrote stays.
  */
 export function createObjectSink({ objects, events, level = 6, ...wanted }: ObjectSinkOptions): ObjectSink {
   const prefix = folderPrefix(wanted.prefix ?? '')
@@ -41,9 +42,9 @@ export function createObjectSink({ objects, events, level = 6, ...wanted }: Obje
     name,
     guarantee: 'effectively-once',
     writes: { name, bucket: objects.bucket, prefix },
-    open(origin) {
-      const object = { key: objectName(prefix, origin, suffix), contentType: 'application/gzip' }
-      return openObjectParcel({ objects, object, pool, events, level })
+    open(origin, writer = ALONE) {
+      const [first, own] = [objectName(prefix, origin, suffix), objectName(prefix, origin, `-${writer.ledger}${suffix}`)]
+      return openObjectParcel({ objects, names: { first, own }, writer, pool, events, level })
     },
   }
 }
