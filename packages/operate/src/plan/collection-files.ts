@@ -1,7 +1,8 @@
-import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Collection } from '@trailmend/core/plan'
 import { fingerprintOf } from '../apply/fingerprint.ts'
+import { readSmall } from '../read-small.ts'
 import { UsageError } from '../usage-error.ts'
 import { writeWhole } from '../write-whole.ts'
 import { collectionSchema } from './collection-schema.ts'
@@ -35,7 +36,7 @@ export async function readCollections(folder: string): Promise<ReadonlyMap<strin
 
 async function readCollection(path: string, account: string): Promise<Collection> {
   const wrong = (text: string, cause?: unknown): UsageError => new UsageError(`${path}: ${text}`, { cause })
-  const text = await readSmall(path).catch((error: Error) => {
+  const text = await readSmall(path, MAX_BYTES).catch((error: Error) => {
     throw wrong(error.message, error)
   })
   const parsed = collectionSchema.safeParse(parse(text, wrong))
@@ -45,11 +46,6 @@ async function readCollection(path: string, account: string): Promise<Collection
   }
   if (parsed.data.account !== account) throw wrong(`account: it is ${parsed.data.account}, and the file is called after ${account}`)
   return parsed.data
-}
-
-async function readSmall(path: string): Promise<string> {
-  if ((await stat(path)).size > MAX_BYTES) throw new Error(`larger than ${MAX_BYTES} bytes`)
-  return readFile(path, 'utf8')
 }
 
 function parse(text: string, wrong: (text: string, cause?: unknown) => UsageError): unknown {

@@ -1,6 +1,6 @@
-import { readFile, stat } from 'node:fs/promises'
 import { planProblems } from '@trailmend/core'
 import type { Plan } from '@trailmend/core/plan'
+import { readSmall } from '../read-small.ts'
 import { UsageError } from '../usage-error.ts'
 import { planSchema } from './plan-schema.ts'
 
@@ -45,8 +45,7 @@ export function planFrom(value: unknown, path: string): Plan {
 
 async function readText(path: string): Promise<string> {
   try {
-    if ((await stat(path)).size > MAX_BYTES) throw new Error(`larger than ${MAX_BYTES} bytes`)
-    return await readFile(path, 'utf8')
+    return await readSmall(path, MAX_BYTES)
   } catch (error) {
     throw new UsageError(`cannot read the plan ${path}: ${error instanceof Error ? error.message : error}`, { cause: error })
   }

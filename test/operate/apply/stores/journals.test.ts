@@ -1,7 +1,7 @@
-import { mkdtemp, readFile, stat, writeFile } from 'node:fs/promises'
+import { type FileHandle, mkdtemp, open, readFile, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { JournalStore } from '../../../../packages/operate/src/apply/ports.ts'
 import { createFileJournal } from '../../../../packages/operate/src/apply/stores/file-journal.ts'
 import { createObjectJournal } from '../../../../packages/operate/src/apply/stores/object-journal.ts'
@@ -66,6 +66,24 @@ describe('journals in files', () => {
     await createFileJournal(folder).append('a', { after: 0, lines: 'one\n' })
     const path = join(folder, 'a.journal.ndjson')
     expect([(await stat(folder)).mode & 0o777, (await stat(path)).mode & 0o777]).toEqual([0o700, 0o600])
+  })
+
+  test('are on the disk, and so is their name, before anybody is told that they are written', async () => {
+    const folder = await newFolder()
+    const handle = await open(folder)
+    const prototype: FileHandle = Object.getPrototypeOf(handle)
+    await handle.close()
+    const synced: number[] = []
+    const sync = vi.spyOn(prototype, 'sync').mockImplementation(async function (this: FileHandle) {
+      synced.push((await this.stat()).ino)
+    })
+    const store = createFileJournal(folder)
+    const inode = async (path: string) => (await stat(path)).ino
+    await store.append('a', { after: 0, lines: 'one\n' })
+    expect(synced).toEqual([await inode(join(folder, 'a.journal.ndjson')), await inode(folder)])
+    await store.append('a', { after: 4, lines: 'two\n' })
+    expect(synced.slice(2)).toEqual([await inode(join(folder, 'a.journal.ndjson'))])
+    sync.mockRestore()
   })
 
   test('lose a line that was cut off', async () => {
