@@ -7,11 +7,13 @@ import { turningClock } from './turning-clock.ts'
 
 const A: TrailPlace = { bucket: 'a', prefix: '', topicArn: 't1' }
 const B: TrailPlace = { bucket: 'b', prefix: '', topicArn: 't1' }
+const subscribe = (topicArn: string) => ({ do: 'subscribe', topicArn }) as const
 const never = new AbortController().signal
 
 describe('what to do where a trail delivers', () => {
   test.each<[string, TrailPlace | undefined, TrailPlace | undefined, readonly SwitchAction[]]>([
-    ['at first', undefined, A, [{ do: 'open', place: A }]],
+    ['at first', undefined, A, [{ do: 'open', place: A }, subscribe('t1')]],
+    ['at first, without a topic', undefined, { bucket: 'a', prefix: '' }, [{ do: 'open', place: { bucket: 'a', prefix: '' } }]],
     ['as before', A, { ...A }, []],
     [
       'into another bucket',
@@ -31,18 +33,9 @@ describe('what to do where a trail delivers', () => {
         { do: 'open', place: { ...A, prefix: 'p' } },
       ],
     ],
-    ['to another topic', A, { ...A, topicArn: 't2' }, [{ do: 'tell', because: 'other-topic' }]],
+    ['to another topic', A, { ...A, topicArn: 't2' }, [subscribe('t2')]],
     ['to no topic', A, { bucket: 'a', prefix: '' }, [{ do: 'tell', because: 'no-topic' }]],
-    [
-      'both',
-      A,
-      { ...B, topicArn: 't2' },
-      [
-        { do: 'drain', place: A },
-        { do: 'open', place: { ...B, topicArn: 't2' } },
-        { do: 'tell', because: 'other-topic' },
-      ],
-    ],
+    ['both', A, { ...B, topicArn: 't2' }, [{ do: 'drain', place: A }, { do: 'open', place: { ...B, topicArn: 't2' } }, subscribe('t2')]],
     ['nowhere', A, undefined, [{ do: 'tell', because: 'trail-gone' }]],
     ['still nowhere', undefined, undefined, []],
   ])('%s', (_what, before, now, actions) => {
@@ -111,9 +104,39 @@ test('what is left at the old place is taken first, then what comes at the new o
   await turn(2)
   expect(seen.slice(4)).toEqual(['b2', 'b3'])
   expect(blind).toHaveLength(1)
-  expect(switches.map((each) => each.do)).toEqual(['open', 'drain', 'open', 'tell'])
+  expect(switches.map((each) => each.do)).toEqual(['open', 'subscribe', 'drain', 'open', 'tell'])
   source.finish()
   expect(await turn(3)).toBe('drained')
   await source.close?.()
   expect(closed).toEqual(['a', 'b'])
+})
+
+test('a queue is subscribed to each topic, and again where that failed', async () => {
+  const clock = turningClock()
+  let place: TrailPlace = A
+  let isDenied = true
+  const subscribed: string[] = []
+  const failed: string[] = []
+  const source = followTrail({
+    ...{ name: 'trail', clock, every: 10_000, whereTrailDelivers: async () => place },
+    open: () => ({ name: 'a', finish: () => {}, receive: async () => [] }),
+    subscribe: async (topicArn) => {
+      if (isDenied) throw new Error('denied')
+      subscribed.push(topicArn)
+    },
+    onUnsubscribed: (topicArn) => failed.push(topicArn),
+  })
+  const look = async () => {
+    clock.set(clock.now() + 10_000)
+    await source.receive(1, never)
+  }
+  await look()
+  expect([subscribed, failed]).toEqual([[], ['t1']])
+  isDenied = false
+  await look()
+  await look()
+  place = { ...A, topicArn: 't2' }
+  await look()
+  await look()
+  expect([subscribed, failed]).toEqual([['t1', 't2'], ['t1']])
 })

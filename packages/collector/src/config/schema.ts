@@ -91,6 +91,11 @@ const trail: z.ZodType<TrailSettings> = z.strictObject({
   trail: trailArn.meta({ description: 'The ARN of a trail: the bucket is that which it delivers to, and another where it is changed.' }),
   ...wayIn,
   ...extent,
+  every: told(seconds, 'From one look at where it delivers, and one round, to the next: 5m.'),
+  subscribe: told(
+    queueUrl,
+    'The URL of a queue that is subscribed to the topic that the trail publishes to, and to another where it is changed.',
+  ),
 })
 
 const history: z.ZodType<HistorySettings> = z.strictObject({

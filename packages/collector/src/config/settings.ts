@@ -48,6 +48,10 @@ export interface BucketSettings extends Extent {
 export interface TrailSettings extends Omit<Extent, 'to'>, WayIn {
   /** The ARN. */
   readonly trail: string
+  /** Seconds. */
+  readonly every?: number | undefined
+  /** The URL of a queue. */
+  readonly subscribe?: string | undefined
 }
 
 export interface HistorySettings extends WayIn {

@@ -8,6 +8,7 @@ import {
   queueAddress,
   SINK_OBJECT_ACTIONS,
   SINK_QUEUE_ACTIONS,
+  SUBSCRIBE_ACTIONS,
   TRAIL_PLACE_ACTIONS,
 } from '@trailmend/aws/collect'
 import type { Settings, SinkSettings, SourceSettings, WayIn } from '../config/settings.ts'
@@ -52,8 +53,10 @@ function sourceNeeds(source: SourceSettings, settings: Settings): readonly Need[
   }
   if ('trail' in source) {
     const place = { actions: TRAIL_PLACE_ACTIONS, on: ['*'] }
+    const role = roleOf(source, settings)
     return [
-      { does: 'reads', what: `where ${source.trail} delivers`, ...roleOf(source, settings), permissions: [place] },
+      { does: 'reads', what: `where ${source.trail} delivers`, ...role, permissions: [place] },
+      ...subscribeNeeds(source.subscribe, role),
       objectsNeed('the bucket that it delivers to', '*', settings),
     ]
   }
@@ -65,6 +68,13 @@ function sourceNeeds(source: SourceSettings, settings: Settings): readonly Need[
     { does: 'reads', what: source.queue, ...roleOf(source, settings), permissions },
     objectsNeed('the objects that its messages name', '*', settings),
   ]
+}
+
+function subscribeNeeds(queue: string | undefined, role: Pick<Need, 'role'>): readonly Need[] {
+  const permissions = [{ actions: SUBSCRIBE_ACTIONS, on: ['arn:aws:sns:*:*:*'] }]
+  return queue === undefined
+    ? []
+    : [{ does: 'writes', what: `the subscription of ${queue} to the topic of the trail`, ...role, permissions }]
 }
 
 function objectsNeed(what: string, bucket: string, { objects = {} }: Settings): Need {

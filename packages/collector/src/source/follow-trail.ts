@@ -12,8 +12,12 @@ export interface FollowTrailOptions {
   readonly clock: Clock
   /** Milliseconds between looks; 5 minutes unless given. */
   readonly every?: number
+  /** Subscribe a queue to a topic; tried again with the next look where it throws. Nobody is subscribed unless given. */
+  readonly subscribe?: (topicArn: string, signal: AbortSignal) => Promise<void>
   /** Told what was done, and what somebody else must do. */
   readonly onSwitch?: (actions: readonly SwitchAction[]) => void
+  /** Told that no queue could be subscribed to a topic. */
+  readonly onUnsubscribed?: (topicArn: string, error: unknown) => void
   /** Told that it could not be found out where the trail delivers. */
   readonly onBlind?: (error: unknown) => void
 }
@@ -26,6 +30,8 @@ export function followTrail(options: FollowTrailOptions): FinishingSource {
   const { name, clock, every = 300_000 } = options
   let place: TrailPlace | undefined
   let lookAt = 0
+  /** The topic that a queue is still to be subscribed to. */
+  let wanted: string | undefined
   /** The first is taken from; those behind it wait until it is drained. */
   let sources: FinishingSource[] = []
   const drained: FinishingSource[] = []
@@ -70,9 +76,20 @@ export function followTrail(options: FollowTrailOptions): FinishingSource {
     for (const action of actions) {
       if (action.do === 'drain') for (const source of sources) source.finish()
       if (action.do === 'open') sources.push(options.open(action.place))
+      if (action.do === 'subscribe') wanted = action.topicArn
     }
     place = now ?? place
     lookAt = clock.now() + every
     if (actions.length > 0) options.onSwitch?.(actions)
+    if (wanted !== undefined) await subscribe(wanted, signal)
+  }
+
+  async function subscribe(topicArn: string, signal: AbortSignal): Promise<void> {
+    try {
+      await options.subscribe?.(topicArn, signal)
+      wanted = undefined
+    } catch (error) {
+      if (!signal.aborted) options.onUnsubscribed?.(topicArn, error)
+    }
   }
 }

@@ -12,17 +12,20 @@ export type SwitchAction =
   | { readonly do: 'drain'; readonly place: TrailPlace }
   /** Take what comes where it delivers now. */
   | { readonly do: 'open'; readonly place: TrailPlace }
-  /** The queue must be subscribed to another topic, which is nothing that a collector does. */
-  | { readonly do: 'tell'; readonly because: 'other-topic' | 'no-topic' | 'trail-gone' }
+  /** Queues that are told of its files must be subscribed to this topic. Nothing that was sent to a queue before is lost by that. */
+  | { readonly do: 'subscribe'; readonly topicArn: string }
+  | { readonly do: 'tell'; readonly because: 'no-topic' | 'trail-gone' }
 
 /** What to do about where a trail delivers. Absent: the trail is not there. */
 export function switchOver(before: TrailPlace | undefined, now: TrailPlace | undefined): readonly SwitchAction[] {
   if (now === undefined) return before === undefined ? [] : [{ do: 'tell', because: 'trail-gone' }]
-  if (before === undefined) return [{ do: 'open', place: now }]
   const actions: SwitchAction[] = []
-  if (before.bucket !== now.bucket || before.prefix !== now.prefix) {
-    actions.push({ do: 'drain', place: before }, { do: 'open', place: now })
+  if (before?.bucket !== now.bucket || before.prefix !== now.prefix) {
+    if (before !== undefined) actions.push({ do: 'drain', place: before })
+    actions.push({ do: 'open', place: now })
   }
-  if (before.topicArn !== now.topicArn) actions.push({ do: 'tell', because: now.topicArn === undefined ? 'no-topic' : 'other-topic' })
+  if (before?.topicArn === now.topicArn) return actions
+  if (now.topicArn !== undefined) actions.push({ do: 'subscribe', topicArn: now.topicArn })
+  else actions.push({ do: 'tell', because: 'no-topic' })
   return actions
 }
