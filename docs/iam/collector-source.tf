@@ -24,6 +24,12 @@ variable "follows_trail" {
   default     = ""
 }
 
+variable "trail_topic_arns" {
+  description = "The topics that a trail may publish to, which a queue is subscribed to; empty for none"
+  type        = string
+  default     = ""
+}
+
 variable "reads_event_history" {
   description = "yes to read the event history; empty for none"
   type        = string
@@ -72,6 +78,13 @@ resource "aws_iam_policy" "trailmend_collector_source" {
         Resource = ["*"]
       },
     ] : each if var.follows_trail != ""], [for each in [
+      {
+        Sid      = "Subscribe"
+        Effect   = "Allow"
+        Action   = ["sns:Subscribe"]
+        Resource = ["${var.trail_topic_arns}"]
+      },
+    ] : each if var.trail_topic_arns != ""], [for each in [
       {
         Sid      = "EventHistory"
         Effect   = "Allow"

@@ -54,6 +54,12 @@ variable "follows_trail" {
   default     = ""
 }
 
+variable "trail_topic_arns" {
+  description = "The topics that a trail may publish to, which a queue is subscribed to; empty for none"
+  type        = string
+  default     = ""
+}
+
 variable "reads_event_history" {
   description = "yes to read the event history; empty for none"
   type        = string
@@ -98,6 +104,12 @@ variable "store_key_arn" {
 
 variable "events_queue_name" {
   description = "The queue that events are sent to; empty for none"
+  type        = string
+  default     = ""
+}
+
+variable "alerts_queue_name" {
+  description = "The queue that alerts are sent to, which wakes trailmend watch; empty for none"
   type        = string
   default     = ""
 }
@@ -189,6 +201,13 @@ resource "aws_iam_policy" "trailmend_collector" {
       },
     ] : each if var.follows_trail != ""], [for each in [
       {
+        Sid      = "Subscribe"
+        Effect   = "Allow"
+        Action   = ["sns:Subscribe"]
+        Resource = ["${var.trail_topic_arns}"]
+      },
+    ] : each if var.trail_topic_arns != ""], [for each in [
+      {
         Sid      = "EventHistory"
         Effect   = "Allow"
         Action   = ["cloudtrail:LookupEvents"]
@@ -267,6 +286,15 @@ resource "aws_iam_policy" "trailmend_collector" {
         ]
       },
     ] : each if var.events_queue_name != ""], [for each in [
+      {
+        Sid    = "SendAlerts"
+        Effect = "Allow"
+        Action = ["sqs:SendMessage"]
+        Resource = [
+          "arn:${data.aws_partition.current.partition}:sqs:*:${data.aws_caller_identity.current.account_id}:${var.alerts_queue_name}",
+        ]
+      },
+    ] : each if var.alerts_queue_name != ""], [for each in [
       {
         Sid      = "StoreKey"
         Effect   = "Allow"

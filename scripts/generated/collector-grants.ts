@@ -7,6 +7,7 @@ import {
   QUEUE_ACTIONS,
   SINK_OBJECT_ACTIONS,
   SINK_QUEUE_ACTIONS,
+  SUBSCRIBE_ACTIONS,
   TRAIL_PLACE_ACTIONS,
 } from '@trailmend/aws/collect'
 
@@ -37,6 +38,7 @@ export const GIVEN = {
   logsKey:    { cloudformation: 'LogsKeyArn',        terraform: 'logs_key_arn',        pattern: KEY,    example: KEY_OF('444455556666'),  words: 'The KMS key of log files' },
   readers:    { cloudformation: 'ReaderRoleName',    terraform: 'reader_role_name',    pattern: '[A-Za-z0-9_+=,.@-]{1,64}', example: 'trailmend-reader', words: 'What the roles are called by which other accounts are read' },
   follows:    { cloudformation: 'FollowsTrail',      terraform: 'follows_trail',       pattern: 'yes',  example: 'yes',                   words: 'yes to look where a trail delivers' },
+  topics:     { cloudformation: 'TrailTopicArns',    terraform: 'trail_topic_arns',    pattern: 'arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_*-]{1,256}', example: 'arn:{partition}:sns:eu-west-1:444455556666:*', words: 'The topics that a trail may publish to, which a queue is subscribed to' },
   history:    { cloudformation: 'ReadsEventHistory', terraform: 'reads_event_history', pattern: 'yes',  example: 'yes',                   words: 'yes to read the event history' },
   doctor:     { cloudformation: 'RunsDoctor',        terraform: 'runs_doctor',         pattern: 'yes',  example: 'yes',                   words: 'yes to try the credentials with trailmend-collector doctor' },
   verifies:   { cloudformation: 'VerifiesDigests',   terraform: 'verifies_digests',    pattern: 'yes',  example: 'yes',                   words: 'yes to verify digests' },
@@ -45,6 +47,7 @@ export const GIVEN = {
   events:     { cloudformation: 'EventsBucket',      terraform: 'events_bucket',       pattern: BUCKET, example: 'example-events',        words: 'The bucket that events are written to' },
   eventsKey:  { cloudformation: 'StoreKeyArn',       terraform: 'store_key_arn',       pattern: KEY,    example: KEY_OF('{account}'),     words: 'The KMS key of quarantine, events and the queue of events' },
   out:        { cloudformation: 'EventsQueueName',   terraform: 'events_queue_name',   pattern: QUEUE,  example: 'events',                words: 'The queue that events are sent to' },
+  alerts:     { cloudformation: 'AlertsQueueName',   terraform: 'alerts_queue_name',   pattern: QUEUE,  example: 'trailmend-alerts',      words: 'The queue that alerts are sent to, which wakes trailmend watch' },
 } as const satisfies Readonly<Record<string, Given>>
 
 export type GivenName = keyof typeof GIVEN
@@ -73,6 +76,7 @@ const READING: readonly Grant[] = [
   { sid: 'ListLogs',     when: 'a bucket or trail is gone through',       actions: LIST,                         resources: ['arn:{partition}:s3:::{logs}'],   given: ['logs', 'lists'] },
   { sid: 'LogsKey',      when: 'they are encrypted with a KMS key',       actions: ['kms:Decrypt'],              resources: ['{logsKey}'],                     given: ['logsKey'] },
   { sid: 'Trail',        when: 'a `trail` is a source',                   actions: TRAIL_PLACE_ACTIONS,          resources: ['*'],                             given: ['follows'] },
+  { sid: 'Subscribe',    when: '`subscribe` of a `trail` names a queue',  actions: SUBSCRIBE_ACTIONS,            resources: ['{topics}'],                      given: ['topics'] },
   { sid: 'EventHistory', when: 'an `event-history` is a source',          actions: EVENT_HISTORY_ACTIONS,        resources: ['*'],                             given: ['history'] },
   { sid: 'PublicKeys',   when: 'digests are verified',                    actions: ['cloudtrail:ListPublicKeys'], resources: ['*'],                            given: ['verifies'] },
 ]
@@ -97,6 +101,7 @@ const KEEPING: readonly Grant[] = [
   { sid: 'Events',         when: '`s3` is a sink',                        actions: onObjects(SINK_OBJECT_ACTIONS), resources: ['arn:{partition}:s3:::{events}/*'], given: ['events'] },
   { sid: 'ListEvents',     when: '`s3` is a sink',                        actions: LIST,                         resources: ['arn:{partition}:s3:::{events}'], given: ['events'] },
   { sid: 'SendEvents',     when: '`queue` is a sink',                     actions: SINK_QUEUE_ACTIONS,           resources: [`${SQS}:{out}`],                  given: ['out'] },
+  { sid: 'SendAlerts',     when: '`alerts.queue` is named',               actions: SINK_QUEUE_ACTIONS,           resources: [`${SQS}:{alerts}`],               given: ['alerts'] },
   { sid: 'StoreKey',       when: 'any of these has a KMS key of yours',   actions: ['kms:GenerateDataKey', 'kms:Decrypt'], resources: ['{eventsKey}'],         given: ['eventsKey'] },
 ]
 
