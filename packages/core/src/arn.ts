@@ -8,8 +8,6 @@ export interface Arn {
   readonly resource: string
 }
 
-const ARN = /^arn:([^:]+):([^:]+):([^:]*):([^:]*):([\s\S]+)$/u
-
 /**
  * Split an ARN into its fields.
  *
@@ -17,9 +15,21 @@ const ARN = /^arn:([^:]+):([^:]+):([^:]*):([^:]*):([\s\S]+)$/u
  * Source: IAM User Guide, "Identify AWS resources with Amazon Resource Names".
  */
 export function parseArn(text: string): Arn | undefined {
-  const [, partition, service, region, account, resource] = ARN.exec(text) ?? []
-  if (partition === undefined || service === undefined || region === undefined || account === undefined || resource === undefined) {
-    return undefined
+  if (!text.startsWith('arn:')) return undefined
+  // Where the colon behind each field is; searching on behind one that is not there would begin anew.
+  const partition = text.indexOf(':', 4)
+  if (partition <= 4) return undefined
+  const service = text.indexOf(':', partition + 1)
+  if (service <= partition + 1) return undefined
+  const region = text.indexOf(':', service + 1)
+  if (region === -1) return undefined
+  const account = text.indexOf(':', region + 1)
+  if (account === -1 || account === text.length - 1) return undefined
+  return {
+    partition: text.slice(4, partition),
+    service: text.slice(partition + 1, service),
+    region: text.slice(service + 1, region),
+    account: text.slice(region + 1, account),
+    resource: text.slice(account + 1),
   }
-  return { partition, service, region, account, resource }
 }

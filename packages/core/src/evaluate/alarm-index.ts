@@ -47,10 +47,16 @@ export function placeKey(account: string, region: string): string {
 
 /** The name under which the index has a metric. One that is split by dimensions is another metric than one that is not. */
 export function metricKey({ namespace, name, hasDimensions }: MetricName): string {
-  return JSON.stringify([namespace, name, hasDimensions])
+  // The length says where the namespace ends.
+  return `${hasDimensions ? 'by dimension ' : ''}${namespace.length} ${namespace}${name}`
 }
 
+/** Accounts that differ in their metric filters alone have the same alarms. */
+const BY_METRIC = new WeakMap<readonly Alarm[], ReadonlyMap<string, MetricAlarms>>()
+
 function byMetric(alarms: readonly Alarm[]): ReadonlyMap<string, MetricAlarms> {
+  const before = BY_METRIC.get(alarms)
+  if (before !== undefined) return before
   const found = new Map<string, { watching: Alarm[]; computing: Alarm[] }>()
   const at = (metric: MetricName) => {
     const key = metricKey(metric)
@@ -62,5 +68,6 @@ function byMetric(alarms: readonly Alarm[]): ReadonlyMap<string, MetricAlarms> {
     if (alarm.metric !== null) at(alarm.metric).watching.push(alarm)
     for (const metric of alarm.computesWith) at(metric).computing.push(alarm)
   }
+  BY_METRIC.set(alarms, found)
   return found
 }

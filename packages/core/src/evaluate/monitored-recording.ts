@@ -20,6 +20,7 @@ function recordingOf(selectors: EventSelectors): Recording {
 export function recordsMonitored({ accepted }: Monitor, { selectors }: Trail): Fact<boolean> {
   if (!selectors.known) return selectors
   const recording = recordingOf(selectors.value)
+  if (recording.read.recorded === 'all' && recording.write.recorded === 'all') return known(true)
   const facts = (accepted[0] ?? []).flatMap((event) => sidesOf(event).map((side) => records(recording[side], event)))
   if (facts.some((fact) => fact.known && !fact.value)) return known(false)
   return facts.find((fact) => !fact.known) ?? known(true)

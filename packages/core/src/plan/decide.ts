@@ -1,4 +1,4 @@
-import { HOLDERS, type Holder, PART_CARDS, PARTS, type Part, type PartReading, type PartState, PROFILES, type Profile } from './parts.ts'
+import { HOLDERS, type Holder, PART_CARDS, PARTS, type Part, type PartReading, type PartState, type Profile, STATES } from './parts.ts'
 import type { Decision } from './plan-data.ts'
 import { ROWS, type Row } from './rows.ts'
 
@@ -17,21 +17,26 @@ export function rowsFor({ part, state, holder }: Pick<PartReading, 'part' | 'sta
 /** What a row says to a part that it covers. */
 type Said = Pick<Decision, 'situation' | 'does' | 'to' | 'why'>
 
-/** Every combination's row, looked up once: a plan asks for thirty, and walks ask for millions of plans. */
-const SAID: ReadonlyMap<Part, ReadonlyMap<PartState, ReadonlyMap<Holder, ReadonlyMap<Profile, Said>>>> = mapOf(PARTS, (part) =>
-  mapOf(statesOf(part), (state) => mapOf(HOLDERS, (holder) => mapOf(PROFILES, (profile) => said({ part, state, holder }, profile)))),
-)
+const STATE_AT: ReadonlyMap<PartState, number> = new Map(STATES.map((state, at) => [state, at]))
+const HOLDER_AT: ReadonlyMap<Holder, number> = new Map(HOLDERS.map((holder, at) => [holder, at]))
 
-function mapOf<K, V>(keys: readonly K[], value: (key: K) => V | undefined): ReadonlyMap<K, V> {
-  const entries = keys.flatMap((key): readonly (readonly [K, V])[] => {
-    const of = value(key)
-    return of === undefined ? [] : [[key, of]]
-  })
-  return new Map(entries)
+/**
+ * Every combination's row, looked up once: of each part under each profile a list, by state and then by holder. A plan asks for thirty, and
+ * lists take a quarter of the time of maps in maps.
+ */
+const SAID: Readonly<Record<Profile, ReadonlyMap<Part, readonly (Said | undefined)[]>>> = {
+  standard: saidUnder('standard'),
+  legacy: saidUnder('legacy'),
+  repair: saidUnder('repair'),
+}
+
+function saidUnder(profile: Profile): ReadonlyMap<Part, readonly (Said | undefined)[]> {
+  return new Map(PARTS.map((part) => [part, STATES.flatMap((state) => HOLDERS.map((holder) => said({ part, state, holder }, profile)))]))
 }
 
 function said(reading: Pick<PartReading, 'part' | 'state' | 'holder'>, profile: Profile): Said | undefined {
-  const [row] = rowsFor(reading, profile)
+  // No row is looked for in a state that the part's card does not allow.
+  const [row] = statesOf(reading.part).includes(reading.state) ? rowsFor(reading, profile) : []
   if (row === undefined) return undefined
   const { situation, does, to } = row
   const why = row.why.replace('{part}', PART_CARDS[reading.part].words).replace(/^./u, (first) => first.toUpperCase())
@@ -41,7 +46,17 @@ function said(reading: Pick<PartReading, 'part' | 'state' | 'holder'>, profile: 
 /** What the decision table says to what was read of a part. Throws for a combination that no card allows: an error of ours. */
 export function decide(reading: PartReading, profile: Profile): Decision {
   const { part, state, holder } = reading
-  const row = SAID.get(part)?.get(state)?.get(holder)?.get(profile)
+  const row = SAID[profile].get(part)?.[(STATE_AT.get(state) ?? 0) * HOLDERS.length + (HOLDER_AT.get(holder) ?? 0)]
   if (row === undefined) throw new Error(`no row for ${part}, ${state}, ${holder}, ${profile}`)
-  return { ...reading, ...row }
+  // Field by field: two objects spread into one cost a tenth of a whole plan.
+  const { of, account, region, name, because, needs, heldBy } = reading
+  const { situation, does, to, why } = row
+  const decision: Decision = { part, of, state, holder, account, region, name, because, situation, does, why }
+  if (needs === undefined && heldBy === undefined && to === undefined) return decision
+  return {
+    ...decision,
+    ...(to === undefined ? {} : { to }),
+    ...(needs === undefined ? {} : { needs }),
+    ...(heldBy === undefined ? {} : { heldBy }),
+  }
 }

@@ -46,20 +46,22 @@ export interface TrailGround {
 export function hold(decisions: readonly Decision[], trail: TrailGround): readonly Decision[] {
   let held = decisions
   for (;;) {
-    const next = held.map((decision) => waiting(decision, held, trail))
+    const open = held.filter(isOpen)
+    if (open.length === 0) return held
+    const next = held.map((decision) => waiting(decision, open, trail))
     if (next.every((decision, index) => decision === held[index])) return held
     held = next
   }
 }
 
-function waiting(decision: Decision, all: readonly Decision[], trail: TrailGround): Decision {
+/** @param open - what will not be as it should be after the plan */
+function waiting(decision: Decision, open: readonly Decision[], trail: TrailGround): Decision {
   if (decision.does !== 'create' && decision.does !== 'repair') return decision
   const needs = NEEDS.get(decision.part) ?? []
   const looks = trail.setsTrail(decision) ? TARGETS : []
-  const ground = all.find(
+  const ground = open.find(
     (each) =>
       (each.of === '' || each.of === decision.of) &&
-      isOpen(each) &&
       (needs.includes(each.part) || (looks.includes(each.part) && isKnown(each) && !trail.isEnoughNow(each.part))),
   )
   return ground === undefined ? decision : { ...decision, does: 'wait', why: `First ${PART_CARDS[ground.part].words} has to be put right.` }

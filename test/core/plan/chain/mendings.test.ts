@@ -3,7 +3,6 @@ import { known, notKnown } from '../../../../packages/core/src/observe/fact.ts'
 import type { PublicAccessBlock } from '../../../../packages/core/src/observe/facts/bucket.ts'
 import type { AccountSnapshot } from '../../../../packages/core/src/observe/snapshot.ts'
 import { layOut } from '../../../../packages/core/src/plan/chain/chain.ts'
-import { bucketMending } from '../../../../packages/core/src/plan/chain/mendings.ts'
 import { emptyAccount, inputOf, soundAccount, wholeChain } from '../../../fixtures/chain-accounts.ts'
 
 const settings = wholeChain('repair')
@@ -19,7 +18,7 @@ const TLS = /aws:SecureTransport/u
 
 type Change = Partial<AccountSnapshot['buckets'][number]>
 const of = (change: Change, account: Partial<AccountSnapshot> = {}) =>
-  bucketMending(layOut(inputOf({ ...sound, ...account, buckets: sound.buckets.map((each) => ({ ...each, ...change })) }, settings)))
+  layOut(inputOf({ ...sound, ...account, buckets: sound.buckets.map((each) => ({ ...each, ...change })) }, settings)).mendings.bucket
 
 describe("a bucket's policy that everybody may read by, and that lacks CloudTrail's grants", () => {
   test.each([
@@ -47,7 +46,7 @@ describe("a bucket's policy that everybody may read by, and that lacks CloudTrai
 
 describe('a bucket without a policy', () => {
   test('that is to be made takes nothing but TLS', () => {
-    const mending = bucketMending(layOut(inputOf(emptyAccount(settings), settings)))
+    const mending = layOut(inputOf(emptyAccount(settings), settings)).mendings.bucket
     expect(mending).toMatchObject({ is: 'missing', text: expect.stringMatching(TLS) })
   })
 

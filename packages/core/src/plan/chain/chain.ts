@@ -5,11 +5,15 @@ import type { LogGroup } from '../../observe/facts/log-group.ts'
 import type { Queue, Topic } from '../../observe/facts/notification.ts'
 import type { Role } from '../../observe/facts/role.ts'
 import type { AccountSnapshot, Trail } from '../../observe/snapshot.ts'
+import type { Mending } from '../../policy/mend/index.ts'
 import { type DescribedTrail, describeTrail } from '../../policy/questions/context.ts'
 import type { Collection } from '../collection.ts'
 import type { PlanSettings, Use } from '../settings.ts'
 import { type ChosenTrail, chooseTrail, newTrail } from './choose-trail.ts'
+import type { Held } from './holder.ts'
+import { type Mendings, mendingsOf, queueMending } from './mendings.ts'
 import { isToBeWidened, managedFor } from './organization.ts'
+import { trailHeldOf } from './trail-held.ts'
 
 /** What a plan is made from. */
 export interface PlanInput {
@@ -21,8 +25,15 @@ export interface PlanInput {
   readonly now: number
 }
 
-/** The chain of one account: every part by the name it has or is to get, with what is known of what has that name. */
-export interface Chain extends PlanInput {
+/** The chain of one account: every part by the name it has or is to get, with what is known of what has that name, and what is judged of it. */
+export interface Chain extends LaidOut {
+  readonly mendings: Mendings
+  /** Who holds the trail. */
+  readonly trailHeld: Held
+}
+
+/** A chain of which nothing is judged yet. */
+export interface LaidOut extends PlanInput {
   readonly chosen: ChosenTrail
   readonly trail: Trail | undefined
   readonly trailArn: string
@@ -55,11 +66,13 @@ export interface ChainQueue {
   readonly fact: Queue | undefined
   readonly deadLetterArn: string
   readonly deadLetterFact: Queue | undefined
+  /** What is to be done to its policy. */
+  readonly mending: Mending
 }
 
 /** Lay out the chain of an account: which trail it hangs on, and what the rest is called. */
 export function layOut(input: PlanInput): Chain {
-  const { account, settings, collection } = input
+  const { account, settings, collection, now } = input
   const chosen = chooseTrail(account, settings, collection)
   const trail = chosen.is === 'there' ? chosen.trail : undefined
   const homeRegion = trail?.homeRegion ?? settings.region
@@ -81,8 +94,11 @@ export function layOut(input: PlanInput): Chain {
   }
   const isOrganization = trail?.isOrganization ?? settings.wants.organizationTrail
   const describedNow = describe(input, isOrganization, { trailArn, ...parts })
-  return {
-    ...input,
+  const laidOut: LaidOut = {
+    account,
+    settings,
+    collection,
+    now,
     chosen,
     trail,
     trailArn,
@@ -94,6 +110,7 @@ export function layOut(input: PlanInput): Chain {
     described: isWidened ? describe(input, true, { trailArn, ...parts }) : describedNow,
     describedNow,
   }
+  return { ...laidOut, mendings: mendingsOf(laidOut), trailHeld: trailHeldOf(laidOut) }
 }
 
 interface Place {
@@ -153,7 +170,8 @@ function queueOf({ account }: PlanInput, use: Use, { topicArn, ...place }: Place
   const fact = find(arn)
   const settings = fact?.settings.known ? fact.settings.value : null
   const deadLetterArn = settings?.deadLetterQueue ?? arnOf('sqs', place, `${use.queue}-dead-letter`)
-  return { use, arn, topicArn, fact, deadLetterArn, deadLetterFact: find(deadLetterArn) }
+  const mending = queueMending({ arn, topicArn, fact })
+  return { use, arn, topicArn, fact, deadLetterArn, deadLetterFact: find(deadLetterArn), mending }
 }
 
 type Parts = Pick<Chain, 'trailArn' | 'bucket' | 'topic' | 'logGroup' | 'key'>

@@ -1,3 +1,4 @@
+import { countTrailsIn, MAX_TRAILS_A_REGION } from '../../evaluate/trail-limit.ts'
 import { isLogging } from '../../evaluate/trails-at-work.ts'
 import type { Unknown } from '../../observe/fact.ts'
 import type { TrailWrite } from '../../observe/facts/trail-write.ts'
@@ -20,9 +21,6 @@ export type ChosenTrail =
    * before.
    */
   | { readonly is: 'unread'; readonly fact: Unknown; readonly region: string }
-
-/** Source: CloudTrail User Guide, "Quotas in AWS CloudTrail": trails per region; it cannot be raised. */
-const MAX_TRAILS_A_REGION = 5
 
 /**
  * Choose the trail that the chain hangs on: the one that was collected from, while it is there; else the best of those that record
@@ -63,17 +61,18 @@ export function newTrail(account: AccountSnapshot, settings: PlanSettings): Pick
   return { arn: `arn:${account.partition}:cloudtrail:${settings.region}:${ownerAccount}:trail/${settings.names.trail}`, ownerAccount }
 }
 
+/** A trail of all regions counts in each, so that none may be full. Whose quota counts where one account makes it for another is not documented. */
 function blockedBy(account: AccountSnapshot, settings: PlanSettings): string | undefined {
   const { region, names } = settings
   const { ownerAccount: owner } = newTrail(account, settings)
-  const localOf = (id: string) => account.trails.filter(({ homeRegion, ownerAccount }) => homeRegion === region && ownerAccount === id)
-  // Whose quota a trail counts against that one account makes for another is not documented: neither may be full.
-  const local = localOf(owner)
-  const most = Math.max(local.length, localOf(account.id).length)
-  if (most >= MAX_TRAILS_A_REGION) {
-    return `Region ${region} has ${most} trails, as many as AWS allows, and none of them records management events.`
+  const regions = [...new Set([region, ...account.listings.map((each) => each.region), ...account.trails.map((each) => each.homeRegion)])]
+  const full = regions.find((each) => countTrailsIn(account, each) >= MAX_TRAILS_A_REGION)
+  if (full !== undefined) {
+    return `Region ${full} has ${countTrailsIn(account, full)} trails, as many as AWS allows, and none of them records management events.`
   }
-  if (local.some(({ name }) => name === names.trail)) {
+  if (
+    account.trails.some(({ name, homeRegion, ownerAccount }) => name === names.trail && homeRegion === region && ownerAccount === owner)
+  ) {
     return `A trail called ${names.trail} is there already, and records no management events.`
   }
   return undefined

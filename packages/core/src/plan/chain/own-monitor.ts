@@ -18,12 +18,9 @@ export interface OwnMonitor {
   readonly isHeard: Fact<boolean>
 }
 
-/** Look for Trailmend's own filter and alarm of a monitor, by name and by content. */
-export function ownMonitor({ account, logGroup, settings }: Chain, monitor: Pick<Monitor, 'id' | 'recommended'>): OwnMonitor {
-  const name = `${MONITOR_PREFIX}${monitor.id}`
+/** Look for Trailmend's own filters and alarms, by name and by content. What all of them share is looked up once. */
+export function ownMonitors({ account, logGroup, settings }: Chain): (monitor: Pick<Monitor, 'id' | 'recommended'>) => OwnMonitor {
   const topicArn = settings.wants.monitorTopic ?? ''
-  const isMetric = (metric: MetricName | null): boolean =>
-    metric !== null && metric.namespace === MONITOR_NAMESPACE && metric.name === name && !metric.hasDimensions
   const group = logGroup?.fact
   const isGone = group?.settings.known === true && group.settings.value === null
   const filters = isGone
@@ -34,17 +31,23 @@ export function ownMonitor({ account, logGroup, settings }: Chain, monitor: Pick
   const alarms = place?.alarms ?? notKnown('not-recorded', `DescribeAlarms in ${region}`)
   const subscriptions =
     account.topics.find(({ arn }) => arn === topicArn)?.subscriptions ?? notKnown('not-recorded', `ListSubscriptionsByTopic of ${topicArn}`)
-  const isAsMade = (each: MetricFilter): boolean => each.pattern === monitor.recommended && !each.isNarrowed && each.metrics.some(isMetric)
-  return {
-    filter: ask(filters, (all) => all.some((each) => each.name === name && isAsMade(each))),
-    isChanged: filters.known && filters.value.some((each) => each.name === name && !isAsMade(each)),
-    alarm: ask(alarms, (all) =>
-      all.some((each) => each.name === name && isMetric(each.metric) && each.actionsEnabled && each.alarmActions.includes(topicArn)),
-    ),
-    isHeard:
-      !subscriptions.known && subscriptions.because === 'not-found'
-        ? known(false)
-        : ask(subscriptions, (all) => all.some(({ isConfirmed }) => isConfirmed)),
+  const isHeard =
+    !subscriptions.known && subscriptions.because === 'not-found'
+      ? known(false)
+      : ask(subscriptions, (all) => all.some(({ isConfirmed }) => isConfirmed))
+  return ({ id, recommended }) => {
+    const name = `${MONITOR_PREFIX}${id}`
+    const isMetric = (metric: MetricName | null): boolean =>
+      metric !== null && metric.namespace === MONITOR_NAMESPACE && metric.name === name && !metric.hasDimensions
+    const isAsMade = (each: MetricFilter): boolean => each.pattern === recommended && !each.isNarrowed && each.metrics.some(isMetric)
+    return {
+      filter: ask(filters, (all) => all.some((each) => each.name === name && isAsMade(each))),
+      isChanged: filters.known && filters.value.some((each) => each.name === name && !isAsMade(each)),
+      alarm: ask(alarms, (all) =>
+        all.some((each) => each.name === name && isMetric(each.metric) && each.actionsEnabled && each.alarmActions.includes(topicArn)),
+      ),
+      isHeard,
+    }
   }
 }
 

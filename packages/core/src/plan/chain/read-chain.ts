@@ -5,8 +5,6 @@ import { readNotification } from './read-notification.ts'
 import { readStorage } from './read-storage.ts'
 import { readTrail } from './read-trail.ts'
 
-const ORDER: ReadonlyMap<string, number> = new Map(PARTS.map((part, index) => [part, index]))
-
 /**
  * What there is of every part of a chain, in the order in which each rests on those before it.
  *
@@ -16,5 +14,6 @@ export function readChain(chain: Chain): readonly PartReading[] {
   const { chosen } = chain
   if (chosen.is === 'unread' || (chosen.is === 'none' && chosen.blocked !== undefined)) return readTrail(chain)
   const readings = [...readStorage(chain), ...readNotification(chain), ...readLogs(chain), ...readTrail(chain)]
-  return readings.sort((a, b) => (ORDER.get(a.part) ?? 0) - (ORDER.get(b.part) ?? 0))
+  const byPart = Map.groupBy(readings, ({ part }) => part)
+  return PARTS.flatMap((part) => byPart.get(part) ?? [])
 }

@@ -11,9 +11,8 @@ import type { PartReading } from '../parts.ts'
 import { ONLY_AWS_SAYS } from '../simulate/written.ts'
 import type { Chain } from './chain.ts'
 import { isIntegrated, isOutOfReach } from './logs-place.ts'
-import { permissionsMending, trustMending } from './mendings.ts'
-import { MONITOR_PREFIX, type OwnMonitor, ownMonitor } from './own-monitor.ts'
-import { heldForTrail, trailHeld } from './read-trail.ts'
+import { MONITOR_PREFIX, type OwnMonitor, ownMonitors } from './own-monitor.ts'
+import { heldForTrail } from './read-trail.ts'
 import { comingWith, heldIn, NOBODYS, nobodysIn, type PartPlace, read, readMending, unread } from './reading.ts'
 
 /** Delivery to CloudWatch Logs: log group, role, the trail's setting, and what watches the log group. */
@@ -76,15 +75,15 @@ function readRole(chain: Chain, { arn, name, fact }: NonNullable<Chain['role']>)
     ]
   }
   return [
-    readMending(place('delivery-role-trust'), trustMending(chain)),
-    readMending(place('delivery-role-permissions'), permissionsMending(chain)),
+    readMending(place('delivery-role-trust'), chain.mendings.trust),
+    readMending(place('delivery-role-permissions'), chain.mendings.permissions),
   ]
 }
 
 /** A delivery that stopped for a reason that the plan removes is waited for, not handed over. */
 function readIntegration(chain: Chain, below: readonly PartReading[]): readonly PartReading[] {
   const { trail, trailArn, trailAccount, homeRegion, now } = chain
-  const place: PartPlace = { part: 'logs-integration', account: trailAccount, region: homeRegion, name: trailArn, held: trailHeld(chain) }
+  const place: PartPlace = { part: 'logs-integration', account: trailAccount, region: homeRegion, name: trailArn, held: chain.trailHeld }
   if (trail === undefined) return [read({ ...place, held: NOBODYS }, 'missing', 'There is no trail.')]
   const { logGroupArn, logRoleArn } = trail
   if (!logGroupArn.known) return [unread(place, logGroupArn)]
@@ -138,9 +137,10 @@ function readMonitors(chain: Chain): readonly PartReading[] {
   const isThere = logGroup.fact !== undefined && !(logGroup.fact.settings.known && logGroup.fact.settings.value === null)
   const held = isThere && logGroup.fact ? heldIn(chain, { owner, name: logGroup.name, tags: logGroup.fact.tags }) : NOBODYS
   const others = besideOwn(chain)
+  const ownOf = ownMonitors(chain)
   return MONITORS.map((monitor) => {
     const place: PartPlace = { part: 'monitor', of: monitor.id, account: owner, region: homeRegion, name: monitor.id, held }
-    const own = ownMonitor(chain, monitor)
+    const own = ownOf(monitor)
     if (isTrue(own.filter) && isTrue(own.alarm) && isTrue(own.isHeard)) return read(place, 'in-place', 'Filter and alarm are there.')
     const { outcome, because } = judgeOthers(monitor, own.isChanged ? besideOwn(chain, monitor.id) : others)
     if (outcome === 'unknown')

@@ -3,7 +3,6 @@ import { notKnown } from '../../observe/fact.ts'
 import type { PartReading } from '../parts.ts'
 import type { Chain, ChainQueue } from './chain.ts'
 import { maySubscribe } from './may-subscribe.ts'
-import { queueMending, topicMending } from './mendings.ts'
 import { heldForTrail } from './read-trail.ts'
 import { comingWith, heldIn, NOBODYS, OURS, type PartPlace, read, readFact, readMending, unread } from './reading.ts'
 
@@ -35,7 +34,7 @@ function readTopic(chain: Chain, { arn, fact }: NonNullable<Chain['topic']>): re
     const because = isNamed ? `Topic ${arn}, which the trail announces on, is gone.` : 'The trail announces on no topic.'
     return [read({ ...place('topic'), held: toName }, 'missing', because), read(ours, 'missing', 'There is no topic.')]
   }
-  const policy = readMending(place('topic-policy'), topicMending(chain))
+  const policy = readMending(place('topic-policy'), chain.mendings.topic)
   if (trail === undefined) return [read(place('topic'), 'in-place', 'The topic is there for the trail that is to be made.'), policy]
   if (!isNamed) return [read({ ...place('topic'), held: toName }, 'missing', 'The trail announces on no topic.'), policy]
   const isOther = collection !== null && collection.topicArn !== null && collection.topicArn !== arn
@@ -88,7 +87,7 @@ function readQueue(chain: Chain, topic: NonNullable<Chain['topic']>, queue: Chai
         : ['missing', hasDead ? `Dead-letter queue ${deadLetterArn} is gone.` : 'The queue has none.'],
     ),
     read(place('queue'), 'in-place', 'The queue is there.'),
-    readMending(place('queue-policy'), queueMending(queue)),
+    readMending(place('queue-policy'), queue.mending),
     subscription,
   ]
 }

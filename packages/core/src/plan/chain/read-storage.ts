@@ -4,7 +4,6 @@ import type { Bucket } from '../../observe/facts/bucket.ts'
 import type { PartReading } from '../parts.ts'
 import type { Chain } from './chain.ts'
 import type { Held } from './holder.ts'
-import { bucketMending, keyMending } from './mendings.ts'
 import { heldForTrail } from './read-trail.ts'
 import { comingWith, heldIn, NOBODYS, type PartPlace, read, readFact, readMending, unread } from './reading.ts'
 
@@ -87,7 +86,7 @@ function readBucketSettings(chain: Chain, bucket: Bucket, place: (part: PartPlac
     readFact(place('public-access-block'), bucket.publicAccessBlock, (block) =>
       Object.values(block).every((is) => is) ? ['in-place', 'All four are on.'] : ['insufficient', 'Not all public access is blocked.'],
     ),
-    readMending(place('bucket-policy'), bucketMending(chain)),
+    readMending(place('bucket-policy'), chain.mendings.bucket),
     readFact(place('access-logging'), bucket.accessLogs, (target) => {
       if (target !== null) return ['in-place', `Access is logged to ${target}.`]
       const wanted = chain.settings.wants.accessLogBucket
@@ -126,7 +125,7 @@ function readKey(chain: Chain): readonly PartReading[] {
   const own = isUsed
     ? read(place, 'in-place', 'It is enabled, and is what the trail uses, or is to be made with.')
     : read({ ...place, held: heldForTrail(chain, NOBODYS, false) }, 'missing', `The trail does not use key ${key.arn}.`)
-  return [own, readMending(keyPlace(chain, 'key-policy', held), keyMending(chain))]
+  return [own, readMending(keyPlace(chain, 'key-policy', held), chain.mendings.key)]
 }
 
 function keyPlace({ key, homeRegion, account }: Chain, part: 'key' | 'key-policy', held: Held): PartPlace {

@@ -1,45 +1,20 @@
 import { s3ObjectRecording } from '../../event-selectors/index.ts'
 import type { EventSelectors } from '../../event-selectors/selectors.ts'
-import { known, type Unknown } from '../../observe/fact.ts'
+import { known } from '../../observe/fact.ts'
 import type { Trail } from '../../observe/snapshot.ts'
-import { MINE, type PartReading } from '../parts.ts'
+import type { PartReading } from '../parts.ts'
 import type { Chain } from './chain.ts'
-import { type Held, holderOf } from './holder.ts'
+import type { Held } from './holder.ts'
 import { once } from './once.ts'
 import { isManagement, organizationsTrail } from './organization.ts'
 import { NOBODYS, type PartPlace, read, readFact, unread } from './reading.ts'
 import { managementOf, saysNoMoreThanDefault } from './records-management.ts'
-import { lastTool, revertedBy } from './reverted.ts'
 import { unlistedRegion } from './unlisted.ts'
-
-/** Who holds the trail: besides its tags, who changed it last, and who took Trailmend's changes back, tell. */
-export const trailHeld: (chain: Chain) => Held = once((chain) => {
-  const { trail, account, settings, managedFor } = chain
-  if (trail === undefined) return NOBODYS
-  // Who manages the organization's trails may change them, though they are the management account's.
-  const isManaged = trail.isOrganization && managedFor !== undefined
-  const may = isManaged ? { ...settings, mayChangeAccounts: [...settings.mayChangeAccounts, managedFor] } : settings
-  const held = holderOf({ owner: trail.ownerAccount, account: account.id, name: trail.name, tags: trail.tags }, may)
-  if (!MINE.includes(held.holder)) return held
-  const { trailWrites } = account
-  // Who changes the trail of another account, only its own event history tells.
-  if (!trailWrites.known && trail.ownerAccount === account.id) return notTold(trailWrites)
-  const writes = trailWrites.known ? trailWrites.value : []
-  const reverter = revertedBy(trail.arn, writes)
-  if (reverter !== undefined) return { holder: 'managed', heldBy: `${reverter}, who took Trailmend's changes back` }
-  const tool = held.holder === 'ours' ? undefined : lastTool(trail.arn, writes)
-  return tool === undefined ? held : { holder: 'managed', heldBy: `${tool}, which changed it last` }
-})
-
-/** Without the event history nobody knows whether a tool, or somebody, would take a change back. */
-function notTold({ needs }: Unknown): Held {
-  return { holder: 'unknown', ...(needs === undefined ? {} : { needs }) }
-}
 
 /** Who holds a part that is to be made for the trail: whoever holds the trail, unless the trail needs no change for it. */
 export function heldForTrail(chain: Chain, own: Held, isNamed: boolean): Held {
   if (isNamed || chain.trail === undefined) return own
-  const held = trailHeld(chain)
+  const held = chain.trailHeld
   return held.holder === 'ours' || held.holder === 'account' ? own : held
 }
 
@@ -51,7 +26,7 @@ export function readTrail(chain: Chain): readonly PartReading[] {
     account: trailAccount,
     region: homeRegion,
     name: trailArn,
-    held: trailHeld(chain),
+    held: chain.trailHeld,
   })
   if (chosen.is === 'unread') return [unread(place('trail'), chosen.fact)]
   if (trail === undefined || chosen.is === 'none') {

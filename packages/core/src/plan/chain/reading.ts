@@ -3,7 +3,7 @@ import { notKnown } from '../../observe/fact.ts'
 import type { Tag } from '../../observe/facts/tag.ts'
 import type { Mending } from '../../policy/mend/index.ts'
 import { MINE, type Part, type PartReading, type PartState } from '../parts.ts'
-import type { Chain } from './chain.ts'
+import type { LaidOut } from './chain.ts'
 import { type Held, holderOf } from './holder.ts'
 
 /** Where a part is and who holds it. */
@@ -19,25 +19,16 @@ export interface PartPlace {
 /** A part in a state, with what was seen. */
 export function read(place: PartPlace, state: PartState, because: string): PartReading {
   const { part, of = '', account, region, name, held } = place
-  return {
-    part,
-    of,
-    state,
-    holder: held.holder,
-    account,
-    region,
-    name,
-    because,
-    ...(held.needs === undefined ? {} : { needs: held.needs }),
-    ...(held.heldBy === undefined ? {} : { heldBy: held.heldBy }),
-  }
+  const { holder, needs, heldBy } = held
+  const reading = { part, of, state, holder, account, region, name, because }
+  if (needs === undefined && heldBy === undefined) return reading
+  return { ...reading, ...(needs === undefined ? {} : { needs }), ...(heldBy === undefined ? {} : { heldBy }) }
 }
 
 /** A part that could not be read. */
 export function unread(place: PartPlace, fact: Unknown): PartReading {
-  const { needs, ...reading } = read(place, 'unknown', fact.detail)
-  const action = fact.needs ?? needs
-  return action === undefined ? reading : { ...reading, needs: action }
+  const held = fact.needs === undefined ? place.held : { ...place.held, needs: fact.needs }
+  return read({ ...place, held }, 'unknown', fact.detail)
 }
 
 /** A part that a fact decides: `judge` says in which state its value leaves it, and what that is in words. */
@@ -65,12 +56,12 @@ export function comingWith(held: Held): Held {
 }
 
 /** Who holds a place where there is nothing, in an account. */
-export function nobodysIn({ account, settings }: Chain, owner: string): Held {
+export function nobodysIn({ account, settings }: LaidOut, owner: string): Held {
   if (owner === account.id) return NOBODYS
   return { holder: settings.mayChangeAccounts.includes(owner) ? 'allowed-account' : 'other-account' }
 }
 
 /** Who holds a resource of the chain. */
-export function heldIn(chain: Chain, { owner, name, tags }: { owner: string; name: string; tags: Fact<readonly Tag[]> }): Held {
+export function heldIn(chain: LaidOut, { owner, name, tags }: { owner: string; name: string; tags: Fact<readonly Tag[]> }): Held {
   return holderOf({ owner, account: chain.account.id, name, tags }, chain.settings)
 }

@@ -2,8 +2,8 @@ import { parseArn } from '../../arn.ts'
 import { MONITORS } from '../../evaluate/controls/monitors.ts'
 import type { JsonObject } from '../../observe/answer-fields.ts'
 import type { Chain } from '../chain/chain.ts'
-import { permissionsMending, ROLE_POLICY, trustMending } from '../chain/mendings.ts'
-import { MONITOR_NAMESPACE, MONITOR_PREFIX, ownMonitor } from '../chain/own-monitor.ts'
+import { ROLE_POLICY } from '../chain/mendings.ts'
+import { MONITOR_NAMESPACE, MONITOR_PREFIX, ownMonitors } from '../chain/own-monitor.ts'
 import type { Decision } from '../plan-data.ts'
 import { OUR_TAG } from '../settings.ts'
 import { byHand, changes, idOf, on, type StepDraft } from './draft.ts'
@@ -50,7 +50,7 @@ export function setRetention({ logGroup, settings }: Chain, decision: Decision):
 /** The role, or its trust policy with what is missing added. */
 export function mendTrust(chain: Chain, decision: Decision): readonly StepDraft[] {
   const { role, settings } = chain
-  const mending = trustMending(chain)
+  const mending = chain.mendings.trust
   if (role === undefined || !('text' in mending)) return []
   const before = role.fact?.trust.known === true ? role.fact.trust.value : null
   const base = { ...on(decision, role.arn), id: idOf(decision) }
@@ -99,7 +99,7 @@ function pathOf(arn: string): JsonObject {
 /** An inline policy of Trailmend's own beside those that are there. */
 export function grantLogStreams(chain: Chain, decision: Decision): readonly StepDraft[] {
   const { role } = chain
-  const mending = permissionsMending(chain)
+  const mending = chain.mendings.permissions
   if (role === undefined || !('text' in mending)) return []
   const { inlinePolicies, permissions } = role.fact ?? {}
   const at = inlinePolicies?.known === true ? inlinePolicies.value.indexOf(ROLE_POLICY) : -1
@@ -154,7 +154,7 @@ export function watch(chain: Chain, decision: Decision): readonly StepDraft[] {
   const topic = settings.wants.monitorTopic
   if (monitor === undefined || logGroup === undefined || topic === null) return []
   const name = `${MONITOR_PREFIX}${monitor.id}`
-  const own = ownMonitor(chain, monitor)
+  const own = ownMonitors(chain)(monitor)
   const isThere = (fact: (typeof own)['filter']): boolean => fact.known && fact.value
   const filter: StepDraft = {
     ...on(decision, `${logGroup.arn}:${name}`),

@@ -1,7 +1,6 @@
 import { parseArn } from '../../arn.ts'
 import type { JsonObject } from '../../observe/answer-fields.ts'
 import type { Chain, ChainQueue } from '../chain/chain.ts'
-import { queueMending, topicMending } from '../chain/mendings.ts'
 import type { Decision } from '../plan-data.ts'
 import { urlOfQueue } from '../queue-url.ts'
 import { OUR_TAG } from '../settings.ts'
@@ -18,7 +17,7 @@ const VISIBILITY_SECONDS = '300'
 /** A topic with its policy in one call, so that it is never there without. One that is there needs no step of its own. */
 export function makeTopic(chain: Chain, decision: Decision): readonly StepDraft[] {
   const { topic, settings } = chain
-  const mending = topicMending(chain)
+  const mending = chain.mendings.topic
   if (topic === undefined || topic.fact?.exists.known !== true || topic.fact.exists.value || !('text' in mending)) return []
   const name = parseArn(topic.arn)?.resource ?? ''
   return [
@@ -36,7 +35,7 @@ export function makeTopic(chain: Chain, decision: Decision): readonly StepDraft[
 /** The topic's policy, with what is missing added. */
 export function mendTopicPolicy(chain: Chain, decision: Decision): readonly StepDraft[] {
   const { topic } = chain
-  const mending = topicMending(chain)
+  const mending = chain.mendings.topic
   if (topic?.fact?.exists.known !== true || !topic.fact.exists.value || !('text' in mending)) return []
   const before = topic.fact.policy.known ? topic.fact.policy.value : null
   const inputOf = (AttributeValue: string): JsonObject => ({ TopicArn: topic.arn, AttributeName: 'Policy', AttributeValue })
@@ -86,7 +85,7 @@ export function makeDeadLetterQueue(chain: Chain, decision: Decision): readonly 
 export function makeQueue(chain: Chain, decision: Decision): readonly StepDraft[] {
   const queue = queueOf(chain, decision)
   if (queue === undefined) return []
-  const mending = queueMending(queue)
+  const { mending } = queue
   if (!('text' in mending)) return []
   const { arn, deadLetterArn } = queue
   const attributes = {
@@ -113,7 +112,7 @@ export function mendQueuePolicy(chain: Chain, decision: Decision): readonly Step
   const queue = queueOf(chain, decision)
   const settings = queue?.fact?.settings.known === true ? queue.fact.settings.value : null
   if (queue === undefined || settings === null) return []
-  const mending = queueMending(queue)
+  const { mending } = queue
   if (!('text' in mending)) return []
   const inputOf = (Policy: string): JsonObject => ({ QueueUrl: urlOfQueue(queue.arn), Attributes: { Policy } })
   return [

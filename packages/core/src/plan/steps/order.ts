@@ -70,16 +70,16 @@ const RESTS_ON: Readonly<Record<Part, readonly Part[]>> = {
  * Steps of several queues, or several monitors, wait for each other only inside one of them.
  */
 export function order(steps: readonly StepDraft[]): readonly (readonly string[])[] {
-  const firsts: StepDraft[] = []
+  const firsts: { readonly id: string; readonly part: Part; readonly use: string }[] = []
   return steps.map((step) => {
-    const rests = RESTS_ON[step.part]
-    const ground = firsts.filter(
-      (each) => (each.part === step.part || rests.includes(each.part)) && (useOf(each) === '' || useOf(each) === useOf(step)),
-    )
-    if (!firsts.some((each) => each.part === step.part && useOf(each) === useOf(step))) firsts.push(step)
-    const before = ground.map(({ id }) => id)
-    if (step.change !== 'sns:Unsubscribe') return before
-    const announcing = steps.filter(({ id }) => ANNOUNCES.has(id)).map(({ id }) => id)
+    const { id, part, change } = step
+    const use = useOf(step)
+    const rests = RESTS_ON[part]
+    const ground = firsts.filter((each) => (each.part === part || rests.includes(each.part)) && (each.use === '' || each.use === use))
+    if (!firsts.some((each) => each.part === part && each.use === use)) firsts.push({ id, part, use })
+    const before = ground.map((each) => each.id)
+    if (change !== 'sns:Unsubscribe') return before
+    const announcing = steps.filter((each) => ANNOUNCES.has(each.id)).map((each) => each.id)
     return [...new Set([...announcing, ...before])]
   })
 }

@@ -1,7 +1,6 @@
 import type { JsonObject } from '../../observe/answer-fields.ts'
 import type { PublicAccessBlock } from '../../observe/facts/bucket.ts'
 import type { Chain } from '../chain/chain.ts'
-import { bucketMending, keyMending } from '../chain/mendings.ts'
 import type { Decision } from '../plan-data.ts'
 import { OUR_TAG } from '../settings.ts'
 import { backTo, byHand, changes, idOf, on, type StepDraft } from './draft.ts'
@@ -44,7 +43,7 @@ export function makeBucket(chain: Chain, decision: Decision): readonly StepDraft
 
 /** The bucket's policy, with what is missing added. */
 export function mendBucketPolicy(chain: Chain, decision: Decision): readonly StepDraft[] {
-  const mending = bucketMending(chain)
+  const mending = chain.mendings.bucket
   if (!('text' in mending)) return []
   const { bucket } = chain
   const before = bucket.fact?.policy.known === true ? bucket.fact.policy.value : null
@@ -117,7 +116,7 @@ export function logAccess({ bucket, settings }: Chain, decision: Decision): read
 
 /** The key's policy, with what is missing added. */
 export function mendKeyPolicy(chain: Chain, decision: Decision): readonly StepDraft[] {
-  const mending = keyMending(chain)
+  const mending = chain.mendings.key
   const { key } = chain
   if (key === undefined || !('text' in mending)) return []
   const before = key.fact?.policy.known === true ? key.fact.policy.value : null

@@ -22,22 +22,39 @@ import type { Mending, Wanted } from './wanted.ts'
  */
 export const mendPolicy: (wanted: Wanted) => Mending = remembering(mend, keyOf)
 
-const TRAIL_TEXTS = new WeakMap<TrailContext, string>()
-
 /** What is asked for, and apart from it the long texts: that of the policy, and that of the trail, which many questions share. */
 function keyOf(wanted: Wanted): readonly string[] {
-  const { existing, ...rest } = wanted
+  const { kind, existing } = wanted
+  const head = existing === null ? NO_POLICY[kind] : kind
   const text = existing ?? ''
-  const is = existing === null ? 'none' : 'is'
-  if (rest.kind === 'sqs-queue') return [text, is, JSON.stringify(rest)]
-  const { trail, ...asked } = rest
-  return [text, is, textOf(trail), JSON.stringify(asked)]
+  switch (wanted.kind) {
+    case 'sqs-queue':
+      return [head, text, wanted.topicArn, wanted.queueArn]
+    case 's3-bucket':
+      return [head, text, textOf(wanted.trail), `${wanted.tlsOnly} ${wanted.blockPublicPolicy}`]
+    case 'role-permissions':
+      return [head, text, textOf(wanted.trail), JSON.stringify([wanted.others, wanted.boundary])]
+    default:
+      return [head, text, textOf(wanted.trail)]
+  }
 }
 
+/** What a question's key begins with where there is no policy; an empty one is another question. */
+const NO_POLICY: Readonly<Record<Wanted['kind'], string>> = {
+  's3-bucket': 'no s3-bucket',
+  'sns-topic': 'no sns-topic',
+  'kms-key': 'no kms-key',
+  'role-trust': 'no role-trust',
+  'role-permissions': 'no role-permissions',
+  'sqs-queue': 'no sqs-queue',
+}
+
+let latest: { readonly trail: TrailContext; readonly text: string } | undefined
+
+/** Five policies are asked of one trail after the other: its text is made once. */
 function textOf(trail: TrailContext): string {
-  const text = TRAIL_TEXTS.get(trail) ?? JSON.stringify(trail)
-  TRAIL_TEXTS.set(trail, text)
-  return text
+  if (latest?.trail !== trail) latest = { trail, text: JSON.stringify(trail) }
+  return latest.text
 }
 
 const EMPTY: TextDocument = readOrThrow(documentText([]))

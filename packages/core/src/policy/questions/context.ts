@@ -91,28 +91,28 @@ export function describeTrail(input: TrailInput): DescribedTrail {
   const problem = checkFields(input) ?? checkPartitions(input, partition, others)
   if (problem !== undefined) return { ok: false, because: problem }
   const bucket = input.bucket?.startsWith('arn:') ? parseArn(input.bucket)?.resource : input.bucket
-  return {
-    ok: true,
-    trail: {
-      trailArn: identity.arn,
-      partition,
-      homeRegion: identity.homeRegion,
-      ownerAccount: identity.account,
-      prefix: normalPrefix(input.prefix),
-      isOrganization: input.isOrganization === true,
-      trails: [identity, ...others].map(({ arn, account, homeRegion }) => ({ arn, account, homeRegion })),
-      ...given('bucket', bucket),
-      ...given('organizationId', input.organizationId),
-      ...given('isMultiRegion', input.isMultiRegion),
-      ...given('bucketKey', input.bucketKey),
-      ...given('logFileValidation', input.logFileValidation),
-      ...given('insights', input.insights),
-      ...given('kmsKeyArn', input.kmsKeyArn),
-      ...given('topicArn', input.topicArn),
-      ...given('logGroupArn', input.logGroupArn === undefined ? undefined : stripStar(input.logGroupArn)),
-      ...given('accounts', input.accounts),
-    },
+  const { organizationId, isMultiRegion, bucketKey, logFileValidation, insights, kmsKeyArn, topicArn, logGroupArn, accounts } = input
+  const trail: { -readonly [Field in keyof TrailContext]: TrailContext[Field] } = {
+    trailArn: identity.arn,
+    partition,
+    homeRegion: identity.homeRegion,
+    ownerAccount: identity.account,
+    prefix: normalPrefix(input.prefix),
+    isOrganization: input.isOrganization === true,
+    trails: [identity, ...others].map(({ arn, account, homeRegion }) => ({ arn, account, homeRegion })),
   }
+  // Optional properties are never `undefined`.
+  if (bucket !== undefined) trail.bucket = bucket
+  if (organizationId !== undefined) trail.organizationId = organizationId
+  if (isMultiRegion !== undefined) trail.isMultiRegion = isMultiRegion
+  if (bucketKey !== undefined) trail.bucketKey = bucketKey
+  if (logFileValidation !== undefined) trail.logFileValidation = logFileValidation
+  if (insights !== undefined) trail.insights = insights
+  if (kmsKeyArn !== undefined) trail.kmsKeyArn = kmsKeyArn
+  if (topicArn !== undefined) trail.topicArn = topicArn
+  if (logGroupArn !== undefined) trail.logGroupArn = stripStar(logGroupArn)
+  if (accounts !== undefined) trail.accounts = accounts
+  return { ok: true, trail }
 }
 
 /** An own property only if there is a value: optional properties are never `undefined`. */
