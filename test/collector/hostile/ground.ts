@@ -4,6 +4,7 @@ import type { ObjectStore } from '../../../packages/collector/src/object/object.
 import { createMemoryQuarantine } from '../../../packages/collector/src/quarantine/memory-quarantine.ts'
 import type { QuarantineEntry } from '../../../packages/collector/src/quarantine/quarantine.ts'
 import type { CollectorProblem } from '../../../packages/collector/src/run/progress.ts'
+import type { EventFormat } from '../../../packages/collector/src/sink/format.ts'
 import { createChunkPool, createLines } from '../../../packages/collector/src/sink/lines.ts'
 import type { Sink } from '../../../packages/collector/src/sink/sink.ts'
 import { createQueueSource } from '../../../packages/collector/src/source/queue-source.ts'
@@ -31,10 +32,16 @@ export interface Outcome {
 /** Bytes at once, or as they come with the size that is told of them. */
 export type HostileObject = Uint8Array | { readonly size: number; stream(): AsyncIterable<Uint8Array> }
 
+export interface HostileOptions extends Partial<CollectorOptions> {
+  readonly messages?: readonly string[]
+  /** How events are written; as they came unless given. */
+  readonly format?: EventFormat
+}
+
 /** Collect objects and messages in memory, through everything that a collector is made of. */
 export async function collect(
   objects: ReadonlyMap<string, HostileObject>,
-  { messages = [], ...options }: Partial<CollectorOptions> & { readonly messages?: readonly string[] } = {},
+  { messages = [], format, ...options }: HostileOptions = {},
 ): Promise<Outcome> {
   // Not one that a test winds: broken bytes are unzipped by other threads, for which no such clock waits.
   const clock = systemClock
@@ -43,7 +50,7 @@ export async function collect(
   for (const key of objects.keys()) queue.put(JSON.stringify({ s3Bucket: BUCKET, s3ObjectKey: [key] }))
   const entries = new Map<string, QuarantineEntry>()
   const problems: CollectorProblem[] = []
-  const { sink, stored } = linesSink()
+  const { sink, stored } = linesSink(format)
   const counts = await createCollector({
     sources: [createQueueSource({ queue, clock, once: true, waitSeconds: 0 })],
     store: storeOf(objects),
@@ -58,7 +65,7 @@ export async function collect(
 }
 
 /** Keeps the lines of an object as the real sinks write them; of a large one how many there are. */
-function linesSink(): { readonly stored: Map<string, readonly string[]>; readonly sink: Sink } {
+function linesSink(format?: EventFormat): { readonly stored: Map<string, readonly string[]>; readonly sink: Sink } {
   const stored = new Map<string, readonly string[]>()
   const pool = createChunkPool({ size: 2 ** 20, keep: 4 })
   return {
@@ -67,7 +74,7 @@ function linesSink(): { readonly stored: Map<string, readonly string[]>; readonl
       name: 'lines',
       guarantee: 'effectively-once',
       open: ({ id }) => {
-        const lines = createLines(pool)
+        const lines = createLines(pool, format)
         const kept: Buffer[] = []
         let bytes = 0
         return {
@@ -80,7 +87,7 @@ function linesSink(): { readonly stored: Map<string, readonly string[]>; readonl
           commit: async () => {
             const text = bytes < 2 ** 23 ? Buffer.concat(kept).toString().split('\n').slice(0, -1) : [`${lines.events} events`]
             stored.set(id.replace(`s3://${BUCKET}/`, ''), text)
-            return { events: lines.events }
+            return { events: lines.events - lines.rejected.length, rejected: lines.rejected }
           },
           abort: () => undefined,
         }

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { afterAll, describe, expect, test } from 'vitest'
-import { collect, type HostileObject, keyOf } from './ground.ts'
+import { collect, type HostileObject, type HostileOptions, keyOf } from './ground.ts'
 
 const text = (body: string): Uint8Array => new Uint8Array(Buffer.from(body))
 const event = (id: unknown, more = ''): string =>
@@ -54,7 +54,6 @@ describe('an object that cannot be taken goes to quarantine, and the next one go
     ['half of a zipped log', gzipSync(GOOD).subarray(0, 40), 'gzip-broken'],
     ['rubbish behind a zipped log', Buffer.concat([gzipSync(GOOD), text('rubbish')]), 'gzip-broken'],
     ['a log with two lists', text(`${GOOD.slice(0, -1)},"Records":[${event(1)}]}`), 'two-record-lists'],
-    ['an id with NUL in it', text('{"Records":[{"eventID":"\0"}]}'), 'invalid-record'],
     ['a text', text('hello'), 'not-a-log'],
     ['HTML', text('<html><body>AccessDenied</body></html>'), 'not-a-log'],
     ['a number', text('42'), 'not-a-log'],
@@ -122,6 +121,41 @@ describe('an odd event is stored as it came', () => {
     const { stored, quarantined, left } = await collect(new Map([[keyOf('bytes'), bytes]]))
     expect(stored.get(keyOf('bytes'))).toEqual(['{"eventID":"\ufffd\ufffd\ufffd"}', event('two')])
     expect([quarantined, left]).toEqual([[], []])
+  })
+})
+
+describe('a broken record goes to quarantine by itself', () => {
+  test.each<readonly [what: string, raw: string, options: HostileOptions]>([
+    ['an id with NUL in it', odd('"eventID":"\0"'), {}],
+    ['an account with NUL in it', odd('"eventID":"a","recipientAccountId":"\0"'), {}],
+    ['one that a filter cannot read', odd('"eventID":"a","awsRegion":"\0"'), { filter: { event: ({ awsRegion }) => awsRegion !== 'x' } }],
+    [
+      'one that a hook cannot read',
+      odd('"eventID":"a","userAgent":"\0"'),
+      { process: (batch) => [...batch].flatMap((one, index) => ('refused' in one.json() ? [{ index, because: 'not liked' }] : [])) },
+    ],
+    [
+      'one that a format cannot read',
+      odd('"eventID":"a","userAgent":"\0"'),
+      { format: { name: 'x', encode: (one) => Buffer.from(JSON.stringify(one.json())) } },
+    ],
+  ])('%s', async (_what, raw, options) => {
+    const [one, two] = [event('one'), event('two')]
+    const { stored, quarantined, left, counts } = await collect(new Map([[keyOf('odd'), gzipSync(log(one, raw, two))]]), options)
+    expect(quarantined.map(({ what, code, offset, bytes }) => [what, code, offset, Buffer.from(bytes ?? []).toString()])).toEqual([
+      ['event', options.format === undefined ? 'invalid-record' : 'rejected', 12 + one.length + 1, raw],
+    ])
+    expect(stored.get(keyOf('odd'))).toEqual([one, two])
+    expect(left).toEqual([])
+    expect(counts.events).toMatchObject({ read: 3, kept: 2, quarantined: 1 })
+  })
+
+  test('one whose time or addendum cannot be read is stored, and known as a copy', async () => {
+    const raw = odd('"eventID":"a","eventTime":"2001-01-01T00:00:00Z","addendum":{"reason":"\0"}')
+    const time = odd('"eventID":"b","eventTime":"\0"')
+    const { stored, quarantined, counts } = await collect(new Map([[keyOf('odd'), gzipSync(log(raw, time, raw, time))]]))
+    expect([stored.get(keyOf('odd')), quarantined]).toEqual([[raw, time], []])
+    expect(counts.events).toMatchObject({ read: 4, kept: 2, duplicate: 2 })
   })
 })
 

@@ -5,7 +5,7 @@ import { taskOf } from '../../../packages/collector/src/object/task-of.ts'
 import { createMemoryQuarantine } from '../../../packages/collector/src/quarantine/memory-quarantine.ts'
 import type { QuarantineEntry } from '../../../packages/collector/src/quarantine/quarantine.ts'
 import type { CollectorProblem } from '../../../packages/collector/src/run/progress.ts'
-import type { Committed, Sink } from '../../../packages/collector/src/sink/sink.ts'
+import type { Committed, Rejected, Sink } from '../../../packages/collector/src/sink/sink.ts'
 import type { Delivery, Source } from '../../../packages/collector/src/source/source.ts'
 import { createVirtualTime } from '../sim/virtual-clock.ts'
 
@@ -97,8 +97,14 @@ export function notingSink(
   {
     name = 'sink',
     appends = false,
+    refuses = () => [],
     answer,
-  }: { name?: string; appends?: boolean; answer?: (lines: readonly string[]) => Committed | Promise<Committed> } = {},
+  }: {
+    name?: string
+    appends?: boolean
+    refuses?: (lines: readonly string[]) => readonly Rejected[]
+    answer?: (lines: readonly string[]) => Committed | Promise<Committed>
+  } = {},
 ): Sink & { readonly lines: string[] } {
   const stored: string[] = []
   return {
@@ -113,6 +119,7 @@ export function notingSink(
         write: (batch) => {
           for (const event of batch) lines.push(Buffer.from(event.raw).toString())
         },
+        refused: () => refuses(lines),
         commit: async () => {
           const committed = (await answer?.(lines)) ?? { events: lines.length }
           done.push(`commit ${name} ${origin.id} ${lines.length}`)

@@ -1,14 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { createMemoryLedger, emptyLedgerMemory } from '../../../packages/collector/src/ledger/memory-ledger.ts'
+import { createMemoryQuarantine } from '../../../packages/collector/src/quarantine/memory-quarantine.ts'
 import type { Delivery } from '../../../packages/collector/src/source/source.ts'
-import { eventOf, logOf, notingSink, type StageOptions, stage } from './stage.ts'
+import { eventOf, logOf, notingSink, type Staged, type StageOptions, stage } from './stage.ts'
 
-/** Collects one delivery of objects, and answers with everything that came of it. */
-async function collect(keys: readonly string[], make: (done: string[]) => StageOptions) {
+/** Collects one delivery of objects, and another of others, and answers with everything that came of it. */
+async function collect(keys: readonly string[], make: (done: string[]) => StageOptions, others: readonly string[] = []) {
   const [done, receives] = [[] as string[], [] as (readonly Delivery[])[]]
   const memory = emptyLedgerMemory()
   const on = stage({ receives, ledger: createMemoryLedger({ by: 'one', memory }), ...make(done) })
-  receives.push([on.delivery('m', keys)])
+  receives.push([on.delivery('m', keys), ...(others.length > 0 ? [on.delivery('other', others)] : [])])
   const ended = await on.run().then(
     (counts) => ({ counts, error: undefined }),
     (error: unknown) => ({ counts: on.collector.counts(), error }),
@@ -20,12 +21,13 @@ async function collect(keys: readonly string[], make: (done: string[]) => StageO
 }
 
 describe('events that a sink refuses', () => {
-  const rejecting = (index: number) => ({ events: 1, rejected: [{ index, because: 'too large' }] })
+  const rejected = (index: number) => [{ index, because: 'too large' }]
+  const rejecting = (index: number) => ({ events: 1, rejected: rejected(index) })
 
   test.each([false, true])('are in quarantine with their bytes, and told from the others (appends: %s)', async (appends) => {
     const { aside, counts, records, on } = await collect(['a'], (done) => ({
       objects: { a: [logOf('1', '2')] },
-      sinks: [notingSink(done, { appends, answer: () => rejecting(1) }), notingSink(done, { name: 'other' })],
+      sinks: [notingSink(done, { appends, refuses: () => rejected(1), answer: () => rejecting(1) }), notingSink(done, { name: 'other' })],
     }))
     expect(aside).toEqual([{ what: 'event', code: 'rejected', because: 'too large', isWhole: true, sinks: ['sink'], text: eventOf('2') }])
     expect(counts.events).toMatchObject({ read: 2, kept: 1, quarantined: 1 })
@@ -36,34 +38,65 @@ describe('events that a sink refuses', () => {
   test('by several sinks count once, with all their names', async () => {
     const { aside, counts } = await collect(['a'], (done) => ({
       objects: { a: [logOf('1', '2')] },
-      sinks: ['one', 'two', 'file'].map((name) => notingSink(done, { name, appends: name === 'file', answer: () => rejecting(0) })),
+      sinks: ['one', 'two', 'file'].map((name) =>
+        notingSink(done, { name, appends: name === 'file', refuses: () => rejected(0), answer: () => rejecting(0) }),
+      ),
     }))
     expect(aside).toEqual([expect.objectContaining({ sinks: ['one', 'two', 'file'], text: eventOf('1') })])
     expect(counts.events).toMatchObject({ read: 2, kept: 1, quarantined: 1 })
   })
 
-  test('of an object that is written over before it is got once more: it comes again as a whole', async () => {
-    const { aside, on, records } = await collect(['a'], (done) => ({
-      objects: { a: [logOf('1', '2'), logOf('3', '4')] },
-      large: ['a'],
-      sinks: [notingSink(done, { answer: () => rejecting(1) })],
-    }))
-    expect([aside, records]).toEqual([[], []])
-    expect(on.done).toContain('release m 5')
+  test.each<readonly [what: string, appends: boolean, next: Staged[number]]>([
+    ['written over', false, logOf('3', '4')],
+    ['written over', true, logOf('3', '4')],
+    ['gone', true, { is: 'missing' }],
+    ['denied', true, { is: 'denied', needs: 's3:GetObject' }],
+  ])('of an object that is %s before it is got once more (appends: %s): it comes again, and others go on', async (_what, appends, next) => {
+    const { aside, on, records, done } = await collect(
+      ['a'],
+      (notes) => ({
+        objects: { a: [logOf('1', '2'), next], b: [logOf('9')] },
+        large: ['a'],
+        sinks: [
+          notingSink(notes, {
+            appends,
+            refuses: (lines) => (lines.length > 1 ? rejected(1) : []),
+            answer: (lines) => (lines.length > 1 ? rejecting(1) : { events: 1 }),
+          }),
+        ],
+      }),
+      ['b'],
+    )
+    expect([aside, records.map(({ id }) => id)]).toEqual([[], ['s3://b/b']])
+    expect(on.done).toEqual(expect.arrayContaining(['release m 5', 'acknowledge other']))
+    expect(done.includes('commit sink s3://b/a 2')).toBe(!appends)
   })
 
-  test.each([
-    ['written over', logOf('3', '4')],
-    ['gone', { is: 'missing' }],
-  ] as const)('of an object that is %s when a file has the others: what is known of them is in quarantine', async (_what, next) => {
-    const { aside, on, counts } = await collect(['a'], (done) => ({
-      objects: { a: [logOf('1', '2'), next] },
-      large: ['a'],
+  test('that quarantine does not take do not hold up others', async () => {
+    const quarantine = { ...createMemoryQuarantine(), put: () => Promise.reject(new Error('denied')) }
+    const { on, records, done } = await collect(
+      ['a'],
+      (notes) => ({
+        objects: { a: [logOf('1', '2')], b: [logOf('9')] },
+        quarantine,
+        sinks: [notingSink(notes, { appends: true, answer: (lines) => ({ events: lines.length }) })],
+        process: (batch) => [...batch].flatMap(({ eventID }, index) => (eventID === '2' ? [{ index, because: 'no' }] : [])),
+      }),
+      ['b'],
+    )
+    expect(records.map(({ id }) => id)).toEqual(['s3://b/b'])
+    expect(on.done).toEqual(expect.arrayContaining(['release m 5', 'acknowledge other']))
+    expect(on.problems).toContainEqual(expect.objectContaining({ of: 'delivery', error: expect.objectContaining({ message: 'denied' }) }))
+    expect(done.includes('commit sink s3://b/a 1')).toBe(false)
+  })
+
+  test('when it is committed, though it has positions, end the collector', async () => {
+    const { error, on } = await collect(['a'], (done) => ({
+      objects: { a: [logOf('1', '2')] },
       sinks: [notingSink(done, { appends: true, answer: () => rejecting(1) })],
     }))
-    expect(aside).toEqual([expect.objectContaining({ code: 'rejected', isWhole: false, text: undefined })])
-    expect(counts.events).toMatchObject({ read: 2, kept: 1, quarantined: 1 })
-    expect(on.done).toContain('acknowledge m')
+    expect(error).toMatchObject({ code: 'not-balanced', message: expect.stringContaining('when it was committed') })
+    expect(on.done).not.toContain('acknowledge m')
   })
 
   test('but were never given to it end the collector', async () => {

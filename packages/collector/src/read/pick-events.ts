@@ -1,11 +1,13 @@
 import type { Limits, Where } from '@trailmend/stream'
 import { readEvents } from '@trailmend/stream/node'
+import { ofRecord } from './broken-record.ts'
 import type { ObjectBody } from './read-object.ts'
 
 /** An event's bytes, and where it stood. */
 export interface Picked {
   readonly ordinal: number
-  readonly raw: Uint8Array
+  /** Absent where nobody kept them and it cannot be written anew: it is large, and broken. */
+  readonly raw: Uint8Array | undefined
   /** Byte offset in what was read, unzipped. */
   readonly offset: number
 }
@@ -25,7 +27,9 @@ export async function pickEvents(
     }
   return picked
 
-  function bytesOf(event: { readonly oversized: boolean; readonly raw: Uint8Array; json(): object }): Uint8Array {
-    return event.oversized ? new TextEncoder().encode(JSON.stringify(event.json())) : new Uint8Array(event.raw)
+  function bytesOf(event: { readonly oversized: boolean; readonly raw: Uint8Array; json(): object }): Uint8Array | undefined {
+    if (!event.oversized) return new Uint8Array(event.raw)
+    const written = ofRecord(() => new TextEncoder().encode(JSON.stringify(event.json())))
+    return written instanceof Uint8Array ? written : undefined
   }
 }

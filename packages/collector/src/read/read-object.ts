@@ -3,8 +3,9 @@ import { readEvents } from '@trailmend/stream/node'
 import { type EventIdentity, IDENTITY_WORDS, type Identify } from '../dedupe/event-identity.ts'
 import type { SeenEvents } from '../dedupe/seen-events.ts'
 import type { ObjectTask } from '../object/object.ts'
-import type { Origin, Parcel } from '../sink/sink.ts'
+import type { Origin, Parcel, Rejected } from '../sink/sink.ts'
 import { type AddendumRecord, addendumOf } from './addendum.ts'
+import { type BrokenRecord, brokenRecord } from './broken-record.ts'
 import { createIdentityList, type IdentityList } from './identity-list.ts'
 import { createOrdinals, type Ordinals } from './ordinals.ts'
 import type { EventReading } from './read-options.ts'
@@ -29,6 +30,15 @@ export interface ReadInto extends EventReading {
   readonly signal: AbortSignal
 }
 
+/** An event that is to go to quarantine by itself. */
+export interface RefusedEvent {
+  /** Where it stands among those that `where` lets through, from 0. */
+  readonly ordinal: number
+  readonly because: string
+  /** What is wrong with it; absent where `process` does not want it. */
+  readonly code?: string
+}
+
 /** What reading an object came to. Nothing of it lasts before the parcels are committed. */
 export interface ObjectReading {
   readonly read: number
@@ -42,8 +52,8 @@ export interface ObjectReading {
   readonly addenda: readonly AddendumRecord[]
   /** Where each event that was written stands among those that `where` lets through, from 0. */
   readonly written: Pick<Ordinals, 'length' | 'at'>
-  /** The same of events that `process` refused, and why. */
-  readonly refused: readonly { readonly ordinal: number; readonly because: string }[]
+  /** The same of events that `process` refused, or that are broken, and why. */
+  readonly refused: readonly RefusedEvent[]
   /** What it noted as seen. */
   readonly identities: Pick<IdentityList, 'length' | 'pieces'>
   /** Whether the objects were stored that had first what here was a copy, as far as they were still under way. */
@@ -86,7 +96,7 @@ interface Run {
   readonly identity: EventIdentity
   readonly identities: IdentityList
   readonly written: Ordinals
-  readonly refused: { ordinal: number; because: string }[]
+  readonly refused: RefusedEvent[]
   readonly firsts: Set<Promise<boolean>>
   read: number
   filtered: number
@@ -124,9 +134,9 @@ async function take(batch: EventBatch, run: Run): Promise<void> {
   run.filtered += batch.scanned - batch.length
   const { kept, ordinals } = choose(batch, run)
   if (kept.length === 0) return
-  const { process: look, origin, parcels } = run.into
+  const { parcels } = run.into
   const chosen = batchOf(kept)
-  const refused = look === undefined ? undefined : await look(chosen, origin)
+  const refused = await lookAt(chosen, run.into)
   const written = refused === undefined || refused.length === 0 ? chosen : batchOf(leaveOut(run, { kept, ordinals, refused }))
   if (written === chosen) for (const ordinal of ordinals) run.written.push(ordinal)
   for (const parcel of parcels) {
@@ -135,22 +145,55 @@ async function take(batch: EventBatch, run: Run): Promise<void> {
   }
 }
 
+type Refused = Rejected & Pick<RefusedEvent, 'code'>
+
+/** What `process` refuses. Where it meets a broken record it is shown the events one by one, so that only that one goes. */
+async function lookAt(
+  batch: EventBatch,
+  { process: look, origin }: Pick<ReadInto, 'process' | 'origin'>,
+): Promise<readonly Refused[] | undefined> {
+  if (look === undefined) return undefined
+  try {
+    return (await look(batch, origin)) ?? undefined
+  } catch (error) {
+    const broken = brokenRecord(error)
+    if (batch.length === 1) return [{ index: 0, ...broken }]
+  }
+  const refused: Refused[] = []
+  let index = 0
+  for (const event of batch) {
+    for (const one of (await lookAt(batchOf([event]), { process: look, origin })) ?? []) refused.push({ ...one, index })
+    index++
+  }
+  return refused
+}
+
 /** The events of a batch that are wanted and new. */
 function choose(batch: EventBatch, run: Run): { readonly kept: Event[]; readonly ordinals: number[] } {
-  const { task, filter } = run.into
-  const wanted = filter.event
   const kept: Event[] = []
   const ordinals: number[] = []
   for (const event of batch) {
     const ordinal = run.ordinal++
-    if (wanted !== undefined && !wanted(event, task)) run.filtered++
-    else if (isCopy(event, run)) run.duplicate++
+    const found = judge(event, run)
+    if (typeof found === 'object') run.refused.push({ ordinal, ...found })
+    else if (found === 'unwanted') run.filtered++
+    else if (found === 'copy') run.duplicate++
     else {
       kept.push(event)
       ordinals.push(ordinal)
     }
   }
   return { kept, ordinals }
+}
+
+function judge(event: Event, run: Run): 'unwanted' | 'copy' | 'new' | BrokenRecord {
+  const { task, filter } = run.into
+  try {
+    if (filter.event !== undefined && !filter.event(event, task)) return 'unwanted'
+    return isCopy(event, run) ? 'copy' : 'new'
+  } catch (error) {
+    return brokenRecord(error)
+  }
 }
 
 function isCopy(event: Event, run: Run): boolean {
@@ -164,10 +207,20 @@ function isCopy(event: Event, run: Run): boolean {
     if (stored !== undefined) run.firsts.add(stored)
     return true
   }
-  const isAddendum = isLate(event, run) && noteAddendum(event, run)
-  if (sighting === 'twin' && !isAddendum) run.twins++
+  const hasAddendum = isAddendum(event, run)
+  if (sighting === 'twin' && !hasAddendum) run.twins++
   run.identities.push(run.identity)
   return false
+}
+
+/** What else in it is broken keeps nobody from storing it. */
+function isAddendum(event: Event, run: Run): boolean {
+  try {
+    return isLate(event, run) && noteAddendum(event, run)
+  } catch (error) {
+    brokenRecord(error)
+    return false
+  }
 }
 
 function isLate(event: Event, run: Run): boolean {
@@ -193,16 +246,16 @@ function isoSeconds(time: number): string {
 interface Refusal {
   readonly kept: readonly Event[]
   readonly ordinals: readonly number[]
-  readonly refused: readonly { readonly index: number; readonly because: string }[]
+  readonly refused: readonly Refused[]
 }
 
 function leaveOut(run: Run, { kept, ordinals, refused }: Refusal): Event[] {
-  const reasons = new Map(refused.map(({ index, because }) => [index, because]))
+  const reasons = new Map(refused.map(({ index, ...reason }) => [index, reason]))
   const left: Event[] = []
   for (const [index, event] of kept.entries()) {
-    const because = reasons.get(index)
+    const reason = reasons.get(index)
     const ordinal = ordinals[index] as number
-    if (because !== undefined) run.refused.push({ ordinal, because })
+    if (reason !== undefined) run.refused.push({ ordinal, ...reason })
     else {
       run.written.push(ordinal)
       left.push(event)

@@ -33,6 +33,7 @@ export async function storeEvents(read: ReadWork, run: StoreRun): Promise<'finis
   const { work, context, signal } = run
   const open = new Set(read.parcels.values())
   const others = new Map<Sink, Committed>()
+  const last = context.appending.map((sink) => [sink, { rejected: parcelOf(read, sink).refused?.() ?? [] }] as const)
   let counts: Counts['events']
   try {
     await firstsAreStored(read)
@@ -40,19 +41,16 @@ export async function storeEvents(read: ReadWork, run: StoreRun): Promise<'finis
     await allOf(context.others.map(async (sink) => others.set(sink, await commit(sink, parcelOf(read, sink)))))
     signal.throwIfAborted()
     for (const [sink, committed] of others) assertWhole(sink, committed, read.reading.written.length)
-    counts = await putAside(read, [...others], { ...run, isCommitted: false })
+    counts = await putAside(read, [...others, ...last], run)
+    await rememberAddenda(context.ledger, work.id, read.reading.addenda)
   } catch (error) {
     await abortAll(open)
     throw error
   }
   const outcome = await context.lane.finish({
     parcels: context.appending.map((sink) => parcelOf(read, sink)),
-    entryOf: async (appended) => {
-      const last = context.appending.map((sink, index) => [sink, appended[index] ?? {}] as const)
-      for (const [sink, committed] of last) assertWhole(sink, committed, read.reading.written.length)
-      if (last.some(([, { rejected = [] }]) => rejected.length > 0))
-        counts = await putAside(read, [...others, ...last], { ...run, isCommitted: true })
-      await rememberAddenda(context.ledger, work.id, read.reading.addenda)
+    entryOf: (appended) => {
+      for (const [index, committed] of appended.entries()) assertAsTold(last[index], committed, read.reading.written.length)
       return entryOf(read, counts, run)
     },
   })
@@ -83,26 +81,31 @@ async function firstsAreStored({ reading }: ReadWork): Promise<void> {
   for (const isStored of reading.firsts) if (!(await isStored)) throw new FirstNotStored()
 }
 
+/** The same of one that appends, which must not refuse more than it said before: that is in quarantine, and what is appended is not taken back. */
+function assertAsTold(told: readonly [Sink, Committed] | undefined, committed: Committed, written: number): void {
+  if (told === undefined) return
+  const [sink, { rejected = [] }] = told
+  assertWhole(sink, committed, written)
+  if (committed.rejected?.some(({ index }) => rejected.every((one) => one.index !== index)))
+    throw new CollectorError('not-balanced', `${sink.name} refused an event when it was committed, and has positions`)
+}
+
 /** Throws a `CollectorError` (`not-balanced`) where a sink does not have as many events as were written to it. */
 function assertWhole(sink: Sink, { events, rejected = [] }: Committed, written: number): void {
   if (events === undefined || events + rejected.length === written) return
   throw new CollectorError('not-balanced', `${sink.name} has ${events} of ${written} events, and refused ${rejected.length}`)
 }
 
-interface AsideRun extends StoreRun {
-  /** Whether a sink has the events for good, so that the object cannot be read anew. */
-  readonly isCommitted: boolean
-}
-
 interface Refused {
-  because: string
-  sinks: string[]
+  readonly because: string
+  readonly code?: string
+  readonly sinks: string[]
 }
 
 /** Events that were refused go to quarantine. */
-async function putAside(read: ReadWork, committed: readonly (readonly [Sink, Committed])[], run: AsideRun): Promise<Counts['events']> {
+async function putAside(read: ReadWork, committed: readonly (readonly [Sink, Committed])[], run: StoreRun): Promise<Counts['events']> {
   const { reading } = read
-  const refused = new Map<number, Refused>(reading.refused.map(({ ordinal, because }) => [ordinal, { because, sinks: [] }]))
+  const refused = new Map<number, Refused>(reading.refused.map(({ ordinal, ...reason }) => [ordinal, { ...reason, sinks: [] }]))
   let rejected = 0
   for (const [sink, { rejected: ofSink = [] }] of committed)
     for (const { index, because } of ofSink) {
@@ -128,39 +131,32 @@ async function putAside(read: ReadWork, committed: readonly (readonly [Sink, Com
   }
 }
 
-/** The same bytes once more; `undefined` where they are gone and it is too late to read the object anew. */
-async function reopen({ etag }: ReadWork['opened'], { work, signal, isCommitted }: AsideRun): Promise<ObjectBody | undefined> {
+/** The same bytes once more. */
+async function reopen({ etag }: ReadWork['opened'], { work, signal }: StoreRun): Promise<ObjectBody> {
   const opened = await work.open(signal)
-  if ('is' in opened) {
-    if (isCommitted && opened.is === 'missing') return undefined
-    throw new Error(`it cannot be got once more: ${opened.is}`)
-  }
+  if ('is' in opened) throw new Error(`it cannot be got once more: ${opened.is}`)
   if (opened.etag === etag) return opened.stream()
   opened.cancel()
-  if (isCommitted) return undefined
   throw new Error('it was written over while it was read')
 }
 
-async function quarantineEvents(
-  refused: ReadonlyMap<number, Refused>,
-  body: ObjectBody | undefined,
-  { work, context }: StoreRun,
-): Promise<void> {
+async function quarantineEvents(refused: ReadonlyMap<number, Refused>, body: ObjectBody, { work, context }: StoreRun): Promise<void> {
   const { filter, limits } = context.reading
-  const picked = body === undefined ? [] : await pickEvents(body, new Set(refused.keys()), { where: filter.where, limits })
+  const picked = await pickEvents(body, new Set(refused.keys()), { where: filter.where, limits })
   const bytes = new Map(picked.map((one) => [one.ordinal, one]))
-  for (const [ordinal, { because, sinks }] of refused) {
+  for (const [ordinal, { because, code, sinks }] of refused) {
     const found = bytes.get(ordinal)
-    if (body !== undefined && found === undefined) throw new Error('it does not hold the same as before')
+    if (found === undefined) throw new Error('it does not hold the same as before')
     await context.quarantine.put({
-      id: quarantineId('event', work.id, found === undefined ? `#${ordinal}` : String(found.offset)),
+      id: quarantineId('event', work.id, String(found.offset)),
       what: 'event',
       origin: work.id,
-      code: sinks.length === 0 ? 'refused' : 'rejected',
+      code: code ?? (sinks.length === 0 ? 'refused' : 'rejected'),
       because,
       at: context.clock.now(),
-      ...(found !== undefined && { offset: found.offset, bytes: found.raw }),
-      isWhole: found !== undefined,
+      offset: found.offset,
+      ...(found.raw !== undefined && { bytes: found.raw }),
+      isWhole: found.raw !== undefined,
       ...(sinks.length > 0 && { sinks }),
     })
   }

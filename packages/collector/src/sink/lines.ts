@@ -2,7 +2,8 @@
 // a rule, becomes the end of a line: a copy of memory per batch instead of one per event. Line breaks between the tokens of pretty-printed
 // events are looked for once per batch. Per event there is its view, and two comparisons; no promise, no closure.
 
-import type { Event, EventBatch } from '@trailmend/stream'
+import type { EventBatch } from '@trailmend/stream'
+import { ofRecord } from '../read/broken-record.ts'
 import type { EventFormat } from './format.ts'
 import type { Rejected } from './sink.ts'
 
@@ -46,7 +47,7 @@ export interface Lines {
 
 /**
  * Lines, none as yet. A record that was delivered with line breaks between its tokens gets spaces for them; inside a string JSON has none.
- * An oversized event, whose bytes nobody kept, is written by `JSON.stringify`. Throws a `StreamError` where an event is no longer valid.
+ * An oversized event, whose bytes nobody kept, is written by `JSON.stringify`. A record that is broken where it must be read is not taken.
  */
 export function createLines(pool: ChunkPool, format?: EventFormat): Lines {
   const full: { readonly chunk: Buffer; readonly used: number }[] = []
@@ -84,7 +85,7 @@ export function createLines(pool: ChunkPool, format?: EventFormat): Lines {
     let memory: ArrayBufferLike | undefined
     let [from, to, count] = [0, 0, 0]
     for (const event of batch) {
-      const raw = format === undefined ? (event.oversized ? stringified(event) : event.raw) : format.encode(event)
+      const raw = format === undefined && !event.oversized ? event.raw : ofRecord(() => (format ?? STRINGIFIED).encode(event))
       const index = events + count++
       if (!(raw instanceof Uint8Array)) {
         rejected.push({ index, because: raw.because })
@@ -150,6 +151,5 @@ function spaceOut(lines: Buffer, byte: number): void {
   for (let at = lines.indexOf(byte); at !== -1; at = lines.indexOf(byte, at + 1)) lines[at] = SPACE
 }
 
-function stringified(event: Event): Uint8Array {
-  return Buffer.from(JSON.stringify(event.json()))
-}
+/** How an event is written whose bytes nobody kept. */
+const STRINGIFIED: Pick<EventFormat, 'encode'> = { encode: (event) => Buffer.from(JSON.stringify(event.json())) }

@@ -36,6 +36,7 @@ export function openFileParcel(origin: Origin, { appender, pool, options, events
       lines.add(batch)
       return lines.bytes > hold ? spillOver() : undefined
     },
+    refused: () => lines.rejected,
     async commit(signal) {
       const { rejected } = lines
       if (lines.bytes === 0 && load === undefined && spill === undefined) return { rejected, events: 0 }
