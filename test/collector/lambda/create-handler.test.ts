@@ -1,9 +1,12 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createQueue } from '../../../packages/aws/src/collect/index.ts'
 import type { Settings } from '../../../packages/collector/src/config/settings.ts'
 import { createHandler } from '../../../packages/collector/src/lambda/create-handler.ts'
 import { createTextLog } from '../../../packages/collector/src/log/log.ts'
+import { createSession } from '../../../packages/collector/src/open/session.ts'
+import type { Counts } from '../../../packages/collector/src/run/counts.ts'
 import { systemClock } from '../../../packages/collector/src/system-clock.ts'
 import { startFauxqs } from '../../aws/collect/fauxqs.ts'
 import { createRandom, madeUpEvent } from '../../fixtures/cloudtrail-log.ts'
@@ -21,7 +24,16 @@ afterAll(() => aws.stop())
 
 const SETTINGS: Settings = { sinks: [{ s3: 'events' }], quarantine: { bucket: 'kept' } }
 const log = createTextLog({ say: () => {}, level: 'warn', clock: systemClock })
-const handlerOf = (settings: Settings) => createHandler({ settings, env: {}, clock: systemClock, log })
+const handlerOf = (settings: Settings, counted?: (counts: Counts) => void) =>
+  createHandler({ settings, env: {}, clock: systemClock, log, ...(counted !== undefined && { counted }) })
+const batchOf = (...keys: readonly string[]) => ({
+  Records: keys.map((key) => ({ ...sqsRecord(JSON.stringify({ s3Bucket: 'logs', s3ObjectKey: [key] })), messageId: key })),
+})
+async function putLog(unique: string, ...events: readonly object[]): Promise<string> {
+  const Key = logKey({ unique })
+  await s3.send(new PutObjectCommand({ Bucket: 'logs', Key, Body: gzipSync(JSON.stringify({ Records: events })) }))
+  return Key
+}
 
 async function eventsIn(Bucket: string): Promise<number> {
   const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket }))
@@ -54,6 +66,45 @@ test('each record of a batch has its fate; what comes again in a warm function i
   expect([await eventsIn('events'), (await s3.send(new ListObjectsV2Command({ Bucket: 'kept' }))).KeyCount]).toEqual([4, 2])
   expect(await handler({ Records: batch.Records.slice(0, 1) })).toEqual({ batchItemFailures: [] })
   expect(await eventsIn('events')).toBe(4)
+})
+
+const stopLogging = {
+  ...{ eventID: 'e1', eventName: 'StopLogging', eventSource: 'cloudtrail.amazonaws.com', recipientAccountId: '111122223333' },
+  requestParameters: { name: 'main' },
+}
+
+test('an event that weakens the recording is told before the call ends, whatever is filtered', async () => {
+  const url = await aws.createQueue('wakes')
+  const queue = await createQueue({ url, session: await createSession()() })
+  const key = await putLog('TAMPERTAMPERTAMP', stopLogging)
+  const settings: Settings = { ...SETTINGS, alerts: { queue: url }, filter: { where: { eventName: ['ConsoleLogin'] } } }
+  expect(await handlerOf(settings)(batchOf(key))).toEqual({ batchItemFailures: [] })
+  const [message] = await queue.receive({ most: 1, waitSeconds: 0, hiddenSeconds: 30 }, new AbortController().signal)
+  expect(JSON.parse(message?.body ?? '')).toMatchObject({ v: 1, kind: 'tamper', code: 'StopLogging', subject: 'main' })
+})
+
+test('where that cannot be told the call comes again, and tells it then', async () => {
+  const key = await putLog('AGAINAGAINAGAINA', { ...stopLogging, eventID: 'e2' })
+  const url = (await aws.createQueue('late')).replace('late', 'not-there-yet')
+  const handler = handlerOf({ ...SETTINGS, alerts: { queue: url } })
+  await expect(handler(batchOf(key))).rejects.toThrow('alerts could not be sent')
+  await aws.createQueue('not-there-yet')
+  expect(await handler(batchOf(key))).toEqual({ batchItemFailures: [] })
+  const queue = await createQueue({ url, session: await createSession()() })
+  expect(await queue.receive({ most: 10, waitSeconds: 0, hiddenSeconds: 30 }, new AbortController().signal)).toHaveLength(1)
+})
+
+test('a warm function remembers objects, and not every event that it ever saw', async () => {
+  const keys = [await putLog('FIRSTFIRSTFIRSTF', { eventID: 'copy' }), await putLog('OTHEROTHEROTHERO', { eventID: 'copy' })]
+  const told: Counts[] = []
+  const handler = handlerOf(SETTINGS, (counts) => void told.push(counts))
+  for (const key of [...keys, ...keys]) await handler(batchOf(key))
+  expect(told.map(({ objects, events }) => [objects.stored, objects.duplicate, events.kept])).toEqual([
+    [1, 0, 1],
+    [1, 0, 1],
+    [0, 1, 0],
+    [0, 1, 0],
+  ])
 })
 
 test('a call that nobody could name the failures of fails whole', async () => {

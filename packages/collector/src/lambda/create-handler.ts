@@ -1,22 +1,21 @@
 import type { Writable } from 'node:stream'
+import type { WatchedOver } from '../alert/index.ts'
 import type { Clock } from '../clock.ts'
-import { createCollector } from '../collector.ts'
+import { type CollectorOptions, createCollector } from '../collector.ts'
 import type { Settings } from '../config/settings.ts'
 import { UsageError } from '../config/usage-error.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Log } from '../log/log.ts'
-import type { ObjectStore } from '../object/object.ts'
 import { collectorOptions } from '../open/collector-options.ts'
 import { openLedger } from '../open/open-ledger.ts'
 import { openQuarantine } from '../open/open-quarantine.ts'
 import { openSinks } from '../open/open-sinks.ts'
 import { openStore } from '../open/open-store.ts'
+import { openWatch } from '../open/open-watch.ts'
 import type { Environment } from '../open/secrets.ts'
 import { createSession } from '../open/session.ts'
 import { signaturesOf } from '../open/signatures.ts'
-import type { Quarantine } from '../quarantine/quarantine.ts'
 import type { Counts } from '../run/counts.ts'
-import type { Sink } from '../sink/sink.ts'
 import { type BatchAnswer, createLambdaSource } from '../source/lambda-source.ts'
 
 /** What a handler is made of. */
@@ -40,6 +39,10 @@ export type Handler = (event: unknown, context?: CallContext) => Promise<BatchAn
 
 /** Milliseconds before the end of a call at which what is under way is given back: enough for an answer. */
 const TO_ANSWER = 2_000
+/** Milliseconds that sending alerts may take. */
+const LONGEST_SENDING = 10_000
+/** Milliseconds that a ledger in memory knows an object: what is told again later is read again, and written to the same names. */
+const REMEMBERED = 3_600_000
 
 /**
  * A handler for a function that SQS, SNS, S3, Kinesis, EventBridge or CloudWatch Logs calls. What it works with is opened at the first call, and
@@ -67,15 +70,15 @@ export function createHandler(options: HandlerOptions): Handler {
   }
 }
 
+/** What is kept from call to call. */
 interface Parts {
-  readonly store: ObjectStore
-  readonly ledger: Ledger
-  readonly quarantine: Quarantine
-  readonly sinks: readonly Sink[]
+  /** All of a collector but where its deliveries come from. */
+  readonly options: CollectorOptions
+  readonly watch: WatchedOver | undefined
   readonly signatures: Awaited<ReturnType<typeof signaturesOf>>
 }
 
-async function open({ settings, env, clock }: HandlerOptions): Promise<Parts> {
+async function open({ settings, env, clock, log }: HandlerOptions): Promise<Parts> {
   const session = createSession()
   const queue = settings.sources?.find((source) => 'queue' in source)
   const [ledger, quarantine, sinks, signatures] = await Promise.all([
@@ -84,7 +87,24 @@ async function open({ settings, env, clock }: HandlerOptions): Promise<Parts> {
     openSinks(settings, { session, clock, env, stdout: undefined satisfies Writable | undefined, onGone: () => undefined }),
     signaturesOf(queue?.['verify-signatures'], clock),
   ])
-  return { store: openStore(settings, session), ledger, quarantine, sinks, signatures }
+  const options: CollectorOptions = {
+    store: openStore(settings, session),
+    ledger: ledger.isShared ? ledger : withoutClaims(ledger),
+    quarantine,
+    sources: [],
+    sinks: sinks.map(({ close: _, ...kept }) => kept),
+    clock,
+    ...collectorOptions(settings, { problem: log.problem }),
+  }
+  return { options, watch: await openWatch(settings, options, { session, log }), signatures }
+}
+
+/**
+ * A ledger in memory that remembers objects, and not the events in them: each call would read again all that were ever seen, and nobody forgets any
+ * between calls.
+ */
+function withoutClaims(ledger: Ledger): Ledger {
+  return { ...ledger, finish: (entries) => ledger.finish(entries.map(({ claims: _, ...entry }) => entry)) }
 }
 
 interface Call {
@@ -93,31 +113,41 @@ interface Call {
   readonly context: CallContext | undefined
 }
 
-async function collect(event: unknown, { parts, options, context }: Call): Promise<BatchAnswer> {
-  const { settings, clock, log, counted } = options
-  const { store, ledger, quarantine, signatures } = parts
+async function collect(event: unknown, { parts, options: { clock, counted }, context }: Call): Promise<BatchAnswer> {
+  const { options, watch, signatures } = parts
   const source = createLambdaSource(event, signatures === undefined ? {} : { signatures })
-  const collector = createCollector({
-    store,
-    ledger,
-    quarantine,
-    sources: [source],
-    sinks: parts.sinks.map(({ close: _, ...kept }) => kept),
-    clock,
-    ...collectorOptions(settings, { problem: log.problem }),
-  })
+  const collector = createCollector({ ...(watch?.options ?? options), sources: [source] })
   const [over, release] = [new AbortController(), new AbortController()]
-  const left = context?.getRemainingTimeInMillis?.()
-  if (left !== undefined) void clock.sleep(Math.max(left - TO_ANSWER, 0), over.signal).then(() => over.signal.aborted || release.abort())
+  const left = (): number => context?.getRemainingTimeInMillis?.() ?? Number.POSITIVE_INFINITY
+  if (Number.isFinite(left()))
+    void clock.sleep(Math.max(left() - TO_ANSWER, 0), over.signal).then(() => over.signal.aborted || release.abort())
   try {
     // Not as an argument: where nobody counts it would not be evaluated.
     const counts = await collector.run(release.signal)
     counted?.(counts)
+    if (!options.ledger.isShared) await options.ledger.forgetObjects(clock.now() - REMEMBERED)
+    if (!(await sendAlerts(watch, { clock, within: Math.min(left() - TO_ANSWER / 2, LONGEST_SENDING) })))
+      throw new Error('alerts could not be sent: the call is to come again')
   } finally {
     over.abort()
   }
   if (source.mustFail()) throw new Error('something was not collected: the call is to come again')
   return source.answer()
+}
+
+/** Whether no alert waits any more. One that does is in the ledger, which may be gone with this function. */
+async function sendAlerts(
+  watch: WatchedOver | undefined,
+  { clock, within }: { readonly clock: Clock; readonly within: number },
+): Promise<boolean> {
+  if (watch === undefined) return true
+  const end = new AbortController()
+  const tooLate = clock.sleep(Math.max(within, 0), end.signal).then(() => false)
+  try {
+    return await Promise.race([watch.flush(end.signal), tooLate])
+  } finally {
+    end.abort()
+  }
 }
 
 /** The disk of a function is gone with it. */
