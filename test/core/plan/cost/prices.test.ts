@@ -7,6 +7,7 @@ import {
   PRICES,
   PRICES_OF,
   priceOf,
+  REGION_PRICES,
   todaysCost,
   unpricedIn,
 } from '../../../../packages/core/src/plan/cost/index.ts'
@@ -37,13 +38,19 @@ describe('prices', () => {
   })
 
   test('that are second-hand are of us-east-1 only, and the document and every bill say so', () => {
-    const secondHand: readonly Good[] = ['sns-publish', 'sqs-request', 'key', 'kms-request']
-    const elsewhere = [...PRICES.keys()].filter((region) => region !== 'us-east-1')
-    for (const region of elsewhere) expect(unpricedIn(region)).toEqual(expect.arrayContaining([...secondHand]))
-    expect(document).toContain('The prices of SNS, SQS and KMS are second-hand')
+    expect(document).toContain('The prices of SNS and KMS in us-east-1 are second-hand')
     const { assumptions } = todaysCost(accountOf({ trails: [trailOf('one')] }), NOW, {})
-    expect(assumptions).toContain("Prices of SNS, SQS and KMS are second-hand: they were not seen in AWS's own price list.")
+    expect(assumptions).toContain("Prices of SNS and KMS in us-east-1 are second-hand: they were not seen in AWS's own price list.")
   })
+
+  test('of single regions have a day, or say that they have none', () => {
+    for (const { on } of Object.values(REGION_PRICES)) expect(on ?? '2026-01-01').toMatch(/^20\d\d-\d\d-\d\d$/)
+  })
+
+  test.each([
+    ['eu-west-1', ['network-events', 'data-insights', 'logs-exported', 'key', 'kms-request']],
+    ['ap-northeast-1', ['network-events', 'data-insights', 'logs-exported', 'sns-publish']],
+  ] as const)('of %s lack only %j', (region, missing) => expect(unpricedIn(region)).toEqual(missing))
 
   test('of the user go before the list, for the region and the good they are of', () => {
     const settings = { prices: { 'us-gov-west-1': { key: 1.25 }, 'us-east-1': { 's3-put': 0 } } }
@@ -81,7 +88,9 @@ describe('docs/costs.md has every price', () => {
     for (const region of PRICES.keys()) {
       const shown = goods.map((good) => priceOf(good, region))
       const missing = shown.filter((price) => price === null).length
-      expect(document).toContain(`| ${region} | ${priceOf('s3-stored', region) ?? 'not known'} | ${missing} |`)
+      const prices = (['s3-stored', 'logs-ingested', 'sqs-request'] as const).map((good) => priceOf(good, region) ?? 'not known')
+      const from = Object.hasOwn(REGION_PRICES, region) ? (REGION_PRICES[region]?.on ?? 'no date') : ''
+      expect(document).toContain(`| ${region} | ${[...prices, from, missing].join(' | ')} |`)
     }
   })
 })

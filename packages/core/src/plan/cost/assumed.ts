@@ -29,7 +29,7 @@ export function monthsKept(days: number | null): number {
 /** What every bill rests on, in sentences. */
 export const ALWAYS_ASSUMED: readonly string[] = [
   'List prices without free tiers, discounts and taxes; only the first copy of management events is free.',
-  "Prices of SNS, SQS and KMS are second-hand: they were not seen in AWS's own price list.",
+  "Prices of SNS and KMS in us-east-1 are second-hand: they were not seen in AWS's own price list.",
   'A month has 30 days, and a GB 1,000,000,000 bytes.',
   `What is stored is counted as it will be after ${MONTHS_AHEAD} months.`,
   'A log file every five minutes and a digest every hour, in every region with activity.',

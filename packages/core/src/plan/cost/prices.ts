@@ -12,7 +12,7 @@ export type PriceList = Readonly<Partial<Record<Good, number>>>
 const EVERYWHERE: PriceList = { 'paid-management-events': 2, 'data-events': 0.1, 'management-insights': 0.35 }
 
 /** Of us-east-1, undated. Source: what others write of AWS's prices; neither AWS's price list nor its price pages were seen to say so. */
-const SECOND_HAND: PriceList = { 'sns-publish': 0.5, 'sqs-request': 0.4, key: 1, 'kms-request': 0.03 }
+const SECOND_HAND: PriceList = { 'sns-publish': 0.5, key: 1, 'kms-request': 0.03 }
 
 /** US dollars for a GB-month of S3 Standard, first 50 TB. Source: AWS Price List API, AmazonS3, July 2026. */
 const S3_STANDARD: Readonly<Record<string, number>> = {
@@ -37,22 +37,24 @@ const S3_STANDARD: Readonly<Record<string, number>> = {
   'us-west-2': 0.023,
 }
 
-/**
- * What else is known of single regions. Source: AWS Price List API, in October 2025 (us-east-1), in July 2025 or later (eu-central-1), and in an
- * older copy without a date (ap-southeast-2).
- */
-const ONE_BY_ONE: Readonly<Record<string, PriceList>> = {
-  'us-east-1': {
-    'logs-ingested': 0.5,
-    'logs-stored': 0.03,
-    metric: 0.3,
-    alarm: 0.1,
-    's3-put': 0.005,
-    's3-get': 0.0004,
-    ...SECOND_HAND,
-  },
-  'eu-central-1': { 'logs-ingested': 0.63 },
-  'ap-southeast-2': { 'network-events': 0.1 },
+/** What is known of a region besides, and of which day AWS's price list was that said so; `null` for a copy without a date. */
+export interface RegionPrices {
+  readonly on: string | null
+  readonly prices: PriceList
+}
+
+/** What is known of single regions. Source: AWS Price List API, as those who asked it wrote down with day and usage type. */
+// biome-ignore format: a table is read by its columns
+export const REGION_PRICES: Readonly<Record<string, RegionPrices>> = {
+  'ap-northeast-1': { on: '2026-09-23', prices: { 'logs-ingested': 0.76, 'logs-stored': 0.033, metric: 0.3, alarm: 0.1, 's3-put': 0.0047, 's3-get': 0.00037, 'sqs-request': 0.4, key: 1, 'kms-request': 0.03 } },
+  'ap-northeast-2': { on: '2026-10-01', prices: { 'logs-ingested': 0.76, 'logs-stored': 0.0314, 'sqs-request': 0.4 } },
+  'ap-south-1':     { on: '2026-09-17', prices: { 'logs-ingested': 0.67, key: 1, 'kms-request': 0.03 } },
+  'ap-southeast-1': { on: null, prices: { 'logs-ingested': 0.7, 'logs-stored': 0.03, alarm: 0.1, 's3-put': 0.005, 's3-get': 0.0004, key: 1, 'kms-request': 0.03 } },
+  'ap-southeast-2': { on: null, prices: { 'network-events': 0.1 } },
+  'eu-central-1':   { on: '2025-07-01', prices: { 'logs-ingested': 0.63 } },
+  'eu-west-1':      { on: '2026-09-11', prices: { 'logs-ingested': 0.57, 'logs-stored': 0.03, metric: 0.3, alarm: 0.1, 's3-put': 0.005, 's3-get': 0.0004, 'sns-publish': 0.5, 'sqs-request': 0.4 } },
+  'us-east-1':      { on: '2025-10-28', prices: { 'logs-ingested': 0.5, 'logs-stored': 0.03, metric: 0.3, alarm: 0.1, 's3-put': 0.005, 's3-get': 0.0004, 'sqs-request': 0.4, ...SECOND_HAND } },
+  'us-east-2':      { on: null, prices: { 'network-events': 0.1, 'data-insights': 0.03, 'logs-ingested': 0.5, 'logs-stored': 0.03 } },
 }
 
 /**
@@ -64,7 +66,7 @@ export const PRICES: ReadonlyMap<string, PriceList> = new Map(
   [...new Set([...REGIONS_ALWAYS_ENABLED.aws, ...Object.keys(S3_STANDARD)])].sort().map((region) => {
     const storage = S3_STANDARD[region]
     const stored = storage === undefined ? {} : { 's3-stored': storage, 's3-access-logs': storage }
-    return [region, { ...EVERYWHERE, ...stored, ...ONE_BY_ONE[region] }]
+    return [region, { ...EVERYWHERE, ...stored, ...REGION_PRICES[region]?.prices }]
   }),
 )
 
