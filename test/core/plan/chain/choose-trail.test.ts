@@ -58,9 +58,17 @@ describe('where no trail records management events', () => {
   const five = (change: Partial<Trail> = {}) => [1, 2, 3, 4, 5].map((n) => trail(`data${n}`, { selectors: NOTHING, ...change }))
 
   test('one can be made', () => expect(chosen(five().slice(1))).toBe('none'))
-  test('none can be made in a region that is full', () => expect(chosen(five())).toMatch(/has 5 trails, as many as AWS allows/u))
-  test('trails of other regions take no room', () => expect(chosen(five({ homeRegion: 'us-east-1' }))).toBe('none'))
-  test('trails of other accounts take no room', () => expect(chosen(five({ ownerAccount: OTHER }))).toBe('none'))
+  test.each<[string, Partial<Trail>, RegExp]>([
+    ['in the region of the settings', {}, /Region eu-west-1 has 5 trails, as many as AWS allows/u],
+    ['in that region alone', { isMultiRegion: false }, /Region eu-west-1 has 5 trails/u],
+    ['in all regions, at home elsewhere', { homeRegion: 'us-east-1' }, /Region eu-west-1 has 5 trails/u],
+    ['in another region, where it would have to record, too', { isMultiRegion: false, homeRegion: 'us-east-1' }, /Region us-east-1 has 5/u],
+    ['of the organization', { ownerAccount: OTHER, isOrganization: true }, /Region eu-west-1 has 5 trails/u],
+  ])('none can be made where five are %s', (_, change, blocked) => expect(chosen(five(change))).toMatch(blocked))
+  test('a region that lists five is full, though not all could be read', () => {
+    const listings = sound.listings.map((each) => ({ ...each, listed: known(each.region === 'us-east-1' ? 5 : 0) }))
+    expect(chosen([], { listings })).toMatch(/Region us-east-1 has 5 trails/u)
+  })
   test('none can be made under a name that is taken', () => {
     expect(chosen([trail(settings.names.trail, { selectors: NOTHING })])).toMatch(/is there already/u)
     expect(chosen([trail(settings.names.trail, { selectors: NOTHING, homeRegion: 'us-east-1' })])).toBe('none')

@@ -1,19 +1,13 @@
 import { known } from '../../observe/fact.ts'
 import type { RegionFacts } from '../../observe/facts/region.ts'
-import type { Trail } from '../../observe/snapshot.ts'
 import type { Control, JudgeContext } from '../control.ts'
 import { defineControl } from '../define-control.ts'
 import type { ByHand, Json } from '../finding.ts'
 import { shellQuote } from '../shell-quote.ts'
+import { countTrailsIn, MAX_TRAILS_A_REGION, trailsIn } from '../trail-limit.ts'
 import { fail, pass, unknown, type Verdict } from '../verdict.ts'
 
-/**
- * Trails that a region takes. AWS raises it for nobody. A multi-region trail counts in every region.
- *
- * Source: CloudTrail User Guide, "Quotas in AWS CloudTrail".
- */
-const LIMIT = 5
-const EXPECTED: Json = { trails: `fewer than ${LIMIT}` }
+const EXPECTED: Json = { trails: `fewer than ${MAX_TRAILS_A_REGION}` }
 
 /** In a region that is full, the trail that would mend something cannot be created. */
 export const cloudtrailTrailLimit: Control = defineControl({
@@ -47,18 +41,18 @@ function byHand(subject?: RegionFacts, verdict?: Verdict): ByHand {
 
 /** The trails that are seen anywhere and count here are there, even where the region itself was not heard. */
 function judge({ region }: RegionFacts, { account, snapshot }: JudgeContext): Verdict {
-  const trails = snapshot.trails.filter((trail) => countsIn(trail, region))
+  const trails = trailsIn(snapshot, region)
   const listed = snapshot.listings.find((listing) => listing.region === region)?.listed ?? known(trails.length)
-  const count = Math.max(trails.length, listed.known ? listed.value : 0)
-  const used = `Account ${account} uses ${count} of the ${LIMIT} trails that ${region} takes`
+  const count = countTrailsIn(snapshot, region)
+  const used = `Account ${account} uses ${count} of the ${MAX_TRAILS_A_REGION} trails that ${region} takes`
   const observed = { trails: count, arns: trails.map(({ arn }) => arn) }
-  if (count >= LIMIT) {
+  if (count >= MAX_TRAILS_A_REGION) {
     const text = `${used}: none can be created there any more.`
     return fail({ code: 'at-limit', text, expected: EXPECTED, observed })
   }
   if (!listed.known) return unknown(listed, `How many trails account ${account} uses in ${region}`, EXPECTED)
   const seen = { expected: EXPECTED, observed }
-  if (count === LIMIT - 1) {
+  if (count === MAX_TRAILS_A_REGION - 1) {
     return pass({
       ...seen,
       code: 'near-limit',
@@ -66,8 +60,4 @@ function judge({ region }: RegionFacts, { account, snapshot }: JudgeContext): Ve
     })
   }
   return pass({ ...seen, code: 'room-left', text: `${used}.` })
-}
-
-function countsIn({ isMultiRegion, homeRegion }: Trail, region: string): boolean {
-  return isMultiRegion || homeRegion === region
 }

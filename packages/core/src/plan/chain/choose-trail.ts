@@ -28,6 +28,7 @@ export type ChosenTrail =
  */
 export function chooseTrail(account: AccountSnapshot, settings: PlanSettings, collection: Collection | null): ChosenTrail {
   const { trails } = account
+  if (settings.trail !== null) return namedTrail(account, settings.trail)
   const remembered = trails.find(({ arn }) => arn === collection?.trailArn)
   if (remembered !== undefined) return { is: 'there', trail: remembered, isOther: false }
   const [best] = trails
@@ -38,6 +39,16 @@ export function chooseTrail(account: AccountSnapshot, settings: PlanSettings, co
   if (unread !== undefined) return { is: 'unread', ...unread }
   if (!account.trailWrites.known) return { is: 'unread', fact: account.trailWrites, region: settings.region }
   return { is: 'none', blocked: blockedBy(account, settings) ?? takenAwayBy(account, account.trailWrites.value, settings) }
+}
+
+/** The trail that a person named. No other is taken for it, and none is made in its place. */
+function namedTrail(account: AccountSnapshot, wanted: string): ChosenTrail {
+  const found = account.trails.filter(({ arn, name }) => arn === wanted || name === wanted)
+  const [trail] = found
+  if (trail !== undefined && found.length === 1) return { is: 'there', trail, isOther: false }
+  if (found.length > 1) return { is: 'none', blocked: `Several trails are called ${wanted}: name one by its ARN.` }
+  const unread = unlistedRegion(account)
+  return unread === undefined ? { is: 'none', blocked: `There is no trail ${wanted}.` } : { is: 'unread', ...unread }
 }
 
 function rank(trail: Trail, { region }: PlanSettings, account: string): number {
