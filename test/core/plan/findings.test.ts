@@ -53,9 +53,9 @@ test.each([
   [
     'of the same account',
     '111122223333',
-    /^whoever administers the account: it is of trail .*trail\/second, and a plan mends one trail, here .*trail\/main/u,
+    /^whoever administers the account: it is of trail .*trail\/second, and a plan mends one trail, here .*trail\/main; trailmend plan --trail arn:.*second plans for it/u,
   ],
-  ['of another account', '444455556666', /^account 444455556666: it is of trail/u],
+  ['of another account', '444455556666', /^account 444455556666: it is of trail (?!.*plan --trail)/u],
 ])('what is of another trail, %s, says so, and where to find what to do', (_, account, who) => {
   const arn = `arn:aws:cloudtrail:eu-west-1:${account}:trail/second`
   const of = { ...finding('cloudtrail-kms'), resource: { type: 'trail', id: 'second', arn } } as Finding

@@ -46,6 +46,8 @@ describe('what outweighs what', () => {
       "plan: {names: {bucket: 'logs-{account}', key-prefix: 'a/'}}",
       { names: { bucket: `logs-${ACCOUNT}`, keyPrefix: 'a' } },
     ],
+    ['no trail by name', {}, 'version: 1', { trail: null }],
+    ['a trail by name', { trail: 'main' }, 'version: 1', { trail: 'main' }],
     ['old subscriptions stay', {}, 'version: 1', { removeOldSubscriptions: false }],
     ['old subscriptions go by the file', {}, 'plan: {remove-old-subscriptions: true}', { removeOldSubscriptions: true }],
     ['old subscriptions go by a wish', { removeOldSubscriptions: true }, 'version: 1', { removeOldSubscriptions: true }],

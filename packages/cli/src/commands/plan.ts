@@ -35,6 +35,10 @@ async function runPlan(flags: Flags, io: Io): Promise<number> {
 export function whatToReach(): readonly Option[] {
   return [
     new Option('--profile <profile>', 'how far repair goes (default: standard)').choices(PROFILES),
+    new Option(
+      '--trail <name>',
+      'the trail that a plan is about, by name or ARN, such as one beside that which is collected from (default: the best)',
+    ),
     new Option('--region <region>', "where what is missing is created (default: the partition's main region, us-east-1)"),
     listOption(
       '--use <name...>',

@@ -1,3 +1,5 @@
+import type { JsonObject } from '../observe/answer-fields.ts'
+
 /** The operations that change something, by service and name. */
 export type ChangeName =
   | 'cloudtrail:CreateTrail'
@@ -45,6 +47,20 @@ export interface ChangeRow {
   readonly isRepeatable: boolean
   /** In words, such as `creates the bucket`. */
   readonly words: string
+}
+
+/** Actions that a call needs only if a field of its input asks for them. Source: CloudTrail API Reference and Service Authorization Reference. */
+const ONLY_FOR: ReadonlyMap<string, string> = new Map([
+  ['iam:PassRole', 'CloudWatchLogsRoleArn'],
+  ['organizations:DescribeOrganization', 'IsOrganizationTrail'],
+])
+
+/** The IAM actions that a call needs, by its input. */
+export function actionsFor({ change, input }: { readonly change: ChangeName; readonly input: JsonObject }): readonly string[] {
+  return CHANGES[change].actions.filter((action) => {
+    const field = ONLY_FOR.get(action)
+    return field === undefined || (Object.hasOwn(input, field) && input[field] !== '' && input[field] !== false)
+  })
 }
 
 const MAKES = { onlyUndoes: false, takesAway: false, isRepeatable: true } as const

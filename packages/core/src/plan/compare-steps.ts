@@ -19,7 +19,7 @@ type Stepped = Pick<Plan, 'steps' | 'account' | 'profile'>
  * What a step does, in which order, and why it had to be approved by name, which nobody has approved who was not asked. Not what it costs,
  * closes or is said of it, which changes with the hour.
  */
-const COMPARED = ['change', 'account', 'region', 'input', 'after', 'approval'] as const satisfies readonly (keyof Step)[]
+const COMPARED = ['change', 'account', 'region', 'input', 'needs', 'after', 'approval'] as const satisfies readonly (keyof Step)[]
 
 /** Differences told: more than these are one. */
 const MAX_TOLD = 50

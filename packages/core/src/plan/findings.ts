@@ -73,5 +73,6 @@ function ofOtherTrail({ resource, control }: Finding, trailArn: string): string 
   const trail = parseArn(resource.arn)
   const owner =
     trail === undefined || trail.account === parseArn(trailArn)?.account ? 'whoever administers the account' : `account ${trail.account}`
-  return `${owner}: it is of trail ${resource.arn}, and a plan mends one trail, here ${trailArn}; trailmend check --controls ${control} says how by hand`
+  const how = trail === undefined || owner.startsWith('account') ? '' : `trailmend plan --trail ${resource.arn} plans for it, and `
+  return `${owner}: it is of trail ${resource.arn}, and a plan mends one trail, here ${trailArn}; ${how}trailmend check --controls ${control} says how by hand`
 }

@@ -1,5 +1,5 @@
 export type { PlanInput } from './chain/chain.ts'
-export { CHANGES, type ChangeName, type ChangeRow } from './changes.ts'
+export { actionsFor, CHANGES, type ChangeName, type ChangeRow } from './changes.ts'
 export type { CollectedQueue, Collection, DrainedSource } from './collection.ts'
 export { compareSteps, type StepDifference } from './compare-steps.ts'
 export { type CostSettings, GOODS, type Good, isAboveLimit, PRICES_OF } from './cost/index.ts'

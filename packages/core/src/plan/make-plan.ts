@@ -6,7 +6,7 @@ import { type EventSelectors, fieldEquals } from '../event-selectors/selectors.t
 import { known } from '../observe/fact.ts'
 import type { AccountSnapshot } from '../observe/snapshot.ts'
 import { layOut, type PlanInput } from './chain/chain.ts'
-import { CHANGES } from './changes.ts'
+import { actionsFor, CHANGES } from './changes.ts'
 import { addsPaidCopy, type CostSettings, isAboveLimit, isPaidCopy, planCost, priceSteps } from './cost/index.ts'
 import { leftFindings, partsBehind } from './findings.ts'
 import { makeOffers } from './offers.ts'
@@ -38,7 +38,7 @@ export function makePlan(context: PlanContext): Plan {
   const { closes, after } = simulateFindings(context, planned)
   const priced = planned.steps.map((step, index): Step => {
     const cost = costs[index] ?? UNPRICED
-    return { ...step, cost, closes: closes[index] ?? [], approval: approvalOf({ ...step, cost }, context) }
+    return { ...step, needs: actionsFor(step), cost, closes: closes[index] ?? [], approval: approvalOf({ ...step, cost }, context) }
   })
   const left = leftFindings(after, planned)
   return {

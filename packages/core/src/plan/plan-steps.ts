@@ -47,7 +47,7 @@ export function planSteps(input: PlanInput): PlannedSteps {
       .filter(({ does }) => does === 'wait')
       .map(({ part, of, because, why }) => ({ part, of, because: `${because} ${why}` })),
     oldSubscriptions: old.map(({ told }) => told),
-    collection: collect(chain, decisions, old),
+    collection: chain.isAside ? input.collection : collect(chain, decisions, old),
     trailArn: chain.trail?.arn,
   }
 }

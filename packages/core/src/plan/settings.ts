@@ -3,6 +3,8 @@ import type { Profile } from './parts.ts'
 /** What a plan aims at. All of it comes from the configuration; nothing is read from an account. */
 export interface PlanSettings {
   readonly profile: Profile
+  /** The trail that the plan is about, by name or ARN, though another one is collected from; `null` to choose. */
+  readonly trail: string | null
   /** The region where what is missing is created. */
   readonly region: string
   readonly names: Names
@@ -89,6 +91,7 @@ export function useNamed(name: string): Use {
 export function defaultSettings(account: string, region: string, profile: Profile = 'standard'): PlanSettings {
   return {
     profile,
+    trail: null,
     region,
     names: defaultNames(profile, account),
     wants: {

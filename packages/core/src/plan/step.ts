@@ -18,6 +18,8 @@ export interface Step {
   readonly change: ChangeName
   /** The exact input of the AWS SDK for JavaScript v3 command. */
   readonly input: JsonObject
+  /** The IAM actions that the call needs. */
+  readonly needs: readonly string[]
   /** ARN, or name where there is no ARN yet. */
   readonly resource: string
   /** What will be different. */

@@ -11,6 +11,8 @@ import { type PlanReport, planReports } from './formats.ts'
 /** What a user gave for plans besides the configuration. Texts are not yet validated. */
 export interface PlanWishes extends Omit<CheckWishes, 'failOn' | 'baseline'> {
   readonly profile?: string | undefined
+  /** The trail that a plan is about, by name or ARN; chosen if left out. */
+  readonly trail?: string | undefined
   readonly region?: string | undefined
   /** What trails are used for; outweighs the configuration's uses. */
   readonly use?: readonly string[] | undefined
@@ -41,10 +43,10 @@ export interface PlanOptions extends Aims, Omit<CheckOptions, 'failOn' | 'baseli
  * Throws a `UsageError` that names every wish that cannot be met.
  */
 export function planOptions(wishes: PlanWishes, config: Config | undefined): PlanOptions {
-  const { format, profile, region, use, removeOldSubscriptions, out, ...whom } = wishes
+  const { format, profile, trail, region, use, removeOldSubscriptions, out, ...whom } = wishes
   const problems: Problem[] = []
   const asked = attempt(() => checkOptions(whom, config), undefined, problems)
-  const aims = attempt(() => aimsOf({ profile, region, use, removeOldSubscriptions }, config?.settings.plan), undefined, problems)
+  const aims = attempt(() => aimsOf({ profile, trail, region, use, removeOldSubscriptions }, config?.settings.plan), undefined, problems)
   const reports = attempt(() => planReports(format ?? []), undefined, problems)
   if (asked === undefined || aims === undefined || reports === undefined) throw new UsageError(problems)
   const { regions } = asked.scope
@@ -62,7 +64,10 @@ function collectionFolder(config: Config | undefined): string {
 export const DEFAULT_COLLECTION = 'trailmend/collection'
 
 /** What plans aim at: wishes over the configuration, defaults under both. Throws a `UsageError` for a profile, a region or a use that is none. */
-function aimsOf(wishes: Pick<PlanWishes, 'profile' | 'region' | 'use' | 'removeOldSubscriptions'>, configured: PlanConfig = {}): Aims {
+function aimsOf(
+  wishes: Pick<PlanWishes, 'profile' | 'trail' | 'region' | 'use' | 'removeOldSubscriptions'>,
+  configured: PlanConfig = {},
+): Aims {
   const config: PlanConfig = {
     ...configured,
     ...(wishes.use === undefined ? {} : { uses: wishes.use.map((name) => useOfWish(name, configured)) }),
@@ -72,9 +77,13 @@ function aimsOf(wishes: Pick<PlanWishes, 'profile' | 'region' | 'use' | 'removeO
   if (wishes.region !== undefined && !isRegionName(wishes.region)) {
     throw new UsageError(`--region ${JSON.stringify(wishes.region)}: expected a region such as eu-west-1`)
   }
+  const trail = wishes.trail === undefined ? null : trailOf(wishes.trail)
   const { volume = {} } = config
   return {
-    settingsOf: (account, mainRegion) => settingsFrom(config, { account, region: wishes.region ?? config.region ?? mainRegion, profile }),
+    settingsOf: (account, mainRegion) => ({
+      ...settingsFrom(config, { account, region: wishes.region ?? config.region ?? mainRegion, profile }),
+      trail,
+    }),
     volume: {
       ...(volume['management-events'] === undefined ? {} : { managementEvents: volume['management-events'] }),
       ...(volume['data-events'] === undefined ? {} : { dataEvents: volume['data-events'] }),
@@ -89,6 +98,12 @@ function aimsOf(wishes: Pick<PlanWishes, 'profile' | 'region' | 'use' | 'removeO
 function useOfWish(wish: string, { uses = [] }: PlanConfig): NonNullable<PlanConfig['uses']>[number] {
   if (!USE_NAME.test(wish)) throw new UsageError(`--use ${JSON.stringify(wish)}: expected a short name in lower case, such as logs`)
   return uses.find((use) => typeof use !== 'string' && use.name === wish) ?? wish
+}
+
+/** Source: CloudTrail API Reference, CreateTrail, for the names that a trail can have. */
+function trailOf(wish: string): string {
+  if (/^(?:arn:[a-z-]{3,20}:cloudtrail:[a-z0-9-]{1,30}:\d{12}:trail\/)?[\w.-]{3,128}$/u.test(wish)) return wish
+  throw new UsageError(`--trail ${JSON.stringify(wish)}: expected the name or the ARN of a trail`)
 }
 
 function profileOf(wish: string): Profile {

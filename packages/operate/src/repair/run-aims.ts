@@ -23,6 +23,7 @@ const text = z.string().max(2_048)
 const accounts = z.array(text).max(10_000)
 const settingsSchema: z.ZodType<PlanSettings> = z.object({
   profile: z.enum(PROFILES),
+  trail: text.nullable().default(null),
   region: text,
   names: z.object({ trail: text, bucket: text, keyPrefix: text, topic: text, logGroup: text, deliveryRole: text }),
   wants: z.object({

@@ -35,6 +35,8 @@ export interface Chain extends LaidOut {
 /** A chain of which nothing is judged yet. */
 export interface LaidOut extends PlanInput {
   readonly chosen: ChosenTrail
+  /** Whether another trail is collected from: this one gets no queue, and what is collected stays as it is. */
+  readonly isAside: boolean
   readonly trail: Trail | undefined
   readonly trailArn: string
   readonly homeRegion: string
@@ -71,10 +73,12 @@ export interface ChainQueue {
 }
 
 /** Lay out the chain of an account: which trail it hangs on, and what the rest is called. */
-export function layOut(input: PlanInput): Chain {
-  const { account, settings, collection, now } = input
-  const chosen = chooseTrail(account, settings, collection)
+export function layOut(given: PlanInput): Chain {
+  const chosen = chooseTrail(given.account, given.settings, given.collection)
   const trail = chosen.is === 'there' ? chosen.trail : undefined
+  const isAside = given.settings.trail !== null && given.collection !== null && given.collection.trailArn !== trail?.arn
+  const input: PlanInput = isAside ? { ...given, settings: { ...given.settings, uses: [] }, collection: null } : given
+  const { account, settings, collection, now } = input
   const homeRegion = trail?.homeRegion ?? settings.region
   const { arn: trailArn, ownerAccount: owner } = trail ?? newTrail(account, settings)
   const manages = managedFor(account, settings)
@@ -100,6 +104,7 @@ export function layOut(input: PlanInput): Chain {
     collection,
     now,
     chosen,
+    isAside,
     trail,
     trailArn,
     homeRegion,

@@ -16,6 +16,8 @@ export function readStorage(chain: Chain): readonly PartReading[] {
 function bucketOwner({ account, bucket, settings }: Chain): string | undefined {
   if (!account.ownBuckets.known) return undefined
   if (account.ownBuckets.value.includes(bucket.name)) return account.id
+  const isMade = bucket.fact?.exists.known === true && !bucket.fact.exists.value
+  if (isMade && bucket.name.includes(account.id)) return account.id
   // A name tells no owner: of the accounts that may be changed, one is taken for the owner only if it is the only one.
   const [only, ...more] = settings.mayChangeAccounts.filter((id) => id !== account.id)
   return more.length === 0 ? (only ?? '') : ''

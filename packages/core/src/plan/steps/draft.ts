@@ -3,8 +3,8 @@ import type { Part } from '../parts.ts'
 import type { Decision } from '../plan-data.ts'
 import type { FieldChange, Step, Undo } from '../step.ts'
 
-/** A step before it has a price, and before it is known which findings it closes and whether a person must approve it by name. */
-export type StepDraft = Omit<Step, 'closes' | 'cost' | 'approval' | 'after'>
+/** A step before it has a price, and before it is known which findings it closes, what it needs and whether a person must approve it by name. */
+export type StepDraft = Omit<Step, 'closes' | 'cost' | 'approval' | 'after' | 'needs'>
 
 /** The id of the only, or the main, step of a decision. */
 export function idOf({ part, of }: Pick<Decision, 'part' | 'of'>, what?: string): string {
