@@ -1,7 +1,7 @@
 // Copies the events of a batch into one block of memory that can be handed to another thread without copying it again. In it stand,
 // as 64-bit numbers, how many events there are, how many were looked at, and the offset of each; then the row of each; then bytes.
 
-import { batchOfOne, type EventBatch } from '../event/batch.ts'
+import { batchOfNone, batchOfOne, type EventBatch } from '../event/batch.ts'
 import { Event, type EventPlace, type JsonObject, placeOf } from '../event/event.ts'
 import { moveRow } from '../event/move-row.ts'
 import { OversizedEvent } from '../event/oversized-event.ts'
@@ -86,18 +86,24 @@ function unpackMemory(memory: ArrayBuffer, source: string, decode: Decode): Even
   return {
     length,
     scanned,
-    *[Symbol.iterator]() {
-      for (let index = 0; index < length; index++) {
-        const row = index * ROW_WORDS
-        const offset = (offsets[index] as number) - (words[row] as number)
-        yield new Event({ bytes, words, decode, offset, source, live: true }, row)
-      }
-    },
+    [Symbol.iterator]: () => eachOf({ offsets, words, bytes, decode, source }),
+  }
+}
+
+interface Unpacked extends Pick<Page, 'words' | 'bytes' | 'decode' | 'source'> {
+  readonly offsets: Float64Array
+}
+
+function* eachOf({ offsets, ...page }: Unpacked): Generator<Event> {
+  for (let index = 0; index < offsets.length; index++) {
+    const row = index * ROW_WORDS
+    const offset = (offsets[index] as number) - (page.words[row] as number)
+    yield new Event({ ...page, offset, live: true }, row)
   }
 }
 
 /** A batch of nothing. */
-export const NO_EVENTS: EventBatch = { length: 0, scanned: 0, *[Symbol.iterator]() {} }
+export const NO_EVENTS: EventBatch = batchOfNone(0)
 
 function viewsOf(memory: ArrayBuffer, length: number) {
   return {

@@ -34,10 +34,12 @@ export interface Source {
 export function createEventStream(source: Source, options: ReadingOptions): EventStream {
   return {
     [Symbol.asyncIterator]: () => batches(source, options),
-    async *events() {
-      for await (const batch of batches(source, options)) yield* batch
-    },
+    events: () => events(source, options),
   }
+}
+
+async function* events(source: Source, options: ReadingOptions): AsyncGenerator<Event> {
+  for await (const batch of batches(source, options)) yield* batch
 }
 
 async function* batches(source: Source, options: ReadingOptions): AsyncGenerator<EventBatch> {

@@ -5,7 +5,7 @@ import { StreamError, type StreamErrorCode } from '../stream-error.ts'
 import { drainEnd, take } from './drain.ts'
 import type { ReadOptions } from './options.ts'
 import type { ReadingOptions } from './oversized.ts'
-import { beginReading, expectZipped, expire } from './reading.ts'
+import { beginReading, expectZipped, expire, type Reading } from './reading.ts'
 import { createUnwrapper } from './unwrap/unwrap.ts'
 
 /** What goes wrong with zipped bytes, and not with what they say. */
@@ -55,47 +55,55 @@ export function createScannerWith(options: ReadingOptions): ZipScanner {
   const engine = acquireEngine(options.engine ?? 'auto')
   const reading = beginReading(engine, where, options)
   reading.unwrapper = createUnwrapper(where, options)
-  let state: 'idle' | 'busy' | 'over' | 'closed' = 'idle'
+  const run: Run = { reading, state: 'idle' }
   return {
     engine: engine.name,
-    push: (chunk) => guarded(take(reading, chunk), 'idle'),
-    end: () => guarded(drainEnd(reading), 'over'),
-    close,
+    push: (chunk) => guarded(run, take(reading, chunk), 'idle'),
+    end: () => guarded(run, drainEnd(reading), 'over'),
+    close: () => close(run),
     expectZipped: () => expectZipped(reading, options),
   }
+}
 
-  function guarded(batches: Iterable<EventBatch>, next: 'idle' | 'over'): Iterable<EventBatch> {
-    if (state === 'busy') throw new Error('the batches of the call before were not walked to their end')
-    if (state !== 'idle') throw new Error(`the scanner is ${state}`)
-    state = 'busy'
-    return walk(batches, next)
-  }
+interface Run {
+  readonly reading: Reading
+  state: 'idle' | 'busy' | 'over' | 'closed'
+}
 
-  /** Somebody else may have the engine once it is given back: then nothing is touched any more. */
-  function* walk(batches: Iterable<EventBatch>, next: 'idle' | 'over'): Generator<EventBatch> {
-    assertOpen()
-    expire(reading)
-    try {
-      for (const batch of batches) {
-        yield batch
-        assertOpen()
-      }
-      state = next
-    } catch (error) {
-      // One may go on where it was only the unzipping that failed.
-      if (error instanceof StreamError && UNZIPPING.has(error.code)) state = 'idle'
-      throw error
+function guarded(run: Run, batches: Iterable<EventBatch>, next: 'idle' | 'over'): Iterable<EventBatch> {
+  if (run.state === 'busy') throw new Error('the batches of the call before were not walked to their end')
+  if (run.state !== 'idle') throw new Error(`the scanner is ${run.state}`)
+  run.state = 'busy'
+  return walk(run, batches, next)
+}
+
+/**
+ * Somebody else may have the engine once it is given back: then nothing is touched any more. A function of the module, for why see `createBatch`.
+ */
+function* walk(run: Run, batches: Iterable<EventBatch>, next: 'idle' | 'over'): Generator<EventBatch> {
+  assertOpen(run)
+  expire(run.reading)
+  try {
+    for (const batch of batches) {
+      yield batch
+      assertOpen(run)
     }
+    run.state = next
+  } catch (error) {
+    // One may go on where it was only the unzipping that failed.
+    if (error instanceof StreamError && UNZIPPING.has(error.code)) run.state = 'idle'
+    throw error
   }
+}
 
-  function assertOpen(): void {
-    if (state === 'closed') throw new Error('the scanner is closed')
-  }
+function assertOpen({ state }: Run): void {
+  if (state === 'closed') throw new Error('the scanner is closed')
+}
 
-  function close(): void {
-    expire(reading)
-    reading.unwrapper?.close()
-    if (state !== 'closed') releaseEngine(engine)
-    state = 'closed'
-  }
+function close(run: Run): void {
+  const { reading } = run
+  expire(reading)
+  reading.unwrapper?.close()
+  if (run.state !== 'closed') releaseEngine(reading.engine)
+  run.state = 'closed'
 }

@@ -1,0 +1,55 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { createScanner, readEvents } from '@trailmend/stream/node'
+import { expect, test } from 'vitest'
+import { NO_EVENTS, pack, unpack } from '../../../packages/stream/src/pool/pack.ts'
+
+const LOG = new TextEncoder().encode('{"Records":[{"eventVersion":"1.11","eventID":"1"},{"eventVersion":"1.11","eventID":"2"}]}')
+const TIMES = 2_000
+
+let events = 0
+
+function scan(options: { readonly where?: { readonly eventID: readonly string[] } }): void {
+  const scanner = createScanner(options)
+  for (const batch of scanner.push(LOG)) for (const _ of batch) events++
+  for (const batch of scanner.end()) for (const _ of batch) events++
+  scanner.close()
+}
+
+/** Bytes that stay when only what is young is collected, and what is old, dead or not, keeps what it knows. */
+async function left(act: () => void | Promise<void>): Promise<number> {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as (options: { readonly type: 'minor' | 'major' }) => void
+  const used = () => {
+    for (let time = 0; time < 3; time++) collect({ type: 'minor' })
+    return process.memoryUsage().heapUsed
+  }
+  for (let time = 0; time < TIMES / 4; time++) await act()
+  collect({ type: 'major' })
+  const before = used()
+  for (let time = 0; time < TIMES; time++) {
+    await act()
+    if (time % 100 === 0) used()
+  }
+  return used() - before
+}
+
+test.each<readonly [string, () => void | Promise<void>]>([
+  ['all events', () => scan({})],
+  ['some events', () => scan({ where: { eventID: ['2'] } })],
+  [
+    'events one by one',
+    async () => {
+      for await (const _ of readEvents(LOG).events()) events++
+    },
+  ],
+  [
+    'events of another thread',
+    () => {
+      for (const _ of unpack(pack(NO_EVENTS), '', () => '')) events++
+    },
+  ],
+])('nothing of a reading is kept by the next one: %s', async (_what, act) => {
+  expect((await left(act)) / TIMES).toBeLessThan(250)
+  expect(events).toBeGreaterThan(0)
+})
