@@ -5,7 +5,8 @@ import { layOut } from '../../../../packages/core/src/plan/chain/chain.ts'
 import { readChain } from '../../../../packages/core/src/plan/chain/read-chain.ts'
 import type { Collection } from '../../../../packages/core/src/plan/collection.ts'
 import type { Part } from '../../../../packages/core/src/plan/parts.ts'
-import { ACCOUNT, inputOf, OTHER, soundAccount, wholeChain } from '../../../fixtures/chain-accounts.ts'
+import { planSteps } from '../../../../packages/core/src/plan/plan-steps.ts'
+import { ACCOUNT, emptyAccount, inputOf, OTHER, soundAccount, wholeChain } from '../../../fixtures/chain-accounts.ts'
 import { collectionOf } from '../../../fixtures/chain-scenes.ts'
 
 const settings = wholeChain('repair')
@@ -40,6 +41,28 @@ describe("a bucket that is not the account's", () => {
     ['NoSuchBucket', 'foreign of other-account'],
     ['KMS.DisabledException', 'in-place of other-account'],
   ])('and refuses deliveries by %s is %s', (error, is) => expect(found('bucket', refused(error))).toBe(is))
+})
+
+describe('a bucket that is gone, where one other account may be changed, is made', () => {
+  const making = (bucket: string) => {
+    const wanting = { ...wholeChain('repair'), mayChangeAccounts: [OTHER] }
+    const given = { ...wanting, names: { ...wanting.names, bucket } }
+    const { steps } = planSteps(inputOf(emptyAccount(given), given))
+    return steps.filter(({ resource }) => resource === bucket).map(({ change, account }) => `${change} by ${account}`)
+  }
+
+  test('in the account whose id its name has', () => {
+    expect(making(`outcomesbucket-${ACCOUNT}`)).toEqual([
+      `s3:CreateBucket by ${ACCOUNT}`,
+      `s3:PutBucketVersioning by ${ACCOUNT}`,
+      `s3:PutBucketTagging by ${ACCOUNT}`,
+      `s3:PutBucketPolicy by ${ACCOUNT}`,
+    ])
+  })
+
+  test('in the other one, which the logs of many go to, where its name has no id', () => {
+    expect(making('central-logs')).toContain(`s3:CreateBucket by ${OTHER}`)
+  })
 })
 
 test.each([
