@@ -139,7 +139,7 @@ describe('exit codes', () => {
     expect(await run('status')).toMatchObject({ code: 1, stdout: expect.stringContaining('111122223333  us-east-1') })
     expect(await run('quarantine', 'remove', 'ffff')).toMatchObject({
       code: 2,
-      stderr: 'error: ffff: nothing of that id is in quarantine\n',
+      stderr: 'error: ffff: nothing of that id is in quarantine: trailmend-collector quarantine list shows what is\n',
     })
     expect((await run('quarantine', 'remove', '--all')).stdout).toBe('Removed: 2 entries\n')
     expect(await run('quarantine', 'list')).toMatchObject({ code: 0, stdout: 'Nothing is in quarantine.\n' })
@@ -151,6 +151,7 @@ describe('exit codes', () => {
     ['an option that there is not', ['--nope'], "unknown option '--nope'"],
     ['a command that there is not', ['collect'], 'there is no command collect'],
     ['a configuration that is not there', ['--config', 'nope.yml'], 'cannot read the configuration nope.yml'],
+    ['a place of a kind that there is not', ['--bucket', 'logs', '--out', 'ftp://example.com/a'], 'expected a folder, s3://bucket/prefix'],
     ['two sinks of one name', ['--bucket', 'logs', '--out', 'a', 'a'], 'two are file:'],
   ])('2: %s', async (_what, args, words) => {
     expect(await run('--once', ...args).then(async (ran) => (args[0] === 'collect' ? run(...args) : ran))).toMatchObject({
@@ -260,7 +261,7 @@ test('doctor says what is there and what it did not try', async () => {
   const { bucket, queue } = await filled(1, 1)
   const well = await run('doctor', '--queue', queue, '--bucket', bucket, '--out', 'out')
   expect(well.code).toBe(0)
-  expect(well.stdout).toContain('about 1 messages wait')
+  expect(well.stdout).toContain('messages: about 1 wait')
   expect(well.stdout).toContain('not tried: sqs:ReceiveMessage')
   const ill = await run('doctor', '--bucket', 'not-there', '--out', 'out')
   expect({ code: ill.code, stdout: ill.stdout }).toEqual({
@@ -268,6 +269,34 @@ test('doctor says what is there and what it did not try', async () => {
     stdout: expect.stringContaining('failed  bucket not-there: NoSuchBucket'),
   })
   expect(readdirSync(cwd)).toEqual([])
+})
+
+test('errors say what to do next', async () => {
+  const said = async (...args: readonly string[]) => {
+    const { code, stdout, stderr } = await run(...args)
+    return `${code} ${stdout}${stderr}`
+  }
+  expect(await said('doctor')).toMatch(
+    /^2 error: nothing to collect from: name sources in collector.yml, .*\nerror: nowhere to put events: /,
+  )
+  expect(await said('health')).toMatch(/^2 .*--listen/)
+  expect(await said('health', '--listen', '64999')).toMatch(/^3 error: .*ECONNREFUSED.*Is the collector running/)
+  expect(await said('quarantine', 'show')).toMatch(/^2 .*trailmend-collector quarantine show --help/s)
+  expect(await said('--once', '--files', 'nowhere', '--out', 'out')).toMatch(/^2 .*\nEnded by: .*nowhere'\nNext: .*doctor.*\.\n/s)
+  expect(await said('--once', '--queue', (await world.queue()).replace(/[^/]+$/, 'gone'), '--out', 'out')).toMatch(/^3 .*\nNext: .*URL/s)
+})
+
+test('every command shows how it is used', async () => {
+  const commands = ['run', 'backfill', 'status', 'quarantine', 'config validate', 'doctor', 'health']
+  const groups = ['list', 'show', 'replay', 'remove'].map((name) => `quarantine ${name}`)
+  for (const command of [...commands, ...groups]) {
+    const { code, stdout } = await run(...command.split(' '), '--help')
+    expect([command, code, stdout]).toEqual([
+      command,
+      0,
+      expect.stringMatching(new RegExp(`Examples?:\\n  trailmend-collector ${command}`)),
+    ])
+  }
 })
 
 test('doctor calls nothing well that it did not look at', async () => {

@@ -194,13 +194,19 @@ test('an HTTP receiver, with secrets from the environment and from a file, which
   const receiver = await startReceiver()
   const { queue } = await filled()
   const secret = `whsec_${Buffer.from('not a secret of anybody at all').toString('base64')}`
-  writeFileSync(join(cwd, 'token'), 'Bearer of-good-news\n')
   const http = {
     ...{ http: receiver.url, secret: { env: 'WEBHOOK_SECRET' }, headers: { authorization: { file: 'token' } } },
     ...{ 'allow-http': true, 'allow-private': true },
   }
   const config = { sources: queueAt(queue), sinks: http }
-  expect(await run(config)).toMatchObject({ code: 2, stderr: expect.stringContaining('WEBHOOK_SECRET') })
+  const missing = `the variable WEBHOOK_SECRET is not set, or empty`
+  const unread = `cannot read the secret in ${join(cwd, 'token')}: ENOENT`
+  expect(await run(config)).toMatchObject({ code: 2, stderr: expect.stringMatching(`^error: ${missing}\nerror: ${unread}[^\n]*\n$`) })
+  expect(await run(config, { args: ['doctor'] })).toMatchObject({
+    code: 3,
+    stdout: expect.stringContaining(`failed  receiver ${receiver.url}: ${missing}`),
+  })
+  writeFileSync(join(cwd, 'token'), 'Bearer of-good-news\n')
   const ran = await run(config, { env: { WEBHOOK_SECRET: secret } })
   await receiver.close()
   expect(ran).toMatchObject({ code: 0, stderr: '', told: { events: { kept: 6 } } })

@@ -43,7 +43,7 @@ export async function probeQueue({ session, target = {}, region, url }: ProbeAcc
       AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
     })
     const { Attributes = {} } = await client.send(command)
-    return `about ${Attributes.ApproximateNumberOfMessages} messages wait, ${Attributes.ApproximateNumberOfMessagesNotVisible} are under way`
+    return `messages: about ${Attributes.ApproximateNumberOfMessages} wait, ${Attributes.ApproximateNumberOfMessagesNotVisible} are under way`
   })
 }
 

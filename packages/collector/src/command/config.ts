@@ -11,8 +11,14 @@ export function addConfig(program: Command, io: Io, finish: Finish): void {
     .description('Say whether the configuration and the environment hold: every problem at once, each with its line and column.')
     .argument('[path]', 'configuration (default: collector.yml)')
     .addOption(new Option('--config <path>', 'the same'))
+    .addHelpText('after', EXAMPLES)
     .action(async (path: string | undefined, flags: { readonly config?: string }) => finish(await validate(path ?? flags.config, io)))
 }
+
+const EXAMPLES = `
+Examples:
+  trailmend-collector config validate
+  trailmend-collector config validate /etc/trailmend/collector.yml`
 
 async function validate(config: string | undefined, io: Io): Promise<number> {
   const [{ settle, CONFIG_NAME }, { UsageError }, { refuseOwnSource }] = await Promise.all([
@@ -21,7 +27,7 @@ async function validate(config: string | undefined, io: Io): Promise<number> {
     import('../open/written-parts.ts'),
   ])
   const { settings, path } = await settle({ config, flags: {}, env: io.env, folder: io.folder })
-  if (path === undefined) throw new UsageError(`there is no ${CONFIG_NAME} here: name one`)
+  if (path === undefined) throw new UsageError(`there is no ${CONFIG_NAME} here: trailmend-collector config validate PATH looks at another`)
   refuseOwnSource(settings)
   const { sources = [], sinks = [] } = settings
   io.print(

@@ -1,7 +1,6 @@
 import type { Settings } from '../config/settings.ts'
-import { UsageError } from '../config/usage-error.ts'
 import { type Need, needsOf } from '../open/needs.ts'
-import { defaultPlaces } from '../open/open-collector.ts'
+import { assertComplete, defaultPlaces } from '../open/open-collector.ts'
 import { refuseOwnSource } from '../open/written-parts.ts'
 import { shown, shownJson } from './shown.ts'
 
@@ -15,17 +14,15 @@ export function describeRun(
   settings: Settings,
   { once, isJson, folder }: { readonly once: boolean; readonly isJson: boolean; readonly folder: string },
 ): string {
-  const { sources = [], sinks = [], filter } = settings
-  if (sources.length === 0 || sinks.length === 0)
-    throw new UsageError(sources.length === 0 ? 'nothing to collect from: name sources' : 'nowhere to put events: name sinks')
+  assertComplete(settings)
   refuseOwnSource(settings)
   const needs = needsOf(settings, defaultPlaces(folder))
-  if (isJson) return `${shownJson({ v: 1, once, filter: filter ?? null, needs })}\n`
+  if (isJson) return `${shownJson({ v: 1, once, filter: settings.filter ?? null, needs })}\n`
   const parts = Object.entries(HEADINGS).flatMap(([does, heading]) => [
     `${heading}:`,
     ...needs.filter((need) => need.does === does).map(({ what, role }) => `  ${shown(what)}${role === undefined ? '' : `  (as ${role})`}`),
   ])
-  const wanted = Object.entries(filter ?? {}).map(([key, value]) => `  ${key}: ${shown(JSON.stringify(value))}`)
+  const wanted = Object.entries(settings.filter ?? {}).map(([key, value]) => `  ${key}: ${shown(JSON.stringify(value))}`)
   return `${[
     once ? 'Runs until nothing is there.' : 'Runs for ever.',
     ...parts,

@@ -5,6 +5,7 @@ import { EXIT_CODES } from './exit-codes.ts'
 import type { Io } from './io.ts'
 import { createProgram } from './program.ts'
 import { shown } from './shown.ts'
+import { WHAT_NEXT } from './what-next.ts'
 
 /**
  * Run a command line. Returns the exit code: 0 drained, 1 quarantine or gaps not empty, 2 usage, 3 incomplete, 4 internal error, 130 and 143
@@ -31,7 +32,7 @@ function exitCodeOf(error: unknown, io: Io): number {
     return 2
   }
   if (error instanceof CollectorError) {
-    io.say(`error: ${shown(error.message)}\n`)
+    io.say(`error: ${shown(error.message)}\nNext: ${WHAT_NEXT[error.code]}.\n`)
     return EXIT_CODES[error.code]
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)

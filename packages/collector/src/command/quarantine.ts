@@ -14,7 +14,11 @@ export function addQuarantine(program: Command, io: Io, finish: Finish): void {
     description: string,
     run: (module: Run, ids: readonly string[], flags: QuarantineFlags) => Promise<number>,
   ) => {
-    const command = group.command(name).description(description)
+    const command = group
+      .command(name)
+      .description(description)
+      .showHelpAfterError(`(trailmend-collector quarantine ${name} --help shows what it takes)`)
+      .addHelpText('after', exampleOf(name))
     if (name !== 'list') command.argument(name === 'show' ? '<id>' : '[id...]', 'ids, or their beginnings')
     for (const option of [new Option('--json', 'as JSON'), new Option('--all', 'all of it'), ...settingOptions()]) command.addOption(option)
     command.action(async (...given: readonly unknown[]) => {
@@ -30,6 +34,12 @@ export function addQuarantine(program: Command, io: Io, finish: Finish): void {
   add('replay', 'Try it once more; what is taken now is removed.', ({ replayEntries }, ids, flags) => replayEntries(ids, flags, io))
   add('remove', 'Somebody says that it does not matter.', ({ removeEntries }, ids, flags) => removeEntries(ids, flags, io))
 }
+
+/** Of the examples, those of one command. */
+const exampleOf = (name: string): string =>
+  `\nExample:\n${EXAMPLES.split('\n')
+    .filter((line) => line.startsWith(`  trailmend-collector quarantine ${name}`))
+    .join('\n')}`
 
 const EXAMPLES = `
 Examples:

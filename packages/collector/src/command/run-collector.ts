@@ -5,6 +5,7 @@ import type { Io } from './io.ts'
 import type { RunFlags } from './run.ts'
 import { settingsOf } from './settings-of.ts'
 import { shown, shownJson } from './shown.ts'
+import { WHAT_NEXT } from './what-next.ts'
 
 /** Run the collector as flags, the environment and the configuration say. Returns the exit code. */
 export async function runCollector(flags: RunFlags, io: Io): Promise<number> {
@@ -49,6 +50,7 @@ function asText({ counts, left, hasQuarantined, silent, failure }: Collected): s
     ...(left > 0 ? [`Left, to come again: ${several(left, 'deliveries')}`] : []),
     ...(hasQuarantined ? ['Something is in quarantine: trailmend-collector quarantine list'] : []),
     ...silent.map((name) => `Given up: ${shown(name)}`),
-    ...(failure === undefined ? [] : [`Ended by: ${shown(failure.message)}`]),
+    ...(silent.length > 0 && failure === undefined ? ['Next: trailmend-collector doctor says what does not answer, and why.'] : []),
+    ...(failure === undefined ? [] : [`Ended by: ${shown(failure.message)}`, `Next: ${WHAT_NEXT[failure.code]}.`]),
   ].join('\n')
 }

@@ -1,9 +1,11 @@
 import { access, constants } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { type Probed, probeBucket, probeHistory, probeIdentity, probeQueue, probeTable, probeTrail } from '@trailmend/aws/collect'
-import type { QuarantineSettings, Settings, SinkSettings, SourceSettings, WayIn } from '../config/settings.ts'
-import { defaultPlaces } from '../open/open-collector.ts'
+import type { HttpSinkSettings, QuarantineSettings, Settings, SinkSettings, SourceSettings, WayIn } from '../config/settings.ts'
+import { UsageError } from '../config/usage-error.ts'
+import { assertComplete, defaultPlaces } from '../open/open-collector.ts'
 import { quarantinePrefix } from '../open/open-quarantine.ts'
+import { readHttpSecrets } from '../open/secrets.ts'
 import { createSession, targetOf } from '../open/session.ts'
 import { refuseOwnSource } from '../open/written-parts.ts'
 import { VERSION } from '../version.ts'
@@ -30,11 +32,12 @@ interface Trial {
 /** Try everything that settings name that can be tried. Returns 0 where all of that answered, else 3. */
 export async function runDoctor(flags: RunFlags, io: Io): Promise<number> {
   const settings = await settingsOf(flags, io)
+  assertComplete(settings)
   refuseOwnSource(settings)
   io.print(`trailmend-collector ${VERSION}, ${io.runtime}\n`)
   const session = await createSession()()
   let isWell = true
-  for (const { what, try: tried, notTried } of trialsOf(settings, io.folder)) {
+  for (const { what, try: tried, notTried } of trialsOf(settings, io)) {
     const probed = await tried(session)
     isWell = isWell && (probed.is === 'well' || probed.is === 'untried')
     io.print(`${shown(`${MARKS[probed.is]} ${what}: ${toldOf(probed)}`)}\n`)
@@ -49,11 +52,11 @@ function toldOf(probed: Tried): string {
   return probed.is === 'denied' ? `needs ${probed.needs}: ${probed.detail}` : probed.detail
 }
 
-function trialsOf(settings: Settings, folder: string): readonly Trial[] {
+function trialsOf(settings: Settings, { folder, env }: Pick<Io, 'folder' | 'env'>): readonly Trial[] {
   const { sources = [], sinks = [] } = settings
   const trials = [
     ...sources.flatMap((source) => sourceTrials(source, settings)),
-    ...sinks.map(sinkTrial),
+    ...sinks.map((sink) => sinkTrial(sink, env)),
     ledgerTrial(settings, defaultPlaces(folder).ledger),
     quarantineTrial(settings.quarantine ?? { folder: defaultPlaces(folder).quarantine }),
   ]
@@ -132,14 +135,14 @@ function sourceTrials(source: SourceSettings, settings: Settings): readonly Tria
   ]
 }
 
-function sinkTrial(sink: SinkSettings): Trial {
+function sinkTrial(sink: SinkSettings, env: Io['env']): Trial {
   if ('file' in sink) return { what: `folder ${sink.file}`, isAws: false, try: () => accessible(sink.file, constants.W_OK) }
   if ('stdout' in sink) return { what: 'file standard output', isAws: false, try: async () => ({ is: 'well', detail: 'it is there' }) }
   if ('http' in sink)
     return {
       what: `receiver ${sink.http}`,
       isAws: false,
-      try: async () => ({ is: 'untried', detail: 'nothing is posted but events' }),
+      try: () => tryReceiver(sink, env),
     }
   if ('queue' in sink) {
     const { queue: url, region } = sink
@@ -152,6 +155,17 @@ function sinkTrial(sink: SinkSettings): Trial {
   }
   const { s3: bucket, prefix, region } = sink
   return bucketTrial({ bucket, ...(prefix !== undefined && { prefix }), ...(region !== undefined && { region }) }, sink)
+}
+
+/** Whether all that it takes to post is there. */
+async function tryReceiver(sink: HttpSinkSettings, env: Io['env']): Promise<Tried> {
+  try {
+    await readHttpSecrets(sink, env)
+    return { is: 'untried', detail: 'nothing is posted but events' }
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    return { is: 'failed', detail: error.problems.map(({ text }) => text).join('; ') }
+  }
 }
 
 function bucketTrial(where: { readonly bucket: string; readonly prefix?: string; readonly region?: string }, way: WayIn): Trial {

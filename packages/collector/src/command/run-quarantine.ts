@@ -19,6 +19,7 @@ export type Entry = Omit<QuarantineEntry, 'bytes'>
 
 /** Hex digits of an id that are enough to tell entries apart as a rule. */
 const SHORT = 8
+const NOTHING = (id: string): string => `${id}: nothing of that id is in quarantine: trailmend-collector quarantine list shows what is`
 
 /** List what is in quarantine. Returns 1 where there is something. */
 export async function listQuarantine(flags: QuarantineFlags, io: Io): Promise<number> {
@@ -45,7 +46,7 @@ export async function showEntry(id: string, flags: QuarantineFlags, io: Io): Pro
   return withQuarantine(flags, io, async ({ quarantine }) => {
     const [found] = await chosen(quarantine, [id], false)
     const entry = found && (await quarantine.get(found.id))
-    if (entry === undefined) throw new UsageError(`${id}: nothing of that id is in quarantine`)
+    if (entry === undefined) throw new UsageError(NOTHING(id))
     const { bytes, ...rest } = entry
     if (flags.json === true) {
       io.print(`${shownJson({ ...rest, bytes: bytes === undefined ? null : Buffer.from(bytes).toString('base64') }, 2)}\n`)
@@ -105,12 +106,12 @@ async function withQuarantine<T>(flags: QuarantineFlags, io: Io, work: (opened: 
 
 /** The entries that ids, or their beginnings, name. Throws a `UsageError` where one names none, or several. */
 async function chosen(quarantine: Quarantine, ids: readonly string[], all: boolean): Promise<readonly Entry[]> {
-  if (ids.length === 0 && !all) throw new UsageError('name ids, or --all')
+  if (ids.length === 0 && !all) throw new UsageError('name ids, as trailmend-collector quarantine list shows them, or --all')
   const entries: Entry[] = []
   for await (const entry of quarantine.list()) if (all || ids.some((id) => entry.id.startsWith(id))) entries.push(entry)
   const problems = ids.flatMap((id) => {
     const count = entries.filter((entry) => entry.id.startsWith(id)).length
-    return count === 1 || all ? [] : [{ text: count === 0 ? `${id}: nothing of that id is in quarantine` : `${id}: ${count} ids begin so` }]
+    return count === 1 || all ? [] : [{ text: count === 0 ? NOTHING(id) : `${id}: ${count} ids begin so: give more of it` }]
   })
   if (problems.length > 0) throw new UsageError(problems)
   return entries

@@ -24,4 +24,6 @@ Examples:
   trailmend-collector status
   trailmend-collector status --from 2026-11-01 --to 2026-11-08 --account 111122223333 --json
 
+Hour by hour, with what is missing: trailmend collect status.
+
 Exit codes: 0 nothing in quarantine, 1 something is.`

@@ -1,5 +1,6 @@
 import { CONCURRENCY, flagOf, formatOf, kept, kindOf, levelOf, listenOf, RULES, sizeOf, wholeOf } from './rules.ts'
 import type { LedgerSettings, Settings, SinkSettings } from './settings.ts'
+import { UsageError } from './usage-error.ts'
 
 /** What a flag and a variable of the environment set. */
 export interface Overlay {
@@ -143,7 +144,10 @@ function sinkAt(place: string): SinkSettings {
     return { s3, ...rest }
   }
   if (QUEUE.test(place)) return { queue: kept(RULES.queueUrl, place) }
-  return /^https?:\/\//.test(place) ? { http: kept(RULES.url, place) } : { file: kept(RULES.path, place) }
+  const [scheme] = /^[a-z][a-z0-9+.-]*:\/\//i.exec(place) ?? []
+  if (scheme !== undefined && !/^https?:/.test(scheme))
+    throw new UsageError(`${place}: expected a folder, s3://bucket/prefix, the URL of a queue, an https: URL, or -`)
+  return scheme !== undefined ? { http: kept(RULES.url, place) } : { file: kept(RULES.path, place) }
 }
 
 function ledgerAt(place: string): LedgerSettings {

@@ -68,11 +68,26 @@ function withProblems(write: Write, clock: Pick<Clock, 'now'>): Log {
       if (asked === undefined) return
       write(isFatal ? 'error' : 'warn', `${of} ${name}: ${because.startsWith(`${name}: `) ? because.slice(name.length + 2) : because}`, {
         needs: needs === undefined ? undefined : `needs ${needs}`,
-        error: error === undefined ? undefined : errorText(error),
+        error: error === undefined || because.includes(plainText(error)) ? undefined : errorText(error),
+        next: error instanceof Error ? HINTS.get(error.name) : undefined,
         heldBack: asked.heldBack > 0 ? `${asked.heldBack} times more` : undefined,
       })
     },
   }
+}
+
+/** What to do about errors that say it to nobody who has not met them before. */
+const HINTS: ReadonlyMap<string, string> = new Map([
+  [
+    'CredentialsProviderError',
+    'set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run it where a role is attached; trailmend-collector doctor tries them',
+  ],
+  ['ExpiredToken', 'the credentials are over: get new ones'],
+  ['ExpiredTokenException', 'the credentials are over: get new ones'],
+])
+
+function plainText(error: unknown): string {
+  return error instanceof Error && error.message !== '' ? error.message : errorText(error)
 }
 
 /** The longest kept of an error's message. */

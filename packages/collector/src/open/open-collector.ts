@@ -142,7 +142,8 @@ export async function openCollector(settings: Settings, around: Surroundings, wi
 
 async function* none(): AsyncGenerator<never> {}
 
-function assertComplete({ sources = [], sinks = [] }: Settings, wishes: RunWishes): void {
+/** Whether there is anything to collect from, and anywhere to put it. Throws a `UsageError` where there is not. */
+export function assertComplete({ sources = [], sinks = [] }: Settings, wishes: Pick<RunWishes, 'sources'> = {}): void {
   const problems = [
     ...(sources.length === 0 && wishes.sources === undefined
       ? [{ text: 'nothing to collect from: name sources in collector.yml, or --queue, --bucket or --files' }]

@@ -13,7 +13,7 @@ import type {
 import { UsageError } from '../config/usage-error.ts'
 import type { EventFormat } from '../sink/format.ts'
 import type { Sink } from '../sink/sink.ts'
-import { type Environment, readSecret } from './secrets.ts'
+import { type Environment, readHttpSecrets } from './secrets.ts'
 import { targetOf } from './session.ts'
 
 /** What opening sinks takes besides their settings. */
@@ -88,16 +88,12 @@ async function openBucketSink(sink: BucketSinkSettings, common: Common, { sessio
 
 async function openHttpSink(sink: HttpSinkSettings, common: Common, { clock, env }: SinkOpening): Promise<Sink> {
   const { createHttpSink } = await import('../sink/http/http-sink.ts')
-  const { http: url, secret, headers, format, gzip, 'allow-private': allowPrivate, 'allow-http': allowHttp } = sink
-  const read = Object.entries(headers ?? {}).map(
-    async ([name, value]) => [name, typeof value === 'string' ? value : await readSecret(value, env)] as const,
-  )
+  const { http: url, format, gzip, 'allow-private': allowPrivate, 'allow-http': allowHttp } = sink
   return createHttpSink({
     ...common,
     url,
     clock,
-    ...(secret !== undefined && { secret: await readSecret(secret, env) }),
-    headers: Object.fromEntries(await Promise.all(read)),
+    ...(await readHttpSecrets(sink, env)),
     ...(format !== undefined && { format }),
     ...(gzip !== undefined && { gzip }),
     ...(allowPrivate !== undefined && { allowPrivate }),

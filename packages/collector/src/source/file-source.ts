@@ -53,7 +53,7 @@ export function createFileSource(options: FileSourceOptions): FileSource {
         deliveries.push(deliver(next.value, 1))
       }
     } catch (error) {
-      failure = new CollectorError('configuration', error instanceof Error ? error.message : String(error), { cause: error })
+      failure = new CollectorError('configuration', `files: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
     }
     if (deliveries.length > 0 || signal.aborted || most < 1) return deliveries
     if (underWay === 0 && later.size() === 0) {

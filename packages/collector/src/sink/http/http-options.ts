@@ -57,7 +57,7 @@ export function readHttpOptions(options: HttpSinkOptions): HttpSettings {
   const url = URL.canParse(options.url) ? new URL(options.url) : undefined
   if (url === undefined) throw wrong('url is no URL')
   if (url.protocol !== 'https:' && !(allowHttp && url.protocol === 'http:'))
-    throw wrong(`url begins with ${url.protocol} and not with https:`)
+    throw wrong(`url begins with ${url.protocol} and not with https:${url.protocol === 'http:' ? ' (allow-http lets it)' : ''}`)
   if (url.username !== '' || url.password !== '') throw wrong('url has a user or a password in it: use headers')
   const because = isAddress(url.hostname) ? forbiddenAddress(url.hostname, allowPrivate) : undefined
   if (because !== undefined) throw wrong(`nothing is sent to url: ${because}`)
