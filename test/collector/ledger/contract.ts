@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import type { Fate, Ledger, LedgerEntry, ObjectRecord } from '../../../packages/collector/src/ledger/ledger.ts'
+import { type Fate, type Ledger, type LedgerEntry, type ObjectRecord, PASSING } from '../../../packages/collector/src/ledger/ledger.ts'
 import { createSetClock, type SetClock } from './clock.ts'
 
 /** Makes a ledger over the same store each time it is called within a test: what one writes the next one finds. */
-export type OpenLedger = (options: { readonly by: string; readonly clock: SetClock }) => Promise<Ledger> | Ledger
+export type OpenLedger = (options: { readonly by: string; readonly clock: SetClock; readonly keep?: number }) => Promise<Ledger> | Ledger
 
 /** How to run the contract: a store of its own for each test, and whether it keeps claims. */
 export interface ContractOptions {
@@ -340,6 +340,28 @@ export function ledgerContract({ makeStore, keepsClaims }: ContractOptions): voi
       expect(order(await all(ledger.recallAll('digest/')))).toEqual(order(expected))
       expect(await all(ledger.recallAll(''))).toHaveLength(names.length)
       expect((await all(ledger.recallAll(`digest/${'x'.repeat(2000)}2`))).map(({ value }) => value)).toEqual(['of xxxxxxxx2'])
+    })
+
+    test('of what passes is forgotten when it is as old as objects are kept, and nothing else', async () => {
+      await ledger.close()
+      const keep = 60 * 24 * HOUR
+      ledger = await open({ by: 'one', clock, keep })
+      const names = ['digest/a', 'digest/b', 'alert/a', 'silence/a', 'addendum/a', 'digests', 'chain/a', 'listing/a']
+      for (const name of names) await ledger.remember(name, 'x')
+      clock.set(TIME + 30 * 24 * HOUR)
+      await ledger.remember('digest/b', 'y')
+      clock.set(TIME + keep + HOUR)
+      const identity = await ledger.identity()
+      for (const prefix of PASSING) await ledger.forgetRemembered(prefix, clock.now() - keep)
+      await ledger.close()
+      ledger = await open({ by: 'one', clock, keep })
+      const left = (await all(ledger.recallAll(''))).map(({ name }) => name).filter((name) => names.includes(name))
+      expect(left.toSorted()).toEqual(['chain/a', 'digest/b', 'digests', 'listing/a'])
+      expect([await ledger.recall('digest/a'), await ledger.recall('digest/b'), await ledger.identity()]).toEqual([
+        undefined,
+        'y',
+        identity,
+      ])
     })
 
     test('may be long', async () => {

@@ -24,7 +24,7 @@ describe('a ledger in a file', () => {
     keepsClaims: true,
     makeStore: () => {
       const path = join(folder(), 'ledger.db')
-      return ({ by }) => openSqliteLedger({ path, by, clock })
+      return (options) => openSqliteLedger({ path, ...options })
     },
   })
 
@@ -107,9 +107,27 @@ describe('a ledger in a file', () => {
     await open(path).close()
     await open(path).close()
     const db = new DatabaseSync(path)
-    expect(db.prepare('SELECT version FROM migrations').all()).toMatchObject([{ version: 1 }])
-    expect(db.prepare('PRAGMA user_version').get()).toMatchObject({ user_version: 1 })
+    expect(db.prepare('SELECT version FROM migrations').all()).toMatchObject([{ version: 1 }, { version: 2 }])
+    expect(db.prepare('PRAGMA user_version').get()).toMatchObject({ user_version: 2 })
     db.close()
+  })
+
+  test('of the first schema keeps what it remembered, as if it were told now', async () => {
+    const path = join(folder(), 'ledger.db')
+    const first = open(path)
+    await first.remember('digest/a', 'x')
+    await first.close()
+    const db = new DatabaseSync(path)
+    db.exec('ALTER TABLE remembered DROP COLUMN at; DELETE FROM migrations WHERE version = 2; PRAGMA user_version = 1')
+    db.close()
+    const reader = readSqliteLedger(path)
+    expect(await reader.recall('digest/a')).toBe('x')
+    await reader.close()
+    const ledger = open(path)
+    expect(await ledger.forgetRemembered('digest/', Date.UTC(2020, 0))).toBe(0)
+    expect(await ledger.recall('digest/a')).toBe('x')
+    expect(await ledger.forgetRemembered('digest/', Date.UTC(9999, 0))).toBe(1)
+    await ledger.close()
   })
 
   test('is not a database of something else', () => {

@@ -9,8 +9,7 @@ import { sharedContract } from './shared-contract.ts'
 describe('a ledger over a table', () => {
   const makeStore = () => {
     const table = createMemoryTable()
-    return ({ by, clock }: { by: string; clock: Parameters<typeof createTableLedger>[0]['clock'] }) =>
-      createTableLedger({ table, by, clock })
+    return (options: Omit<Parameters<typeof createTableLedger>[0], 'table'>) => createTableLedger({ table, ...options })
   }
   ledgerContract({ keepsClaims: false, makeStore })
   sharedContract({ makeStore, objects: 400 })

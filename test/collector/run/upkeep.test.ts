@@ -22,6 +22,7 @@ async function tidy(
     ...createMemoryLedger({ by: 'test' }),
     forgetClaims: async (before: number) => void forgotten.push(['claims', before / MINUTE, now / MINUTE]),
     forgetObjects: async (before: number) => forgotten.push(['objects', before / MINUTE, now / MINUTE]),
+    forgetRemembered: async (prefix: string, before: number) => forgotten.push([prefix, before / MINUTE, now / MINUTE]),
   }
   const sleep = async (milliseconds: number) => {
     now += milliseconds
@@ -50,11 +51,9 @@ describe('a ledger is kept tidy', () => {
     expect(await tidy((minute, see) => see(minute === 1 ? WINDOW + 1 : 0), { minutes: 60 })).toEqual([])
   })
 
-  test('objects are forgotten every six hours, as long as they are kept', async () => {
-    expect(await tidy(() => undefined, { minutes: 800, keep: 1000 * MINUTE })).toEqual([
-      ['objects', -1000, 0],
-      ['objects', -640, 360],
-      ['objects', -280, 720],
-    ])
+  test('objects and what passes with them are forgotten every six hours, as long as they are kept', async () => {
+    const whats = ['objects', 'digest/', 'alert/', 'silence/', 'addendum/']
+    const at = (minute: number) => whats.map((what) => [what, minute - 1000, minute])
+    expect(await tidy(() => undefined, { minutes: 800, keep: 1000 * MINUTE })).toEqual([...at(0), ...at(360), ...at(720)])
   })
 })

@@ -176,6 +176,8 @@ function collectorOf(life: Life, { setting, ledger, once }: { setting: Setting; 
     },
     concurrency: { least: 2 + random(3), most: 8 },
     limits: { maxRecordBytes: 1 << 16 },
+    // Memory for the usual million is made for each process.
+    duplicateWindow: 10_000,
   })
 }
 

@@ -102,9 +102,17 @@ export interface Ledger {
   /** Something small that a part of the collector remembers, such as where a listing was, or a digest's contents. */
   remember(name: string, value: string): Promise<void>
   recall(name: string): Promise<string | undefined>
+  /**
+   * What was remembered under names that begin so, and last before a time, is no longer asked for: the number forgotten. A table that forgets by itself
+   * forgets nothing here.
+   */
+  forgetRemembered(prefix: string, before: number): Promise<number>
   recallAll(prefix: string): AsyncIterable<{ readonly name: string; readonly value: string }>
   close(): Promise<void>
 }
+
+/** What the names of that begin with which may be forgotten as objects are: digests, alerts, silences and addenda. */
+export const PASSING: readonly string[] = ['digest/', 'alert/', 'silence/', 'addendum/']
 
 /** What may be asked of a ledger while a collector works with it. */
 export type LedgerReader = Pick<Ledger, 'name' | 'get' | 'positions' | 'records' | 'recall' | 'recallAll' | 'close'>

@@ -10,6 +10,8 @@ export interface LedgerMemory {
   readonly claims: Map<string, { readonly at: number; readonly claims: readonly Uint8Array[] }>
   readonly positions: Map<string, string>
   readonly remembered: Map<string, string>
+  /** When each was remembered last, where somebody knew what time it was. */
+  readonly rememberedAt: Map<string, number>
 }
 
 /** What becomes a ledger's memory: nothing yet. */
@@ -18,14 +20,23 @@ export const emptyLedgerMemory = (): LedgerMemory => ({
   claims: new Map(),
   positions: new Map(),
   remembered: new Map(),
+  rememberedAt: new Map(),
 })
 
 /**
  * A ledger that keeps what `memory` keeps, which by default is nothing beyond itself: for tests, and where nothing is to be kept. One
  * collector's own: what it begins nobody else works on.
  */
-export function createMemoryLedger({ by, memory = emptyLedgerMemory() }: { by: string; clock?: Clock; memory?: LedgerMemory }): Ledger {
-  const { records, positions, remembered } = memory
+export function createMemoryLedger({
+  by,
+  clock,
+  memory = emptyLedgerMemory(),
+}: {
+  by: string
+  clock?: Pick<Clock, 'now'>
+  memory?: LedgerMemory
+}): Ledger {
+  const { records, positions, remembered, rememberedAt } = memory
   const isWanted = (record: ObjectRecord, wanted: Parameters<Ledger['records']>[0]) =>
     record.keyTime !== undefined &&
     record.keyTime >= wanted.from &&
@@ -35,6 +46,7 @@ export function createMemoryLedger({ by, memory = emptyLedgerMemory() }: { by: s
   const kept: Pick<Ledger, 'recall' | 'remember'> = {
     remember: async (name, value) => {
       remembered.set(name, value)
+      if (clock !== undefined) rememberedAt.set(name, clock.now())
     },
     recall: async (name) => remembered.get(name),
   }
@@ -72,6 +84,14 @@ export function createMemoryLedger({ by, memory = emptyLedgerMemory() }: { by: s
     positions: async () => new Map(positions),
     records: async function* (wanted) {
       for (const record of [...records.values()]) if (isWanted(record, wanted)) yield record
+    },
+    forgetRemembered: async (prefix, before) => {
+      const old = [...rememberedAt].filter(([name, at]) => at < before && name.startsWith(prefix))
+      for (const [name] of old) {
+        remembered.delete(name)
+        rememberedAt.delete(name)
+      }
+      return old.length
     },
     recallAll: async function* (prefix) {
       for (const [name, value] of [...remembered]) if (name.startsWith(prefix)) yield { name, value }

@@ -51,7 +51,16 @@ export function openSqliteLedger({ path, by, clock }: SqliteLedgerOptions): Ledg
   const writes = createWrites(db.connection, by, reads.find)
   const claims = createClaims(db.connection)
   const writing = <T>(work: () => T): T => telling(path, work)
-  const remember: Ledger['remember'] = async (name, value) => writing(() => writes.remember(name, value))
+  const remember: Ledger['remember'] = async (name, value) => writing(() => writes.remember(name, value, clock.now()))
+  const forgetAll = async (some: () => number): Promise<number> => {
+    let forgotten = 0
+    for (;;) {
+      const count = writing(some)
+      if (count === 0) return forgotten
+      forgotten += count
+      await clock.sleep(0)
+    }
+  }
   return {
     name: `sqlite:${path}`,
     isShared: false,
@@ -71,15 +80,8 @@ export function openSqliteLedger({ path, by, clock }: SqliteLedgerOptions): Ledg
     forgetClaims: async (before) => {
       while (writing(() => writes.forgetSomeClaims(before))) await clock.sleep(0)
     },
-    forgetObjects: async (before) => {
-      let forgotten = 0
-      for (;;) {
-        const some = writing(() => writes.forgetSomeObjects(before))
-        if (some === 0) return forgotten
-        forgotten += some
-        await clock.sleep(0)
-      }
-    },
+    forgetObjects: (before) => forgetAll(() => writes.forgetSomeObjects(before)),
+    forgetRemembered: (prefix, before) => forgetAll(() => writes.forgetSomeRemembered(prefix, before)),
     remember,
     close: async () => db.close(),
   }

@@ -7,7 +7,7 @@ import { createFinish } from './table/finish.ts'
 import { sharedIdentity } from './table/identity.ts'
 import { objectKey, recordOf } from './table/items.ts'
 import { createTableReads } from './table/reads.ts'
-import { remember } from './table/remembered.ts'
+import { expiryOf, remember } from './table/remembered.ts'
 
 /** What several collectors share, and what each of them is. */
 export interface TableLedgerOptions {
@@ -17,7 +17,7 @@ export interface TableLedgerOptions {
   readonly clock: Clock
   /** By how many milliseconds the clocks of two collectors may differ: what another began is free so much later than it says. */
   readonly clockDifference?: number
-  /** After how many milliseconds an object may be forgotten; never, by default. The table must be told to remove what has expired. */
+  /** After how many milliseconds an object may be forgotten, and what passes with them; never, by default. The table must be told to remove what has expired. */
   readonly keep?: number
 }
 
@@ -55,7 +55,7 @@ export function createTableLedger(options: TableLedgerOptions): Ledger {
   return {
     name: table.name,
     isShared: true,
-    ...createTableReads(table, { by, told }),
+    ...createTableReads(table, { by, clock, told }),
     identity: () => sharedIdentity(change),
     begin: async (id, forMilliseconds) => {
       const changed = await claim(id, forMilliseconds, free())
@@ -86,7 +86,8 @@ export function createTableLedger(options: TableLedgerOptions): Ledger {
     claims: async function* () {},
     forgetClaims: async () => {},
     forgetObjects: async () => 0,
-    remember: (name, value) => remember(change, name, value),
+    remember: (name, value) => remember(change, { name, value, ...expiryOf(name, clock.now(), keep) }),
+    forgetRemembered: async () => 0,
     close: async () => {},
   }
 

@@ -24,7 +24,7 @@ export async function openLedger(settings: Settings, opening: LedgerOpening): Pr
   if ('file' in ledger) return (await import('../ledger/sqlite-ledger.ts')).openSqliteLedger({ path: ledger.file, by, clock })
   if (settings.name === undefined)
     throw new UsageError('name: collectors that share a ledger need one each, unlike all others and the same after a restart')
-  return openTable(ledger, by, opening)
+  return openTable(ledger, { ...opening, by, keep: settings.keep })
 }
 
 /** Open the ledger to read in it, also while a collector has it. */
@@ -32,12 +32,14 @@ export async function openLedgerReader(settings: Settings, opening: LedgerOpenin
   const { ledger = { file: opening.otherwise } } = settings
   if ('memory' in ledger) throw new UsageError('ledger: one in memory is gone with its collector, and cannot be read')
   if ('file' in ledger) return (await import('../ledger/sqlite-ledger.ts')).readSqliteLedger(ledger.file)
-  return openTable(ledger, settings.name ?? ALONE, opening)
+  return openTable(ledger, { ...opening, by: settings.name ?? ALONE, keep: settings.keep })
 }
 
 type TableSettings = Extract<Settings['ledger'], { readonly dynamodb: string }>
 
-async function openTable(settings: TableSettings, by: string, { session, clock }: LedgerOpening): Promise<Ledger> {
+type TableOpening = LedgerOpening & { readonly by: string; readonly keep: number | undefined }
+
+async function openTable(settings: TableSettings, { by, keep, session, clock }: TableOpening): Promise<Ledger> {
   const [{ createTableLedger }, { createLedgerTable }] = await Promise.all([
     import('../ledger/table-ledger.ts'),
     import('@trailmend/aws/collect'),
@@ -49,5 +51,5 @@ async function openTable(settings: TableSettings, by: string, { session, clock }
     target: targetOf(settings),
     session: await session(),
   })
-  return createTableLedger({ table: opened, by, clock })
+  return createTableLedger({ table: opened, by, clock, ...(keep !== undefined && { keep: keep * 1000 }) })
 }

@@ -1,20 +1,20 @@
 import type { Clock } from '../clock.ts'
 import type { SeenEvents } from '../dedupe/seen-events.ts'
-import type { Ledger } from '../ledger/ledger.ts'
+import { type Ledger, PASSING } from '../ledger/ledger.ts'
 
 /** What is let go, and when. */
 export interface UpkeepOptions {
   readonly ledger: Ledger
   readonly seen: SeenEvents
   readonly clock: Clock
-  /** Milliseconds that the ledger remembers an object; for ever where absent. */
+  /** Milliseconds that the ledger remembers an object, and what passes with them; for ever where absent. */
   readonly keep: number | undefined
   readonly failed: (error: unknown) => void
 }
 
 /** Milliseconds from one look to the next. */
 const EVERY = 60_000
-/** Looks from one tidying of objects to the next: about six hours. */
+/** Looks from one tidying of what is old to the next: about six hours. */
 const OBJECTS_EVERY = 360
 
 /**
@@ -26,7 +26,7 @@ export async function keepTidy({ ledger, seen, clock, keep, failed }: UpkeepOpti
   let turnedAt: number | undefined
   for (let look = 0; !signal.aborted; look++) {
     try {
-      if (keep !== undefined && look % OBJECTS_EVERY === 0) await ledger.forgetObjects(clock.now() - keep)
+      if (keep !== undefined && look % OBJECTS_EVERY === 0) await forgetOld(ledger, clock.now() - keep)
       if (seen.turns > turns) {
         // What is remembered was claimed since the turn before this one, which was noticed a look late at most.
         if (turnedAt !== undefined) await ledger.forgetClaims(turnedAt - EVERY)
@@ -38,4 +38,10 @@ export async function keepTidy({ ledger, seen, clock, keep, failed }: UpkeepOpti
     }
     await clock.sleep(EVERY, signal)
   }
+}
+
+/** What was told of objects goes with them. */
+async function forgetOld(ledger: Ledger, before: number): Promise<void> {
+  await ledger.forgetObjects(before)
+  for (const prefix of PASSING) await ledger.forgetRemembered(prefix, before)
 }

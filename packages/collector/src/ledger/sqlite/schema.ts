@@ -29,6 +29,11 @@ const MIGRATIONS = [
   CREATE TABLE positions (sink TEXT PRIMARY KEY, position TEXT NOT NULL) STRICT;
   CREATE TABLE remembered (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
   `,
+  // What was remembered before is as old as this.
+  `
+  ALTER TABLE remembered ADD COLUMN at INTEGER NOT NULL DEFAULT 0;
+  UPDATE remembered SET at = CAST(unixepoch('subsec') * 1000 AS INTEGER);
+  `,
 ] as const
 
 /** The version that this release reads and writes. */

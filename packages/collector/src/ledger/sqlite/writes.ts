@@ -3,6 +3,8 @@ import { FLAT_NAMES, flatten, isSameFinish } from '../flat-record.ts'
 import type { LedgerEntry, ObjectRecord } from '../ledger.ts'
 import { fromWellFormed, wellFormed } from '../well-formed.ts'
 
+/** No name has a character that comes behind this one. */
+const LAST = '\u{10ffff}'
 /** Rows deleted in one transaction: nothing else happens meanwhile. */
 const AT_ONCE = 1_000
 
@@ -12,7 +14,10 @@ export interface Writes {
   finish(entries: readonly LedgerEntry[]): string[]
   /** Not flushed to the disk: a crash may undo it, and the message then comes again. */
   acknowledged(ids: readonly string[]): void
-  remember(name: string, value: string): void
+  /** `at`: the time, in milliseconds since 1970-01-01 UTC. */
+  remember(name: string, value: string, at: number): void
+  /** Some of what was remembered last before a time, under names that begin so; how many, none where there are no more. */
+  forgetSomeRemembered(prefix: string, before: number): number
   /** The oldest of the claims from before a time; whether there may be more. */
   forgetSomeClaims(before: number): boolean
   /** The oldest of the records from before a time; how many, none where there are no more. */
@@ -28,7 +33,11 @@ export function createWrites(db: DatabaseSync, by: string, find: (id: string) =>
     'INSERT INTO positions (sink, position) VALUES (?, ?) ON CONFLICT (sink) DO UPDATE SET position = excluded.position',
   )
   const acknowledge = db.prepare('UPDATE objects SET acknowledged = 1 WHERE id = ?')
-  const value = db.prepare('INSERT INTO remembered (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value')
+  const value = db.prepare(
+    'INSERT INTO remembered (name, value, at) VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value, at = excluded.at',
+  )
+  const noValues = db.prepare(`
+    DELETE FROM remembered WHERE name IN (SELECT name FROM remembered WHERE name >= ? AND name < ? AND at < ? LIMIT ${AT_ONCE})`)
   const noClaims = db.prepare(`DELETE FROM claims WHERE number IN (SELECT number FROM claims WHERE at < ? ORDER BY at LIMIT ${AT_ONCE})`)
   // Records are numbered in the order in which they were written, which is the order of their times but for a clock that jumped.
   const noObjects = db.prepare(`
@@ -47,8 +56,12 @@ export function createWrites(db: DatabaseSync, by: string, find: (id: string) =>
         db.exec('PRAGMA synchronous = FULL')
       }
     },
-    remember: (name, text) => {
-      value.run(wellFormed(name), wellFormed(text))
+    remember: (name, text, at) => {
+      value.run(wellFormed(name), wellFormed(text), Math.trunc(at))
+    },
+    forgetSomeRemembered: (prefix, before) => {
+      const first = wellFormed(prefix)
+      return Number(noValues.run(first, first + LAST, before).changes)
     },
     forgetSomeClaims: (before) => Number(noClaims.run(before).changes) === AT_ONCE,
     forgetSomeObjects: (before) => Number(noObjects.run(before).changes),

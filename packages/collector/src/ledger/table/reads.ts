@@ -1,13 +1,14 @@
+import type { Clock } from '../../clock.ts'
 import type { LedgerReader } from '../ledger.ts'
 import type { ItemRange, LedgerTable } from '../ledger-table.ts'
 import { fromWellFormed } from '../well-formed.ts'
 import { DAYS, dayOf, momentsOf, nameKey, namePrefix, objectKey, positionsOf, REMEMBERED, recordOf } from './items.ts'
-import { nameOf, rememberedIn } from './remembered.ts'
+import { hasExpired, nameOf, rememberedIn } from './remembered.ts'
 
 /** What is asked of a table: about one collector's own positions, and about what all have done. */
 export function createTableReads(
   table: LedgerTable,
-  { by, told }: { readonly by: string; readonly told: (error: unknown) => unknown },
+  { by, clock, told }: { readonly by: string; readonly clock: Pick<Clock, 'now'>; readonly told: (error: unknown) => unknown },
 ): Pick<LedgerReader, 'get' | 'positions' | 'records' | 'recall' | 'recallAll'> {
   return {
     get: async (id) => recordOf(id, await get(objectKey(id))),
@@ -36,9 +37,13 @@ export function createTableReads(
             if (wanted.region === undefined || record.region === wanted.region) yield record
           }
     },
-    recall: async (name) => rememberedIn(await get(nameKey(name))),
+    recall: async (name) => {
+      const item = await get(nameKey(name))
+      return item === undefined || hasExpired(item, clock.now()) ? undefined : rememberedIn(item)
+    },
     recallAll: async function* (prefix) {
       for await (const item of items({ by: 'key', partition: REMEMBERED, beginsWith: namePrefix(prefix) })) {
+        if (hasExpired(item, clock.now())) continue
         const [name, value] = [nameOf(item), rememberedIn(item)]
         if (name.startsWith(prefix) && value !== undefined) yield { name, value }
       }
