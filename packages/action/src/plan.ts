@@ -1,5 +1,5 @@
-import { type CheckWishes, type GatePlan, pathInRepository, planGate, startReadings, UsageError } from '@trailmend/operate'
-import { type PlanOptions, planOptions } from '@trailmend/operate/plan'
+import { type CheckWishes, type GatePlan, mustStayInside, pathInRepository, planGate, startReadings, UsageError } from '@trailmend/operate'
+import { collectionPaths, type PlanOptions, planOptions } from '@trailmend/operate/plan'
 import { runPlace } from '@trailmend/operate/repair'
 import { mustBeMerge } from './apply/must-be-merge.ts'
 import { type ApplyWishes, OWN_CREDENTIALS, readApplyWishes } from './apply/settings.ts'
@@ -53,6 +53,8 @@ export async function readPlan(io: Io): Promise<Plan> {
   const planning = isWanted ? planningOf(wishes, applying, gate) : undefined
   const config = merge && (await pathInRepository(gateInputs.config, io))
   const apply = merge && { merge: { ...merge, config }, ...applyOptions(wishes, applying, gate), journal: applying.journal }
+  // What is collected is written into the checkout, and whoever may merge a plan may merge a link.
+  if (apply !== undefined) await mustStayInside(io.folder, await collectionPaths(apply.options.collection))
   return { gate, switches, drift, planning, apply, token }
 }
 

@@ -1,4 +1,4 @@
-import { journalLine } from '@trailmend/core'
+import { type JournalEntry, journalLine } from '@trailmend/core'
 import type { Plan } from '@trailmend/core/plan'
 import type { PlanOptions } from '@trailmend/operate/plan'
 import type { RepairContext } from '@trailmend/operate/repair'
@@ -60,6 +60,37 @@ describe('a run that was cut off', () => {
 
   test('goes on where it holds what was merged', async () => {
     await expect(treat(contextWith(plan(ACCOUNT, { at: '2026-11-20T05:00:00Z' }).plan))).rejects.toThrow()
+  })
+})
+
+describe('a plan whose runs have ended', () => {
+  const begun = plan(ACCOUNT).plan
+  /** Every run that is read has ended in this way, but for those with a higher number. */
+  const ended = (upTo: number, ...entries: readonly JournalEntry[]): RepairContext => {
+    const context = contextWith(begun)
+    const lines = entries.map((entry, index) => journalLine({ ...entry, n: index + 1, at: '2026-11-22T05:00:00.000Z' })).join('')
+    const read = async (run: string) => {
+      const number = Number(/^\d{12}-[0-9a-f]{16}(?:-(\d+))?$/.exec(run)?.[1] ?? 1)
+      return number > upTo ? undefined : `${await context.journal.read(run)}${lines}`
+    }
+    return { ...context, journal: { ...context.journal, read } }
+  }
+  const held = oursAs({ is: 'held', plan: begun, held: { is: 'same' } })
+
+  test('is carried out again as another run, up to twenty times', async () => {
+    const applied: JournalEntry = { event: 'run-ended', outcome: 'applied', because: '' }
+    expect(await treat(ended(20, applied), held)).toMatchObject({
+      outcome: 'refused',
+      why: [`trailmend/plans/${ACCOUNT}.json was carried out 20 times and did not last: remove it`],
+    })
+    // It goes on to carry out the plan, for which nothing is ready here.
+    expect((await treat(ended(19, applied), held))?.why).toEqual([expect.not.stringContaining('did not last')])
+  })
+
+  test('and was undone is not gone on with', async () => {
+    const undone: readonly JournalEntry[] = [{ event: 'undo-started' }, { event: 'run-ended', outcome: 'undone', because: '' }]
+    expect(await treat(ended(1, ...undone))).toMatchObject({ outcome: 'nothing', why: [expect.stringContaining('not of the accounts')] })
+    expect(await treat(ended(20, ...undone), held)).toMatchObject({ outcome: 'refused' })
   })
 })
 

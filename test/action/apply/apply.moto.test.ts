@@ -1,5 +1,5 @@
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { CloudTrailClient, StartLoggingCommand, StopLoggingCommand, UpdateTrailCommand } from '@aws-sdk/client-cloudtrail'
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -9,6 +9,7 @@ import { motoEnv } from '../../fakes/moto/server.ts'
 import { useMoto } from '../../fakes/moto/use-moto.ts'
 import { resetGitHub } from '../drift/fixtures.ts'
 import { createWorkspace, type Step, type Workspace } from '../runner.ts'
+import { startWithin } from '../within.ts'
 
 const OWN = '123456789012'
 const JSON_FILE = `trailmend/plans/${OWN}.json`
@@ -24,7 +25,7 @@ afterAll(() => github.stop())
 beforeEach(async () => {
   await ground.proxy.reset()
   resetGitHub(github)
-  workspace = createWorkspace({ regions: 'us-east-1', controls: 'cloudtrail-multi-region-management-events' })
+  workspace = createWorkspace({ regions: 'us-east-1', controls: 'cloudtrail-multi-region-management-events' }, startWithin)
   workspace.write('trailmend.yml', 'plan:\n  topic: false\n  uses: []\n  logs: false\n')
 })
 afterEach(() => workspace.remove())
@@ -277,6 +278,22 @@ describe('nothing is done', () => {
     const step = await apply()
     expect(step.outputs.get('exit-code')).toBe('3')
     expect(ground.proxy.calls).toEqual([])
+  })
+
+  test.each(['collection', `collection/${OWN}.json`])('where a link leads what is collected out of the repository: %s', async (name) => {
+    await proposeToStart()
+    merge()
+    const precious = join(workspace.folder, '..', 'precious')
+    mkdirSync(precious)
+    writeFileSync(join(precious, `${OWN}.json`), 'precious')
+    const link = join(workspace.folder, 'trailmend', name)
+    mkdirSync(dirname(link), { recursive: true })
+    symlinkSync(name === 'collection' ? precious : join(precious, `${OWN}.json`), link)
+    ground.proxy.clear()
+    const step = await apply()
+    expect(step.outputs.get('exit-code')).toBe('2')
+    expect(step.commands.at(-1)?.data).toMatch(/cannot write .*: a link among the files of the repository leads elsewhere/)
+    expect([ground.proxy.calls, readFileSync(join(precious, `${OWN}.json`), 'utf8')]).toEqual([[], 'precious'])
   })
 
   const own = { default_branch: 'main', fork: false }

@@ -275,6 +275,15 @@ describe('two at once', () => {
     expect(await run(fake, one)).toMatchObject({ operation: 'reopened', issue: { number: 11 } })
   })
 
+  test('a duplicate is not taken for the issue once that is deleted', async () => {
+    await run(fake, one)
+    fake.issues.push({ ...issue(), number: 12, labels: [...issue().labels] })
+    await run(fake, one)
+    fake.issues.shift()
+    expect(issue()).toMatchObject({ number: 12, state: 'closed', reason: 'duplicate' })
+    expect(await run(fake, one)).toMatchObject({ operation: 'created', issue: { number: 13 } })
+  })
+
   test('a server that knows no duplicates closes them as not planned', async () => {
     fake.knowsDuplicates = false
     await run(fake, one)

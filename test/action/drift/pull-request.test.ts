@@ -97,6 +97,14 @@ describe('the pull request of a scope', () => {
     expect(await propose(drifted())).toMatchObject({ operation: 'created', pullRequest: { number: 12 } })
   })
 
+  test('that somebody locked is closed without a comment', async () => {
+    await propose(drifted())
+    pull().locked = true
+    expect(await propose(clean)).toMatchObject({ operation: 'closed', pullRequest: { number: 11 }, issue: undefined, warnings: [] })
+    expect(pull().state).toBe('closed')
+    expect([fake.git.refs.has(BRANCH), fake.comments]).toEqual([false, []])
+  })
+
   test('stays closed where a person closed it, until something else is to be proposed', async () => {
     await propose(drifted())
     pull().state = 'closed'

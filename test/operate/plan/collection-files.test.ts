@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Collection } from '@trailmend/core/plan'
 import { readCollections, writeCollection } from '@trailmend/operate/plan'
 import { describe, expect, test } from 'vitest'
+import { replaceCollection } from '../../../packages/operate/src/plan/collection-files.ts'
 
 const ACCOUNT = '111122223333'
 const collection: Collection = {
@@ -32,6 +33,19 @@ test('topics of before are kept', async () => {
   const told = { ...collection, formerTopics: [`arn:aws:sns:us-east-1:${ACCOUNT}:before`] }
   await writeCollection(path, told)
   expect((await readCollections(path)).get(ACCOUNT)).toEqual(told)
+})
+
+test('is put in the place of what was, unless somebody has written since', async () => {
+  const path = folder()
+  const later = { ...collection, draining: [] }
+  await replaceCollection(path, ACCOUNT, { from: null, to: collection })
+  expect((await readCollections(path)).get(ACCOUNT)).toEqual(collection)
+  await replaceCollection(path, ACCOUNT, { from: later, to: null })
+  expect((await readCollections(path)).get(ACCOUNT)).toEqual(collection)
+  await replaceCollection(path, ACCOUNT, { from: collection, to: later })
+  expect((await readCollections(path)).get(ACCOUNT)).toEqual(later)
+  await replaceCollection(path, ACCOUNT, { from: later, to: null })
+  expect([...(await readCollections(path))]).toEqual([])
 })
 
 test('what is called otherwise is passed over', async () => {

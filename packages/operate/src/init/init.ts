@@ -1,7 +1,8 @@
-import { access, mkdir } from 'node:fs/promises'
+import { access } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { GITHUB_PROVIDER, githubAudience } from '@trailmend/core/plan'
 import { CONFIG_NAME } from '../config/find-config.ts'
+import { makeFolder } from '../make-folder.ts'
 import { UsageError } from '../usage-error.ts'
 import { writeWhole } from '../write-whole.ts'
 import type { InitAnswers } from './answers.ts'
@@ -39,7 +40,7 @@ export async function writeInit(files: readonly InitFile[], folder: string, { fo
   if (!force) await mustBeNew(files, folder)
   for (const { path, text } of files) {
     const file = join(folder, path)
-    await mkdir(dirname(file), { recursive: true }).catch((error: Error) => {
+    await makeFolder(dirname(file)).catch((error: Error) => {
       throw new UsageError(`cannot write ${path}: ${error.message}`, { cause: error })
     })
     await writeWhole(file, text)

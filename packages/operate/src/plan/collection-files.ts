@@ -1,7 +1,8 @@
-import { mkdir, readdir, rm } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Collection } from '@trailmend/core/plan'
 import { fingerprintOf } from '../apply/fingerprint.ts'
+import { makeFolder } from '../make-folder.ts'
 import { readSmall } from '../read-small.ts'
 import { UsageError } from '../usage-error.ts'
 import { writeWhole } from '../write-whole.ts'
@@ -58,10 +59,16 @@ function parse(text: string, wrong: (text: string, cause?: unknown) => UsageErro
 
 /** Write what is collected from an account, for the collector and for the next plan. Throws a `UsageError` where it cannot be written. */
 export async function writeCollection(folder: string, collection: Collection): Promise<void> {
-  await mkdir(resolve(folder), { recursive: true }).catch((error: Error) => {
+  await makeFolder(folder).catch((error: Error) => {
     throw new UsageError(`cannot make the folder ${folder}: ${error.message}`, { cause: error })
   })
   await writeWhole(collectionPath(folder, collection.account), `${JSON.stringify(collection, undefined, 2)}\n`)
+}
+
+/** The paths that writing what is collected may write to, as far as they are there; the folder itself among them. */
+export async function collectionPaths(folder: string): Promise<readonly string[]> {
+  const names = await readdir(folder).catch(() => [])
+  return [folder, ...names.filter((name) => FILE_NAME.test(name)).map((name) => join(folder, name))]
 }
 
 /**

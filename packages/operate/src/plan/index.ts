@@ -1,4 +1,4 @@
-export { collectionPath, readCollections, writeCollection } from './collection-files.ts'
+export { collectionPath, collectionPaths, readCollections, writeCollection } from './collection-files.ts'
 export { PLAN_FORMATS, type PlanFormat } from './formats.ts'
 export { type GatedPlans, gateAndPlan } from './gate-and-plan.ts'
 export { type Aims, DEFAULT_COLLECTION, type PlanOptions, type PlanWishes, planOptions } from './options.ts'

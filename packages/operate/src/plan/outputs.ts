@@ -1,5 +1,5 @@
-import { mkdir, stat } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Plan } from '@trailmend/core/plan'
 import {
   type PlansToRender,
@@ -13,6 +13,7 @@ import {
 } from '@trailmend/report/plan'
 import { mustNotCollide } from '../check/outputs.ts'
 import { IncompleteError } from '../incomplete-error.ts'
+import { makeFolder } from '../make-folder.ts'
 import { UsageError } from '../usage-error.ts'
 import { VERSION } from '../version.ts'
 import { writeWhole } from '../write-whole.ts'
@@ -93,7 +94,7 @@ export async function writePlans(result: PlansResult, out: string): Promise<read
     await writeWhole(out, renderPlanJson(only))
     return [out]
   }
-  await mkdir(resolve(out), { recursive: true }).catch((error: Error) => {
+  await makeFolder(out).catch((error: Error) => {
     throw new UsageError(`cannot make the folder ${out}: ${error.message}`, { cause: error })
   })
   return Promise.all(plans.map((plan) => writePair(plan, out)))

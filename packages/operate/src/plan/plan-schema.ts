@@ -56,6 +56,7 @@ const step = z.strictObject({
   region: name,
   change: stepChange,
   input,
+  needs: list(name),
   resource: name,
   fields,
   undo,

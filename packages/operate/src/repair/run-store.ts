@@ -1,7 +1,7 @@
 import { constants } from 'node:fs'
-import { access, mkdir, writeFile } from 'node:fs/promises'
+import { access, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
-import { dirname, isAbsolute, join, resolve } from 'node:path'
+import { dirname, isAbsolute, join } from 'node:path'
 import type { ApplyPorts, JournalStore, RunLock } from '../apply/ports.ts'
 import { createFileJournal } from '../apply/stores/file-journal.ts'
 import { createFileLock } from '../apply/stores/file-lock.ts'
@@ -9,6 +9,7 @@ import type { LockSelf } from '../apply/stores/lock-text.ts'
 import { createObjectJournal } from '../apply/stores/object-journal.ts'
 import { createObjectLock } from '../apply/stores/object-lock.ts'
 import type { Config } from '../config/read-config.ts'
+import { makeFolder } from '../make-folder.ts'
 import { UsageError } from '../usage-error.ts'
 
 /** Where journals and locks of runs are. */
@@ -70,8 +71,7 @@ const AT_ONCE = 4
 /** A journal holds what was read of an account: it is nothing to commit beside a configuration by mistake. */
 async function prepareFolder(path: string): Promise<void> {
   try {
-    const made = await mkdir(resolve(path), { recursive: true, mode: 0o700 })
-    if (made !== undefined) await writeFile(join(path, '.gitignore'), '*\n', { flag: 'wx' })
+    if (await makeFolder(path, 0o700)) await writeFile(join(path, '.gitignore'), '*\n', { flag: 'wx' })
     await access(path, constants.W_OK)
   } catch (error) {
     throw new UsageError(`--journal: runs cannot be noted down in ${path}: ${error instanceof Error ? error.message : error}`, {

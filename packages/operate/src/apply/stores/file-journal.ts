@@ -1,6 +1,7 @@
-import { constants, type FileHandle, mkdir, open, readdir, readFile, stat } from 'node:fs/promises'
+import { constants, type FileHandle, open, readdir, readFile, stat } from 'node:fs/promises'
 import { platform } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
+import { makeFolder } from '../../make-folder.ts'
 import type { JournalStore } from '../ports.ts'
 
 const ENDING = '.journal.ndjson'
@@ -19,7 +20,7 @@ export function createFileJournal(folder: string): JournalStore {
         throw error
       }),
     append: async (run, { after, lines }) => {
-      if (after === 0) await mkdir(resolve(folder), { recursive: true, mode: 0o700 })
+      if (after === 0) await makeFolder(folder, 0o700)
       const file = await open(pathOf(run), after === 0 ? constants.O_RDWR | constants.O_CREAT : constants.O_RDWR, 0o600)
       try {
         await writeBehind(file, after, lines)

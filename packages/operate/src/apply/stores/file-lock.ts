@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { link, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { link, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { makeFolder } from '../../make-folder.ts'
 import type { HeldLock, RunLock } from '../ports.ts'
 import { type LockSelf, type LockText, lockText, readLock } from './lock-text.ts'
 
@@ -14,8 +15,7 @@ import { type LockSelf, type LockText, lockText, readLock } from './lock-text.ts
 export function createFileLock(folder: string, self: LockSelf, now: () => number): RunLock {
   return {
     take: async (account, run) => {
-      // Node never ends making a relative folder inside one that was removed.
-      await mkdir(resolve(folder), { recursive: true, mode: 0o700 })
+      await makeFolder(folder, 0o700)
       for (;;) {
         const highest = await highestOf(folder, account)
         const there = highest === undefined ? undefined : await textIn(pathOf(folder, account, highest))
