@@ -1,48 +1,10 @@
-import { expect, test } from 'vitest'
-import { recallDigests, rememberDigest } from '../../../packages/collector/src/complete/digest-memory.ts'
-import { createChainNotes, recallChains } from '../../../packages/collector/src/complete/known-chains.ts'
+import { describe } from 'vitest'
 import { createMemoryLedger } from '../../../packages/collector/src/ledger/memory-ledger.ts'
-import { digest, HOUR, logKey, START, shaOf } from './hours.ts'
+import { createTableLedger } from '../../../packages/collector/src/ledger/table-ledger.ts'
+import { createSetClock } from '../ledger/clock.ts'
+import { createMemoryTable } from '../ledger/memory-table.ts'
+import { digestContract } from './digest-contract.ts'
 
-const WISH = { from: START - 24 * HOUR, to: START + 48 * HOUR }
-
-test('what is remembered is what was noted, of any size', async () => {
-  const ledger = createMemoryLedger({ by: 'test' })
-  const large = digest(1, { logs: Array.from({ length: 2_501 }, (_, index) => logKey(1.5, `n${index}`)) })
-  const notes = [
-    digest(0, { logs: [] }),
-    large,
-    digest(2, { previous: null, verdict: { is: 'tampered', code: 'x', because: 'y', isSigned: false } }),
-  ]
-  for (const note of notes) await rememberDigest(ledger, note)
-  expect(await recallDigests(ledger, WISH)).toEqual({ notes, broken: 0 })
-  expect((await recallDigests(ledger, { ...WISH, from: START + 2 * HOUR + 100_000 })).notes).toEqual([notes[2]])
-  expect((await recallDigests(ledger, { ...WISH, account: '444455556666' })).notes).toEqual([])
-  expect((await recallDigests(ledger, { ...WISH, account: '111122223333', region: 'us-east-2' })).notes).toHaveLength(3)
-})
-test('a digest that is replaced takes nobody’s place', async () => {
-  const ledger = createMemoryLedger({ by: 'test' })
-  for (const sha256 of [shaOf('a'), shaOf('b'), shaOf('a')]) await rememberDigest(ledger, digest(0, { sha256 }))
-  expect((await recallDigests(ledger, WISH)).notes.map(({ sha256 }) => sha256)).toEqual([shaOf('a'), shaOf('b')])
-})
-test('what was not kept whole, or is something else, is told', async () => {
-  const ledger = createMemoryLedger({ by: 'test' })
-  const large = digest(1, { logs: Array.from({ length: 1_500 }, (_, index) => logKey(1.5, `n${index}`)) })
-  await rememberDigest({ remember: async (name, value) => (name.endsWith('/000001') ? undefined : ledger.remember(name, value)) }, large)
-  for (const [index, value] of ['', '{', '[]', 'null', '{"v":2}', '{"v":1,"logs":[1]}', '{"v":1,"__proto__":{"account":"1"}}'].entries())
-    await ledger.remember(`digest/2026-11-22/111122223333/x/${index}`, value)
-  expect(await recallDigests(ledger, WISH)).toEqual({ notes: [], broken: 8 })
-})
-test('the newest digest of a chain is noted, in whatever order they come', async () => {
-  const ledger = createMemoryLedger({ by: 'test' })
-  const chains = createChainNotes(ledger)
-  await Promise.all([2, 3, 1].map((hour) => chains.note(digest(hour))))
-  await createChainNotes(ledger).note(digest(0))
-  await chains.note(digest(1, { trail: 'second' }))
-  await ledger.remember('chain/hostile/name', 'x')
-  const at = { account: '111122223333', region: 'us-east-2' }
-  expect(await recallChains(ledger)).toEqual([
-    { ...at, chain: 'main@us-east-1', end: digest(3).end },
-    { ...at, chain: 'second@us-east-1', end: digest(1).end },
-  ])
-})
+describe('digests in memory', () => digestContract(() => createMemoryLedger({ by: 'test' })))
+describe('digests in a table', () =>
+  digestContract(() => createTableLedger({ table: createMemoryTable(), by: 'test', clock: createSetClock() })))

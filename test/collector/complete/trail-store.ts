@@ -1,9 +1,11 @@
 import { setImmediate } from 'node:timers/promises'
+import type { Clock } from '../../../packages/collector/src/clock.ts'
 import { type CollectorOptions, createCollector } from '../../../packages/collector/src/collector.ts'
 import { createDigestTaker } from '../../../packages/collector/src/complete/digest-taker.ts'
 import { createKeysSource } from '../../../packages/collector/src/complete/keys-source.ts'
 import type { PublicKeys } from '../../../packages/collector/src/complete/public-keys.ts'
 import { collectionStatus } from '../../../packages/collector/src/complete/status.ts'
+import type { Ledger } from '../../../packages/collector/src/ledger/ledger.ts'
 import { createMemoryLedger } from '../../../packages/collector/src/ledger/memory-ledger.ts'
 import type { ObjectStore, ObjectTask } from '../../../packages/collector/src/object/object.ts'
 import { taskOf } from '../../../packages/collector/src/object/task-of.ts'
@@ -54,12 +56,20 @@ export interface World {
   readonly now: number
   readonly keys?: PublicKeys
   readonly more?: Partial<CollectorOptions>
+  /** Made over a clock that turns by itself, and in memory, unless given. */
+  readonly clock?: Clock
+  readonly ledger?: Ledger
 }
 
 /** A collector's surroundings, for as many runs as wanted. */
-export function createWorld({ objects, now, keys, more = {} }: World) {
-  const clock = turningClock(now)
-  const ledger = createMemoryLedger({ by: 'test' })
+export function createWorld({
+  objects,
+  now,
+  keys,
+  more = {},
+  clock = turningClock(now),
+  ledger = createMemoryLedger({ by: 'test' }),
+}: World) {
   const stored: string[] = []
   const sink = defineSink({
     name: 'memory',
