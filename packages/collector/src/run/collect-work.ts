@@ -188,7 +188,7 @@ type Poison = Pick<Unreadable, 'opened' | 'whole'> & {
 async function quarantineObject(work: Work, { code, because, error, opened, whole }: Poison, run: WorkRun): Promise<ItemOutcome> {
   const { context } = run
   await context.quarantine.put({
-    id: quarantineId('object', work.id, ''),
+    id: quarantineId('object', work.id, opened.etag ?? ''),
     what: 'object',
     origin: work.id,
     code,

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { CollectorError } from '../collector-error.ts'
 import type { LedgerEntry } from '../ledger/ledger.ts'
 import { pickEvents } from '../read/pick-events.ts'
@@ -148,7 +149,8 @@ async function quarantineEvents(refused: ReadonlyMap<number, Refused>, body: Obj
     const found = bytes.get(ordinal)
     if (found === undefined) throw new Error('it does not hold the same as before')
     await context.quarantine.put({
-      id: quarantineId('event', work.id, String(found.offset)),
+      // Where an object was written over, another event may stand in the same place.
+      id: quarantineId('event', work.id, `${found.offset} ${hash('sha256', found.raw ?? '', 'hex')}`),
       what: 'event',
       origin: work.id,
       code: code ?? (sinks.length === 0 ? 'refused' : 'rejected'),
