@@ -4,7 +4,7 @@ import { type Alert, createLogAlerts } from '../../../packages/collector/src/ale
 import { type WatchOverOptions, watchOver } from '../../../packages/collector/src/alert/watch-over.ts'
 import { type CollectorOptions, createCollector } from '../../../packages/collector/src/collector.ts'
 import { createKeysSource } from '../../../packages/collector/src/complete/keys-source.ts'
-import { createMemoryLedger } from '../../../packages/collector/src/ledger/memory-ledger.ts'
+import { createMemoryLedger, emptyLedgerMemory } from '../../../packages/collector/src/ledger/memory-ledger.ts'
 import { createMemoryQuarantine } from '../../../packages/collector/src/quarantine/memory-quarantine.ts'
 import type { CollectorFilter } from '../../../packages/collector/src/read/read-options.ts'
 import { makeChain, testKey } from '../../stream/digest/trail.ts'
@@ -21,7 +21,12 @@ const event = (eventID: string, eventName: string) => ({
   recipientAccountId: '111122223333',
 })
 
-async function alertsOf(filter: CollectorFilter, how: number | 'conclude' | 'flush' = 3, more: Partial<WatchOverOptions> = {}) {
+async function alertsOf(
+  filter: CollectorFilter,
+  how: number | 'conclude' | 'flush' = 3,
+  more: Partial<WatchOverOptions> = {},
+  { memory = emptyLedgerMemory(), now = 10 } = {},
+) {
   const { objects, digests } = makeChain({
     key: KEY,
     start: START,
@@ -33,8 +38,8 @@ async function alertsOf(filter: CollectorFilter, how: number | 'conclude' | 'flu
   objects.set(at(second!.logs[0]!), { bytes: gzipSync(JSON.stringify({ Records: [event('e1', 'StopLogging')] })), metadata: {} })
   objects.get(at(fourth!))!.metadata = {}
   objects.delete(at(digests[4]!.logs[0]!))
-  const clock = turningClock(START + 10 * HOUR)
-  const ledger = createMemoryLedger({ by: 'test' })
+  const clock = turningClock(START + now * HOUR)
+  const ledger = createMemoryLedger({ by: 'test', memory })
   const alerts: Alert[] = []
   const options: CollectorOptions = {
     ...{ store: storeOf(objects), ledger, clock, sinks: [], quarantine: createMemoryQuarantine(), filter },
@@ -92,7 +97,20 @@ test('a run that drained its sources looks at the end, and one that was told to 
   expect((await alertsOf({}, 'conclude')).told).toEqual(expect.arrayContaining(['gap not-stored', 'silence digests-overdue']))
   expect([...new Set((await alertsOf({}, 'flush')).told)]).toEqual(SEEN)
 })
+test('of runs that come one after the other, one in half an hour looks', async () => {
+  const memory = emptyLedgerMemory()
+  const told = async (now: number): Promise<readonly string[]> =>
+    (await alertsOf({}, 'conclude', { judges: 'at-the-end' }, { memory, now })).told
+  expect(await told(10)).toEqual(expect.arrayContaining(['gap not-stored', 'silence digests-overdue']))
+  const looks: string[] = []
+  for (const now of [10.4, 10.6]) {
+    const before = memory.remembered.get('watch/concluded')
+    await told(now)
+    looks.push(memory.remembered.get('watch/concluded') === before ? 'no' : 'yes')
+  }
+  expect(looks).toEqual(['no', 'yes'])
+})
 test('a run of what is past tells neither silence nor gaps', async () => {
-  const { told, standing } = await alertsOf({}, 'conclude', { isOfThePast: true })
+  const { told, standing } = await alertsOf({}, 'conclude', { judges: 'never' })
   expect([standing, [...new Set(told)]]).toEqual([{ silences: 0 }, SEEN])
 })

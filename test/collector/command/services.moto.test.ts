@@ -187,6 +187,15 @@ describe('what is kept', () => {
       code: 1,
       stdout: 'Taken: 0 entries; still in quarantine: 1\n',
     })
+    expect((await run(config, { args: ['quarantine', 'remove', '--all'] })).code).toBe(0)
+    await world.put(bucket, keyOf(2), logOf(3))
+    await world.send(queue, [notice(bucket, keyOf(2))])
+    expect(await run({ ...config, limits: { 'unzipped-size': 100 } })).toMatchObject({ code: 1, told: { objects: { quarantined: 1 } } })
+    expect(await run(config, { args: ['quarantine', 'replay', '--all'] })).toMatchObject({
+      code: 0,
+      stdout: 'Taken: 1 entry; still in quarantine: 0\n',
+    })
+    expect([(await run(config, { args: ['quarantine', 'list'] })).code, linesIn('out').length]).toEqual([0, 3])
   })
 })
 

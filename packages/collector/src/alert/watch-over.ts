@@ -7,7 +7,7 @@ import type { WatchList } from '../tamper/judge-tamper.ts'
 import { watchForTampering } from '../tamper/tamper-watch.ts'
 import type { AlertSink } from './alert.ts'
 import { type AlertDesk, createAlertDesk } from './alert-desk.ts'
-import { alertOfDigest, alertOfProgress } from './alerts-of.ts'
+import { alertOfDigest, alertOfProblem, alertOfProgress } from './alerts-of.ts'
 import { createCaughtUp } from './caught-up.ts'
 import { createHourWatch } from './hour-watch.ts'
 
@@ -20,8 +20,11 @@ export interface WatchOverOptions {
   /** Whether log files that the filter does not want are looked into, too, for events that weaken the recording. They are unless this is false. */
   readonly looksIntoAll?: boolean
   readonly silence?: SilenceSettings
-  /** Whether the sources hand out only what is past: of silence, and of the last day, such a run knows nothing. */
-  readonly isOfThePast?: boolean
+  /**
+   * When silence and the last day are judged: `always` unless given, by `run`; `at-the-end` by `conclude`, for a run that ends; `never` where sources
+   * hand out only what is past.
+   */
+  readonly judges?: 'always' | 'at-the-end' | 'never'
   /** Told of what goes wrong; it is tried again. */
   readonly problem?: (what: string, error: unknown) => void
 }
@@ -42,22 +45,32 @@ export interface WatchedOver {
   run(signal: AbortSignal): Promise<void>
   /** Send the alerts that wait, once: at the end of a run. Whether none is left. */
   flush(signal: AbortSignal): Promise<boolean>
-  /** The same, after a look at silence and at the last day: at the end of a run that drained its sources, which `run` may have been too short for. */
+  /**
+   * The same, after a look at silence and at the last day: at the end of a run that drained its sources. Not where another run looked within the half
+   * hour: it takes all that the ledger has of a day.
+   */
   conclude(signal: AbortSignal): Promise<boolean>
   standing(): Standing
 }
 
+/** What `conclude` remembers in the ledger: when it looked. */
+const CONCLUDED = 'watch/concluded'
+const CONCLUDE_EVERY = 1_800_000
+
 /** Put over a collector all that watches: its digests are kept, its events looked at, its silence heard, its hours judged; alerts go to the sinks. */
 export function watchOver(options: CollectorOptions, over: WatchOverOptions): WatchedOver {
   const { ledger, clock } = options
-  const { sinks, keys, watched, isOfThePast = false, looksIntoAll, problem = () => undefined } = over
+  const { sinks, keys, watched, judges = 'always', looksIntoAll, problem = () => undefined } = over
   const watching = (error: unknown): void => problem('watching', error)
   const desk = createAlertDesk({ ledger, clock, sinks, problem })
   const { sources, upTo } = createCaughtUp(options.sources, clock)
-  const caughtUpTo = isOfThePast ? () => undefined : upTo
-  const shared = { ledger, clock, raise: desk.raise, problem: watching, caughtUpTo }
-  const silence = createSilenceWatch({ ...shared, ...(over.silence !== undefined && { settings: over.silence }) })
-  const hours = createHourWatch(shared)
+  const shared = { ledger, clock, raise: desk.raise, problem: watching }
+  const silence = createSilenceWatch({
+    ...shared,
+    caughtUpTo: () => upTo(true),
+    ...(over.silence !== undefined && { settings: over.silence }),
+  })
+  const hours = createHourWatch({ ...shared, caughtUpTo: () => upTo(false) })
   const filter = watchForTampering(options.filter ?? {}, {
     clock,
     note: desk.note,
@@ -75,13 +88,21 @@ export function watchOver(options: CollectorOptions, over: WatchOverOptions): Wa
     },
     flush: desk.flush,
     conclude: async (signal) => {
-      await Promise.all([silence.look(true), hours.look(signal)]).catch(watching)
+      if (judges !== 'never') await judgeOnce(signal).catch(watching)
       return desk.flush(signal)
     },
     standing: () => ({ ...hours.standing(), silences: silence.count() }),
     run: async (signal) => {
-      await Promise.all([desk.run(signal), silence.run(signal), hours.run(signal)])
+      await Promise.all([desk.run(signal), ...(judges === 'always' ? [silence.run(signal), hours.run(signal)] : [])])
     },
+  }
+
+  async function judgeOnce(signal: AbortSignal): Promise<void> {
+    const before = Number((await ledger.recall(CONCLUDED)) ?? 0)
+    // A clock that was set back must not put it off for long.
+    if (Math.abs(clock.now() - before) < CONCLUDE_EVERY) return
+    const [hasJudged] = await Promise.all([hours.look(signal), silence.look(true)])
+    if (hasJudged) await ledger.remember(CONCLUDED, String(clock.now()))
   }
 }
 
@@ -92,9 +113,9 @@ interface Watches {
 }
 
 function hooksOf(
-  { ledger, clock, progress }: CollectorOptions,
+  { ledger, clock, progress, problem }: CollectorOptions,
   { desk, silence, keys }: Watches,
-): Pick<CollectorOptions, 'digests' | 'progress'> {
+): Pick<CollectorOptions, 'digests' | 'progress' | 'problem'> {
   return {
     digests: createDigestTaker({
       ledger,
@@ -111,6 +132,11 @@ function hooksOf(
       const alert = alertOfProgress(report, clock.now())
       if (alert !== undefined) desk.note(alert)
       progress?.(report, counts)
+    },
+    problem: (told) => {
+      const alert = alertOfProblem(told, clock.now())
+      if (alert !== undefined) desk.note(alert)
+      problem?.(told)
     },
   }
 }

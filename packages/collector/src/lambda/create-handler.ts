@@ -96,7 +96,7 @@ async function open({ settings, env, clock, log }: HandlerOptions): Promise<Part
     clock,
     ...collectorOptions(settings, { problem: log.problem }),
   }
-  return { options, watch: await openWatch(settings, options, { session, log }), signatures }
+  return { options, watch: await openWatch(settings, options, { session, log, once: true }), signatures }
 }
 
 /**

@@ -120,7 +120,7 @@ export async function openCollector(settings: Settings, around: Surroundings, wi
       clock,
       ...collectorOptions(settings, wishes),
     }
-    const watch = wishes.log && (await openWatch(settings, options, { session, log: wishes.log }))
+    const watch = wishes.log && (await openWatch(settings, options, { session, log: wishes.log, once }))
     const collector = createCollector(watch?.options ?? options)
     stop = collector.stop
     return {

@@ -10,13 +10,15 @@ import { targetOf } from './session.ts'
 export interface WatchOpening {
   readonly session: () => Promise<SessionOptions>
   readonly log: Log
+  /** Whether the run ends when nothing is there. */
+  readonly once: boolean
 }
 
 /** Put over a collector what settings want watched: by `verify` its digests, by `alerts` all of it. Nothing where they want nothing. */
 export async function openWatch(
   { verify = false, alerts, objects, sources = [] }: Settings,
   options: CollectorOptions,
-  { session, log }: WatchOpening,
+  { session, log, once }: WatchOpening,
 ): Promise<WatchedOver | undefined> {
   if (!verify && alerts === undefined) return undefined
   const { createLogAlerts, createQueueAlerts, watchOver } = await import('../alert/index.ts')
@@ -34,7 +36,7 @@ export async function openWatch(
     ...(verify && { keys: await openKeys(objects, session) }),
     ...(alerts?.watched !== undefined && { watched: alerts.watched }),
     looksIntoAll: alerts !== undefined,
-    isOfThePast: sources.some((source) => 'to' in source && source.to !== undefined),
+    judges: sources.some((source) => 'to' in source && source.to !== undefined) ? 'never' : once ? 'at-the-end' : 'always',
     problem: (name, error) => log.problem({ of: 'sink', name, because: 'what watches has trouble: it tries again', error, isFatal: false }),
   })
 }
