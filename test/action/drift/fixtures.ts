@@ -58,6 +58,7 @@ export function step(change: Partial<Step> = {}): Step {
     resource: 'arn:aws:s3:::acme-logs',
     fields: [{ field: 'Policy', before: null, after: '{"Statement":[]}' }],
     undo: { by: 'hand', text: 'Take acme-logs back.' },
+    needs: ['s3:PutBucketPolicy'],
     ifSkipped: 'The trail main cannot deliver to acme-logs.',
     closes: [],
     after: [],

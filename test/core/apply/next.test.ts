@@ -14,6 +14,7 @@ const step = (id: string, after: readonly string[], undo: Step['undo'] = { by: '
   resource: id,
   fields: [],
   ifSkipped: '',
+  needs: [],
   closes: [],
   situations: [],
   approval: [],

@@ -32,6 +32,7 @@ describe('an approved plan against one made anew', () => {
   test.each<[string, Plan, string]>([
     ['another call', tampered(0, { change: 'sns:CreateTopic' }), 'bucket change'],
     ['another account', tampered(0, { account: '999988887777' }), 'bucket account'],
+    ['another permission', tampered(0, { needs: ['s3:ListBucket'] }), 'bucket needs'],
     ['another region', tampered(0, { region: 'us-west-2' }), 'bucket region'],
     ['another value', tampered(0, { input: { ...plan.steps[0]?.input, Bucket: 'theirs' } }), 'bucket input.Bucket'],
     ['one field more', tampered(0, { input: { ...plan.steps[0]?.input, ACL: 'public-read' } }), 'bucket input.ACL'],

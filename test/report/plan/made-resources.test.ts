@@ -9,7 +9,7 @@ function step(id: string, change: Step['change'], more: Partial<Step> = {}): Ste
   const undo = { by: 'nobody', text: '' } as const
   return {
     ...{ id, change, part: 'queue', situations: [], account: ACCOUNT, region: 'us-east-1', input: {}, resource: id, fields: [], undo },
-    ...{ ifSkipped: '', closes: [], after: [], approval: [], cost: { monthly: 0, items: [] } },
+    ...{ ifSkipped: '', needs: [], closes: [], after: [], approval: [], cost: { monthly: 0, items: [] } },
     ...more,
   }
 }

@@ -45,6 +45,7 @@ describe('a plan', () => {
     ['how many parts are in place', '  1 part in place\n'],
     ['a step by its number', "  1. bucket-policy: adds to the bucket's policy\n"],
     ['where', `    where      ${ACCOUNT} us-east-1, logs\n`],
+    ['the call and what it needs', '    call       s3:PutBucketPolicy; needs s3:PutBucketPolicy\n'],
     [
       'the statements that are added',
       '    change     + policy: Allow cloudtrail.amazonaws.com: s3:PutObject on arn:aws:s3:::logs/* [Write]\n',

@@ -1,4 +1,4 @@
-import { type Plan, type PlanSettings, type Profile, planSteps } from '@trailmend/core/plan'
+import { actionsFor, type Plan, type PlanSettings, type Profile, planSteps } from '@trailmend/core/plan'
 import type { AccountSnapshot } from '../../../packages/core/src/observe/snapshot.ts'
 import { ACCOUNT, emptyAccount, inputOf, REGION, wholeChain } from '../../fixtures/chain-accounts.ts'
 import { planOf } from './made-plan.ts'
@@ -7,6 +7,7 @@ import { planOf } from './made-plan.ts'
 export function planFor(account: AccountSnapshot, settings: PlanSettings): Plan {
   const steps = planSteps(inputOf(account, settings)).steps.map((step) => ({
     ...step,
+    needs: actionsFor(step),
     closes: [],
     approval: [],
     cost: { monthly: 0, items: [] },

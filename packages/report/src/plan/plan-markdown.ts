@@ -113,12 +113,13 @@ function decisionRow({ part, of, state, does, name, because, why }: Decision): s
 }
 
 function stepText(step: Step, count: number): string {
-  const { id, account, region, resource, fields, after, ifSkipped, closes, cost, change } = step
+  const { id, account, region, resource, fields, after, ifSkipped, closes, cost, change, needs } = step
   const approval = approvalWords(step)
   const items = cost.items.map(({ what, monthly, basis }) => `${what}: ${monthly === null ? 'not known' : dollars(monthly)} (${basis})`)
   const facts: readonly (readonly [string, string])[] = [
     ['Where', `${account} ${region}, ${resource}`],
     ['Call', change],
+    ['Needs', needs.join(', ')],
     ['Cost', [costWords(cost.monthly), ...items].join('; ')],
     ['Undo', undoWords(step)],
     ['If skipped', ifSkipped],

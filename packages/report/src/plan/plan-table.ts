@@ -155,12 +155,13 @@ function decisionLines({ part, of, state, does, name, because, why }: Decision, 
 }
 
 function stepLines(step: Step, count: number, page: Page): Lines {
-  const { id, account, region, resource, fields, after, ifSkipped, closes, cost } = step
+  const { id, change, account, region, needs, resource, fields, after, ifSkipped, closes, cost } = step
   const approval = approvalWords(step)
   const title = `${count}. ${visible(id, { limit: LONGEST })}: ${changeWords(step)}`
   return [
     ...wrap(title, page.width - 2).map((line) => `  ${page.palette.heading(line)}`),
     ...labelled('where', [`${account} ${region}, ${resource}`], page),
+    ...labelled('call', [`${change}; needs ${needs.join(', ')}`], page),
     ...labelled('change', fields.flatMap(fieldLines), page),
     ...labelled('cost', [costWords(cost.monthly), ...costItems(step)], page),
     ...labelled('undo', [undoWords(step)], page),

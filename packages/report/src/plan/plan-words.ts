@@ -86,7 +86,7 @@ export function oldWords({ topic, since, because }: Plan['oldSubscriptions'][num
 
 /** One line of what something costs: the amount, the price and where both come from. */
 export function itemWords({ what, unit, quantity, unitPrice, monthly, basis }: CostItem): string {
-  const amount = quantity === null ? 'unknown amount' : `${quantityWords(quantity)} ${unit}`
+  const amount = quantity === null ? 'unknown amount' : `${quantityWords(quantity)}${/^\d/u.test(unit) ? ' times' : ''} ${unit}`
   const price = unitPrice === null ? 'price not known' : `$${unitPrice} each`
   return `${what}: ${monthly === null ? 'not known' : dollars(monthly)} (${amount}, ${price}; ${basis})`
 }

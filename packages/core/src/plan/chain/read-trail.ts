@@ -31,7 +31,7 @@ export function readTrail(chain: Chain): readonly PartReading[] {
   if (chosen.is === 'unread') return [unread(place('trail'), chosen.fact)]
   if (trail === undefined || chosen.is === 'none') {
     const blocked = chosen.is === 'none' ? chosen.blocked : undefined
-    if (blocked !== undefined) return [read(place('trail'), 'foreign', blocked)]
+    if (blocked !== undefined) return [read({ ...place('trail'), name: chain.settings.trail ?? trailArn }, 'foreign', blocked)]
     const lost = collection === null ? '' : ` ${collection.trailArn}, which was collected from, is gone.`
     return [
       ...readTrustedAccess(chain),
