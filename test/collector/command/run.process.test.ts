@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { gunzipSync } from 'node:zlib'
+import { gunzipSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { collector, start } from './collector.ts'
 import { keyOf, logOf, notice, startWorld, type World } from './world.ts'
@@ -143,6 +143,52 @@ describe('exit codes', () => {
     })
     expect((await run('quarantine', 'remove', '--all')).stdout).toBe('Removed: 2 entries\n')
     expect(await run('quarantine', 'list')).toMatchObject({ code: 0, stdout: 'Nothing is in quarantine.\n' })
+  })
+
+  test('0: what was in quarantine is replayed, an object and an event, as if it had been taken at once', async () => {
+    const [bucket, queue, target] = [await world.bucket(), await world.queue(), await world.bucket()]
+    const config = (name: string, more: string, as = '') => {
+      writeFileSync(join(cwd, name), `sources: { queue: '${queue}', wait-seconds: 1 }\nsinks: { s3: ${target}${as} }\n${more}`)
+      return ['--config', name]
+    }
+    const strict = config('strict.yml', 'limits: { unzipped-size: 2000 }\n', ', as: ocsf, name: events')
+    const open = config('open.yml', '', ', name: events')
+    const odd = '{"eventVersion":"1.11","eventID":"odd","eventTime":"never"}'
+    await world.put(bucket, keyOf(1), logOf(20))
+    await world.put(bucket, keyOf(2), gzipSync(`{"Records":[${odd}]}`))
+    await world.send(queue, [notice(bucket, keyOf(1)), notice(bucket, keyOf(2))])
+    expect((await run('--once', ...strict)).code).toBe(1)
+    const listed = (await run('quarantine', 'list', '--json', ...strict)).stdout
+    expect([...listed.matchAll(/"what":"(\w+)","origin":"[^"]*","code":"([\w-]+)"/g)].map(([, what, code]) => [what, code]).sort()).toEqual(
+      [
+        ['event', 'rejected'],
+        ['object', 'too-large'],
+      ],
+    )
+    expect((await run('quarantine', 'replay', '--all', ...strict)).stdout).toBe('Taken: 0 entries; still in quarantine: 2\n')
+    expect(await run('quarantine', 'replay', '--all', ...open)).toEqual({
+      code: 0,
+      stderr: '',
+      stdout: 'Taken: 2 entries; still in quarantine: 0\n',
+    })
+    expect(await run('quarantine', 'list', ...open)).toMatchObject({ code: 0, stdout: 'Nothing is in quarantine.\n' })
+    const objects = await world.objects(target)
+    const folder = 'account=111122223333/region=us-east-1/dt='
+    expect([...objects.keys()].filter((key) => !key.startsWith(folder))).toEqual([])
+    const lines = [...objects.values()].flatMap((body) => gunzipSync(body).toString().split('\n').filter(Boolean))
+    expect([lines.length, lines.filter((line) => line === odd)]).toEqual([21, [odd]])
+    const status = await run('status', '--json', '--from', '2026-01-01', '--to', '2027-01-01', ...open)
+    expect([status.code, JSON.parse(status.stdout).rows]).toEqual([
+      0,
+      [
+        expect.objectContaining({
+          account: '111122223333',
+          region: 'us-east-1',
+          objects: { stored: 2, filtered: 0, digest: 0, quarantined: 0, foreign: 0 },
+          events: { read: 21, kept: 21, filtered: 0, duplicate: 0, quarantined: 0 },
+        }),
+      ],
+    ])
   })
 
   test.each([
@@ -287,7 +333,7 @@ test('errors say what to do next', async () => {
 })
 
 test('every command shows how it is used', async () => {
-  const commands = ['run', 'backfill', 'status', 'quarantine', 'config validate', 'doctor', 'health']
+  const commands = ['run', 'backfill', 'status', 'addenda', 'quarantine', 'config validate', 'doctor', 'health']
   const groups = ['list', 'show', 'replay', 'remove'].map((name) => `quarantine ${name}`)
   for (const command of [...commands, ...groups]) {
     const { code, stdout } = await run(...command.split(' '), '--help')

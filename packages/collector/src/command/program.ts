@@ -11,6 +11,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Add>> = new Map([
   ['run', async () => (await import('./run.ts')).addRun],
   ['backfill', async () => (await import('./backfill.ts')).addBackfill],
   ['status', async () => (await import('./status.ts')).addStatus],
+  ['addenda', async () => (await import('./addenda.ts')).addAddenda],
   ['quarantine', async () => (await import('./quarantine.ts')).addQuarantine],
   ['config', async () => (await import('./config.ts')).addConfig],
   ['doctor', async () => (await import('./doctor.ts')).addDoctor],
@@ -64,6 +65,7 @@ Examples:
   trailmend-collector --dry-run                                    what would be read and written, and the permissions that takes
   trailmend-collector backfill --bucket s3://example-logs --from 2026-11-01 --to 2026-11-08
   trailmend-collector status                                       what became of every object
+  trailmend-collector addenda                                      what later events say of earlier ones
   trailmend-collector quarantine list                              what could not be taken, and why
   trailmend-collector config validate
   trailmend-collector doctor                                       tries the credentials

@@ -24,5 +24,28 @@ export async function rememberAddenda(
 /** What was added to an event, by its `eventID` or `requestID`; to all events where none is named. */
 export async function* addendaOf(ledger: Pick<Ledger, 'recallAll'>, event?: string): AsyncGenerator<JoinedAddendum> {
   const prefix = event === undefined ? PREFIX : `${PREFIX}${encodeURIComponent(event)}/`
-  for await (const { value } of ledger.recallAll(prefix)) yield JSON.parse(value) as JoinedAddendum
+  for await (const { value } of ledger.recallAll(prefix)) {
+    const read = readAddendum(value)
+    if (read !== undefined) yield read
+  }
 }
+
+/** `undefined` for what is none: a ledger may be a table that others write to. */
+function readAddendum(value: string): JoinedAddendum | undefined {
+  let read: unknown
+  try {
+    read = JSON.parse(value)
+  } catch {
+    return undefined
+  }
+  const { eventId, originalEventId, originalRequestId, reason, updatedFields, objectId } = Object(read) as Record<string, unknown>
+  if (![eventId, reason, objectId].every(isText)) return undefined
+  return {
+    ...{ eventId: String(eventId), reason: String(reason), objectId: String(objectId) },
+    ...(isText(originalEventId) && { originalEventId }),
+    ...(isText(originalRequestId) && { originalRequestId }),
+    ...(isText(updatedFields) && { updatedFields }),
+  }
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string'
