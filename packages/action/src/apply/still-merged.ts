@@ -45,12 +45,16 @@ export async function standingOf({ git }: Pick<DriftGitHub, 'git'>, push: Push, 
   }
 }
 
-/** What is at a path in a commit, by git's id; `undefined` where nothing is. */
+/** Git's mode of a symbolic link. */
+const LINK = '120000'
+
+/** What is at a path in a commit, by git's id; `undefined` where nothing is. Behind a link it may be anything, in every commit something else. */
 async function fileAt(git: GitPort, commit: string, path: string): Promise<string | undefined> {
   let { tree: sha } = await git.commit(commit)
   const names = path.split('/')
   for (const [depth, name] of names.entries()) {
     const found = (await git.tree(sha)).find((entry) => entry.path === name)
+    if (found?.mode === LINK) return commit
     if (found === undefined || (depth < names.length - 1 && found.type !== 'tree')) return undefined
     sha = found.sha
   }
