@@ -26,6 +26,7 @@ describe('what flags say', () => {
     [{ quarantine: 's3://kept/aside' }, { quarantine: { bucket: 'kept', prefix: 'aside' } }],
     [{ account: ['111122223333'], kind: ['CloudTrail'] }, { filter: { accounts: ['111122223333'], kinds: ['CloudTrail'] } }],
     [{ verify: true }, { verify: true }],
+    [{ alerts: QUEUE }, { alerts: { queue: QUEUE } }],
     [
       { concurrency: '8', logLevel: 'debug' },
       { concurrency: 8, 'log-level': 'debug' },
@@ -66,6 +67,14 @@ describe('together', () => {
   })
   afterEach(() => rmSync(folder, { recursive: true }))
 
+  test('a queue of alerts by a flag leaves what is watched as the file says', async () => {
+    writeFileSync(join(folder, 'collector.yml'), `alerts: { queue: '${QUEUE}', watched: { trail: main } }\n`)
+    const env = { TRAILMEND_COLLECTOR_ALERTS: `${QUEUE}-other` }
+    expect((await settle({ flags: {}, env, folder })).settings).toEqual({
+      alerts: { queue: `${QUEUE}-other`, watched: { trail: ['main'] } },
+    })
+    expect(() => settingsOfFlags({ out: ['ftp://example.com/a'] })).toThrow('--out: ftp://example.com/a: expected a folder')
+  })
   test('flags outweigh the environment, which outweighs the file', async () => {
     writeFileSync(
       join(folder, 'collector.yml'),

@@ -117,6 +117,11 @@ export const OVERLAYS: readonly Overlay[] = [
     description: 'verify digests, and hash logs to be held against them',
     read: ([verify = '']) => ({ verify: flagOf(verify) }),
   },
+  {
+    flags: '--alerts <url>',
+    description: 'raise alerts, and send them to this queue, as trailmend watch --wake-queue takes them',
+    read: ([url = '']) => ({ alerts: { queue: kept(RULES.queueUrl, url) } }),
+  },
   { flags: '--log-level <level>', description: 'debug, info, warn or error', read: ([level = '']) => ({ 'log-level': levelOf(level) }) },
 ]
 

@@ -37,6 +37,7 @@ export function overlaid(lower: Settings, upper: Settings): Settings {
     ...lower,
     ...upper,
     ...(upper.filter !== undefined && { filter: { ...lower.filter, ...upper.filter } }),
+    ...(upper.alerts !== undefined && { alerts: { ...lower.alerts, ...upper.alerts } }),
     ...(upper.objects !== undefined && { objects: { ...lower.objects, ...upper.objects } }),
   }
 }
