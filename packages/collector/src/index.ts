@@ -7,6 +7,7 @@ export {
   type AlertQueue,
   type AlertSink,
   alertOfDigest,
+  alertOfProblem,
   alertOfProgress,
   alertsOfHours,
   createAlertDesk,

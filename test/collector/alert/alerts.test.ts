@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import type { Alert, AlertSink } from '../../../packages/collector/src/alert/alert.ts'
 import { createAlertDesk } from '../../../packages/collector/src/alert/alert-desk.ts'
 import { createLogAlerts, createQueueAlerts } from '../../../packages/collector/src/alert/alert-sinks.ts'
-import { alertOfDigest, alertOfProgress, alertsOfHours } from '../../../packages/collector/src/alert/alerts-of.ts'
+import { alertOfDigest, alertOfProblem, alertOfProgress, alertsOfHours } from '../../../packages/collector/src/alert/alerts-of.ts'
+import { CollectorError } from '../../../packages/collector/src/collector-error.ts'
 import { createMemoryLedger, emptyLedgerMemory } from '../../../packages/collector/src/ledger/memory-ledger.ts'
 import { digest, judge, logKey, recordsOf } from '../complete/hours.ts'
 import { turningClock } from '../source/turning-clock.ts'
@@ -68,6 +69,18 @@ test('a sink that fails is tried again, and told of', async () => {
   await running
   expect([sent, problems]).toEqual([['a'], ['test', 'test', 'test']])
 })
+test('others do not hear again what one sink does not take', async () => {
+  const [broken, well] = [sinkOf(2), sinkOf()]
+  const desk = deskOf([broken.sink, well.sink])
+  await desk.raise(alert('a'))
+  expect(await desk.flush(NEVER)).toBe(false)
+  await desk.raise(alert('b'))
+  expect([await desk.flush(NEVER), await desk.flush(NEVER), await desk.flush(NEVER)]).toEqual([false, true, true])
+  expect([broken.sent, well.sent]).toEqual([
+    ['a', 'b'],
+    ['a', 'b'],
+  ])
+})
 
 test('a queue gets each alert as a message, but none that is over', async () => {
   const bodies: string[] = []
@@ -88,6 +101,18 @@ test('a logger gets all of them', async () => {
   const logged: Alert[] = []
   await createLogAlerts((each) => void logged.push(each)).send([alert('a'), alert('b', { isOver: true })], NEVER)
   expect(logged).toHaveLength(2)
+})
+
+test('a source from which nothing can come any more becomes an alert, one an hour', () => {
+  const gone = { of: 'source', name: 'trail', because: 'the queue is not there: trail', isFatal: true } as const
+  const error = new CollectorError('queue-gone', 'trail')
+  expect(alertOfProblem({ ...gone, isFatal: false }, 7)).toBe(undefined)
+  expect(alertOfProblem({ ...gone, of: 'sink' }, 7)).toBe(undefined)
+  expect(alertOfProblem(gone, 7)).toMatchObject({ code: 'source-gone' })
+  expect(alertOfProblem({ ...gone, error }, 7)).toEqual({
+    ...{ id: 'source/trail/queue-gone/1970-01-01T00', kind: 'silence', at: 7, code: 'queue-gone', subject: 'trail' },
+    because: 'Nothing can come from it: the queue is not there: trail.',
+  })
 })
 
 test('digests, twins and hours become alerts', () => {

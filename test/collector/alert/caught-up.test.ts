@@ -24,8 +24,8 @@ function worldOf(answers: readonly Answer[], start = 100) {
     },
   }
   const caught = createCaughtUp([source], { now: () => hour * HOUR })
-  const upTo = (): number | undefined => {
-    const time = caught.upTo()
+  const upTo = (despiteFailures = true): number | undefined => {
+    const time = caught.upTo(despiteFailures)
     return time === undefined ? undefined : time / HOUR
   }
   return {
@@ -74,6 +74,11 @@ test('what was handed out holds it up until it is acknowledged, or for an hour',
   other.wait(1)
   expect([other.upTo(), deliveries?.length]).toEqual([103, 2])
 })
+test('a source that does not answer is waited for where it is asked what it has handed out', async () => {
+  const { upTo, receive } = worldOf([[], [], 'failed'])
+  for (let times = 0; times < 3; times++) await receive()
+  expect([upTo(true), upTo(false)]).toEqual([103, 101])
+})
 test('a receive that was interrupted tells nothing', async () => {
   const { upTo, receive } = worldOf([[], [], 'failed'])
   for (let times = 0; times < 3; times++) await receive(AbortSignal.abort())
@@ -83,7 +88,7 @@ test('the slowest of several sources counts', async () => {
   const sourceOf = (answer: 'drained' | readonly Delivery[]): Source => ({ name: 'x', receive: async () => answer })
   const caught = createCaughtUp([sourceOf('drained'), sourceOf([])], { now: () => 5 })
   await caught.sources[0]?.receive(1, going)
-  expect(caught.upTo()).toBe(undefined)
+  expect(caught.upTo(true)).toBe(undefined)
   for (let times = 0; times < 2; times++) await caught.sources[1]?.receive(1, going)
-  expect(caught.upTo()).toBe(5)
+  expect(caught.upTo(true)).toBe(5)
 })

@@ -50,6 +50,14 @@ test('a run that ends looks at what did not come, and tells once', async () => {
   expect(await collector(['--once'], { cwd, env: world.env })).toMatchObject({ code: 0, stderr: '' })
 })
 
+test('a queue that somebody deleted is told of before the run ends', async () => {
+  const [queue, alerts] = [await world.queue(), await world.queue()]
+  const ran = await collector(['--queue', `${queue}-gone`, '--out', 'out', '--alerts', alerts], { cwd, env: world.env })
+  expect(ran).toMatchObject({ code: 3, stdout: expect.stringContaining('Ended by: the queue is not there') })
+  expect(ran.stderr).toMatch(/"msg":"alert: silence"/)
+  expect(await world.waiting(alerts)).toEqual([1, 0])
+})
+
 test('a run for ever looks, tells, and shows it in its metrics and health', async () => {
   const [{ bucket, keys }, queue, alerts] = [await trailWithGap(), await world.queue(), await world.queue()]
   await world.send(

@@ -28,6 +28,11 @@ export interface AlertDesk {
   flush(signal: AbortSignal): Promise<boolean>
 }
 
+interface Waiting {
+  readonly alert: Alert
+  readonly has: Set<AlertSink>
+}
+
 const PREFIX = 'alert/'
 const SENT = 'sent'
 /** Ids that are remembered in this process. */
@@ -40,7 +45,8 @@ const LOOK_EVERY = 60_000
 /** Keeps alerts in the ledger until every sink has taken them. */
 export function createAlertDesk({ ledger, clock, sinks, problem }: AlertDeskOptions): AlertDesk {
   const known = new Set<string>()
-  const waiting = new Map<string, Alert>()
+  /** Alerts that are not sent, and who has them already: whoever fails must not make others hear it again. */
+  const waiting = new Map<string, Waiting>()
   let isRecalled = false
   let wake = new AbortController()
   const notes = createNotedAlerts(ledger, { raise, failed: (error) => problem?.('the ledger', error) })
@@ -54,7 +60,7 @@ export function createAlertDesk({ ledger, clock, sinks, problem }: AlertDeskOpti
     if (before === undefined) await ledger.remember(name, JSON.stringify(alert))
     known.add(name)
     if (before === SENT) return
-    waiting.set(name, alert)
+    waiting.set(name, { alert, has: new Set() })
     wake.abort()
   }
 
@@ -88,14 +94,13 @@ export function createAlertDesk({ ledger, clock, sinks, problem }: AlertDeskOpti
   async function recall(): Promise<void> {
     for await (const { name, value } of ledger.recallAll(PREFIX)) {
       const alert = value === SENT ? undefined : readAlert(value)
-      if (alert !== undefined) waiting.set(name, alert)
+      if (alert !== undefined && !waiting.has(name)) waiting.set(name, { alert, has: new Set() })
     }
     isRecalled = true
   }
 
-  async function sendSome(some: readonly (readonly [string, Alert])[], signal: AbortSignal): Promise<boolean> {
-    const alerts = some.map(([, alert]) => alert)
-    const fates = await Promise.allSettled(sinks.map(async (sink) => sink.send(alerts, signal)))
+  async function sendSome(some: readonly (readonly [string, Waiting])[], signal: AbortSignal): Promise<boolean> {
+    const fates = await Promise.allSettled(sinks.map((sink) => sendTo(sink, some, signal)))
     for (const [index, fate] of fates.entries()) if (fate.status === 'rejected') problem?.(sinks[index]?.name ?? '', fate.reason)
     if (fates.some(({ status }) => status === 'rejected')) return false
     try {
@@ -109,6 +114,16 @@ export function createAlertDesk({ ledger, clock, sinks, problem }: AlertDeskOpti
       return false
     }
   }
+}
+
+async function sendTo(sink: AlertSink, some: readonly (readonly [string, Waiting])[], signal: AbortSignal): Promise<void> {
+  const left = some.map(([, waiting]) => waiting).filter(({ has }) => !has.has(sink))
+  if (left.length === 0) return
+  await sink.send(
+    left.map(({ alert }) => alert),
+    signal,
+  )
+  for (const { has } of left) has.add(sink)
 }
 
 function nameOf({ kind, id }: Alert): string {

@@ -1,6 +1,7 @@
+import { CollectorError } from '../collector-error.ts'
 import type { DigestNote, HourVerdict } from '../complete/index.ts'
 import { objectId } from '../object/task-of.ts'
-import type { ProgressReport } from '../run/progress.ts'
+import type { CollectorProblem, ProgressReport } from '../run/progress.ts'
 import { type Alert, cutShort } from './alert.ts'
 
 /** The alert that a digest is, where it was tampered with. */
@@ -25,6 +26,14 @@ export function alertOfProgress(report: ProgressReport, at: number): Alert | und
   if (report.is !== 'twins') return undefined
   const because = `${report.events} of its events have the id of another event, and other bytes: one of them is not as CloudTrail wrote it.`
   return { id: report.id, kind: 'twins', at, code: 'twins', because, subject: report.id }
+}
+
+/** The alert that a problem is: a source that nothing can come from any more, such as a queue that somebody deleted. Once an hour, as long as it is so. */
+export function alertOfProblem({ of, name, because, error, isFatal }: CollectorProblem, at: number): Alert | undefined {
+  if (of !== 'source' || !isFatal) return undefined
+  const code = error instanceof CollectorError ? error.code : 'source-gone'
+  const id = `source/${name}/${code}/${new Date(at).toISOString().slice(0, 13)}`
+  return { id, kind: 'silence', at, code, because: cutShort(`Nothing can come from it: ${because}.`), subject: name }
 }
 
 /** The alerts that hours are: one for each hour with gaps, and one for each with anything that was tampered with. */

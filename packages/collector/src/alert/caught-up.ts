@@ -7,8 +7,10 @@ export interface CaughtUp {
   readonly sources: readonly Source[]
   /**
    * Until when what was delivered has been handed out and settled, in milliseconds since 1970-01-01 UTC; `undefined` until every source has told.
+   *
+   * @param despiteFailures - do not wait for a source that does not answer: a queue that somebody took away is a silence, too
    */
-  upTo(): number | undefined
+  upTo(despiteFailures: boolean): number | undefined
 }
 
 /** Milliseconds for which a delivery that is not settled holds it up: one that never will be must not hide a silence for ever. */
@@ -17,6 +19,8 @@ const LONGEST_HOLD = 3_600_000
 /** How far one source has got. */
 interface Reach {
   upTo: number | undefined
+  /** When it was last asked in vain. */
+  failedAt: number | undefined
   /** When it last answered that nothing is there. */
   emptyAt: number | undefined
   /** What was handed out and is not acknowledged, by id: when it was sent, and first handed out. */
@@ -27,20 +31,19 @@ interface Reach {
  * Watch how far sources have got: while a collector is behind, nothing is missing.
  *
  * A source has got as far as the newest message that it hands out for the first time. Where nothing is there, it has got to where it found nothing
- * the time before: one that lists goes through everything between two such answers. One that does not answer is not waited for: a queue that
- * somebody took away is a silence, too.
+ * the time before: one that lists goes through everything between two such answers.
  */
 export function createCaughtUp(sources: readonly Source[], { now }: Pick<Clock, 'now'>): CaughtUp {
   const reaches: Reach[] = []
   const watched = sources.map((source): Source => {
-    const reach: Reach = { upTo: undefined, emptyAt: undefined, open: new Map() }
+    const reach: Reach = { upTo: undefined, failedAt: undefined, emptyAt: undefined, open: new Map() }
     reaches.push(reach)
     return { ...source, receive: (most, signal) => received(source, reach, { most, signal }) }
   })
   return {
     sources: watched,
-    upTo: () => {
-      const all = reaches.map((reach) => upToOf(reach, now()))
+    upTo: (despiteFailures) => {
+      const all = reaches.map((reach) => upToOf(reach, { now: now(), despiteFailures }))
       return all.every((each) => each !== undefined) ? Math.min(now(), ...all) : undefined
     },
   }
@@ -61,7 +64,7 @@ export function createCaughtUp(sources: readonly Source[], { now }: Pick<Clock, 
       }
       return answer
     } catch (error) {
-      if (!signal.aborted) advance(reach, asked)
+      if (!signal.aborted) reach.failedAt = asked
       throw error
     }
   }
@@ -84,7 +87,12 @@ function advance(reach: Reach, to: number | undefined): void {
   if (to !== undefined) reach.upTo = Math.max(reach.upTo ?? to, to)
 }
 
-function upToOf({ upTo, open }: Reach, now: number): number | undefined {
+function upToOf(
+  { upTo: answered, failedAt, open }: Reach,
+  { now, despiteFailures }: { readonly now: number; readonly despiteFailures: boolean },
+): number | undefined {
+  const told = [answered, despiteFailures ? failedAt : undefined].filter((each) => each !== undefined)
+  const upTo = told.length === 0 ? undefined : Math.max(...told)
   for (const [id, { since }] of open) if (since + LONGEST_HOLD < now) open.delete(id)
   return upTo === undefined ? undefined : [...open.values()].reduce((least, { sentAt }) => Math.min(least, sentAt), upTo)
 }

@@ -113,7 +113,7 @@ function sourceTrials(source: SourceSettings, settings: Settings): readonly Tria
         what: `trail ${trail}`,
         isAws: true,
         try: (session) => probeTrail({ session, target: targetOf(source, settings), trail }),
-        notTried: 's3:ListBucket and s3:GetObject on the bucket that it delivers to',
+        notTried: `s3:ListBucket and s3:GetObject on the bucket that it delivers to${source.subscribe === undefined ? '' : ', and sns:Subscribe on its topic'}`,
       },
     ]
   }
