@@ -12,6 +12,7 @@ import { startFauxqs } from '../../aws/collect/fauxqs.ts'
 import { createRandom, madeUpEvent } from '../../fixtures/cloudtrail-log.ts'
 import { sqsRecord } from '../../stream/message/forms.ts'
 import { logKey } from '../object/keys.ts'
+import { startReceiver } from '../sink/receiver.ts'
 
 let aws: Awaited<ReturnType<typeof startFauxqs>>
 let s3: S3Client
@@ -118,6 +119,22 @@ test('before the time is up, what is under way is given back', async () => {
   const batch = { Records: [{ ...sqsRecord(JSON.stringify({ s3Bucket: 'logs', s3ObjectKey: ['x'] })), messageId: 'late' }] }
   const answer = await handlerOf(SETTINGS)(batch, { getRemainingTimeInMillis: () => 0 })
   expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'late' }] })
+})
+
+test('near the end of its time, what is done is done, and only what hangs comes again', async () => {
+  const receiver = await startReceiver()
+  // It takes the one, and says nothing to the other.
+  receiver.answer = ({ text }) => text.includes('hangs')
+  const [quick, slow] = [await putLog('QUICKQUICKQUICKQ', { eventID: 'q' }), await putLog('SLOWSLOWSLOWSLOW', { eventID: 'hangs' })]
+  const sink = { http: receiver.url, 'allow-http': true, 'allow-private': true } as const
+  const begun = Date.now()
+  const handler = handlerOf({ ...SETTINGS, sinks: [sink] })
+  const answer = await handler(batchOf(quick, slow), { getRemainingTimeInMillis: () => 3_000 - (Date.now() - begun) })
+  expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: slow }] })
+  receiver.answer = () => false
+  expect(await handler(batchOf(slow))).toEqual({ batchItemFailures: [] })
+  await receiver.close()
+  expect(receiver.taken.flatMap(({ lines }) => lines.map((line) => JSON.parse(line).eventID))).toEqual(['q', 'hangs'])
 })
 
 test.each<[string, Settings, string]>([

@@ -38,7 +38,7 @@ describe('a queue as a wake source', () => {
     const { seen, wake } = queueOf([denied, denied, new Error('timeout'), 1])
     expect(await wake.next(going)).toBe('a message came to the queue alerts')
     expect(seen.problems).toEqual([
-      'the queue alerts does not answer: AccessDenied: not authorized',
+      'the queue alerts does not answer: AccessDenied: not authorized: it needs sqs:ReceiveMessage and sqs:DeleteMessage',
       'the queue alerts does not answer: Error: timeout',
     ])
     expect(seen.slept).toEqual([5_000, 10_000, 20_000])

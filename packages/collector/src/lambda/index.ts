@@ -16,7 +16,11 @@ let made: Promise<Handler> | undefined
  * and what else there is; or by a `collector.yml` beside the code, which `TRAILMEND_COLLECTOR_CONFIG` names.
  */
 export const handler: Handler = async (event, context) => {
-  made ??= make()
+  // What went wrong once need not go wrong with the next call.
+  made ??= make().catch((error: unknown) => {
+    made = undefined
+    throw error
+  })
   return (await made)(event, context)
 }
 

@@ -28,6 +28,14 @@ const MOST_CALLS = 50
 /** Milliseconds to the next try where the queue does not answer. */
 const [FIRST_REST, LONGEST_REST] = [5_000, 300_000]
 
+/** What to do about what SQS says. */
+const WHAT_NEXT: ReadonlyMap<string, string> = new Map([
+  ['AccessDenied', 'it needs sqs:ReceiveMessage and sqs:DeleteMessage'],
+  ['AccessDeniedException', 'it needs sqs:ReceiveMessage and sqs:DeleteMessage'],
+  ['QueueDoesNotExist', 'look at the URL of --wake-queue'],
+  ['AWS.SimpleQueueService.NonExistentQueue', 'look at the URL of --wake-queue'],
+])
+
 /**
  * A message in a queue wakes. It is not read, but deleted, with all that are there: whoever can send to the queue can make a watch look, and nothing
  * else. One that comes while nobody rests wakes the next rest.
@@ -54,7 +62,9 @@ export function wakeByQueue(queue: WakeQueue, { sleep, problem }: WakeQueuePorts
   }
 
   function tell(error: unknown): void {
-    const because = `the queue ${queue.name} does not answer: ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`
+    const { name, message } = error instanceof Error ? error : { name: 'Error', message: String(error) }
+    const next = WHAT_NEXT.get(name)
+    const because = `the queue ${queue.name} does not answer: ${name}: ${message}${next === undefined ? '' : `: ${next}`}`
     if (because !== lastProblem) problem(because)
     lastProblem = because
   }
