@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib'
-import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { CreateQueueCommand, GetQueueAttributesCommand, SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { type Fauxqs, startFauxqs } from '../../fakes/fauxqs/use-fauxqs.ts'
 import type { Place } from '../../fakes/moto/account.ts'
@@ -11,6 +11,8 @@ export interface World {
   bucket(): Promise<string>
   queue(): Promise<string>
   put(bucket: string, key: string, body: string | Uint8Array, metadata?: Readonly<Record<string, string>>): Promise<void>
+  /** What a bucket holds, by key. */
+  objects(bucket: string): Promise<ReadonlyMap<string, Uint8Array>>
   send(queue: string, bodies: readonly string[]): Promise<void>
   /** Messages that wait, and those that are hidden. */
   waiting(queue: string): Promise<readonly [number, number]>
@@ -44,6 +46,11 @@ export function worldAt(settings: Pick<Place, 'endpoint' | 'region' | 'credentia
     },
     queue: async () => (await sqs.send(new CreateQueueCommand({ QueueName: `queue-${number++}` }))).QueueUrl ?? '',
     put: async (Bucket, Key, Body, Metadata = {}) => void (await s3.send(new PutObjectCommand({ Bucket, Key, Body, Metadata }))),
+    objects: async (Bucket) => {
+      const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket }))
+      const get = async (Key = '') => (await s3.send(new GetObjectCommand({ Bucket, Key }))).Body?.transformToByteArray()
+      return new Map(await Promise.all(Contents.map(async ({ Key = '' }) => [Key, (await get(Key)) ?? new Uint8Array()] as const)))
+    },
     send: async (QueueUrl, bodies) => {
       for (let from = 0; from < bodies.length; from += 10) {
         const Entries = bodies.slice(from, from + 10).map((MessageBody, index) => ({ Id: String(index), MessageBody }))

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { missingObjects } from '../../../packages/collector/src/complete/missing-objects.ts'
+import { objectId, replayId, taskOf } from '../../../packages/collector/src/object/task-of.ts'
 import { type MadeDigest, makeChain, makeLog, type Objects, SCOPE, type Stored, testKey } from '../../stream/digest/trail.ts'
 import { HOUR, inShort } from './hours.ts'
 import { createWorld, keysOf, tasksIn } from './trail-store.ts'
@@ -126,6 +128,25 @@ test('what is missing is fetched by its key, until all is there', async () => {
   }
   expect([inShort((await world.status(SPAN)).hours), rounds]).toEqual([[FINE, FINE, FINE, FINE], 2])
   expect(world.stored.length).toBe(events + 1)
+})
+
+test('what was in quarantine and has been replayed is no gap any more', async () => {
+  const made = trail()
+  const log = digestOf(made, 3).logs[0]!
+  const whole = made.objects.get(at(log))!
+  const sha256 = createHash('sha256').update(gunzipSync(whole.bytes)).digest('hex')
+  made.objects.set(at(log), { ...whole, bytes: whole.bytes.subarray(0, 20) })
+  const { world, status } = await statesOf(made.objects)
+  expect([status.state, status.hours.flatMap(({ problems }) => problems.map(({ code }) => code))]).toEqual(['gap', ['in-quarantine']])
+  const { account, logRegion: region, keyTime, kind } = taskOf(log)
+  const [id, id2] = [replayId(objectId(log), 'ab', '@1'), replayId(objectId(log), 'ab', '@2')]
+  const record = { account: account!, region: region!, keyTime: keyTime!, kind, at: NOW }
+  await world.ledger.finish([
+    { record: { ...record, id, fate: 'quarantined' } },
+    { record: { ...record, id: id2, fate: 'stored', sha256 } },
+  ])
+  expect(inShort((await world.status(SPAN)).hours)).toEqual([FINE, FINE, FINE, FINE])
+  expect(inShort((await world.status(SPAN, [{ bucket: 'logs' }])).hours)).toEqual([FINE, FINE, FINE, FINE])
 })
 
 test('a source of keys passes over what is done, and leaves what is not there', async () => {

@@ -6,6 +6,9 @@ import { createReplaySource, type Replay } from '../source/replay-source.ts'
 import type { Io } from './io.ts'
 import type { Entry } from './run-quarantine.ts'
 
+/** Milliseconds for the alerts that came of it. */
+const LAST_ALERTS = 30_000
+
 /** What became of entries that were tried once more. */
 export interface Replayed {
   readonly taken: readonly string[]
@@ -45,6 +48,8 @@ async function replayGroup(group: readonly Entry[], settings: Settings, io: Io):
     {
       once: true,
       problem: log.problem,
+      // What is watched in what is collected is watched in what is replayed.
+      log,
       isSinkWanted: (name) => sinks === undefined || sinks.includes(name),
       forgetsClaims: first?.what === 'event',
       sources: ({ quarantine, store }) => {
@@ -62,6 +67,7 @@ async function replayGroup(group: readonly Entry[], settings: Settings, io: Io):
   )
   try {
     await opened.collector.run()
+    await opened.watch?.flush(AbortSignal.timeout(LAST_ALERTS))
     const fresh = await freshEntries(opened.quarantine, new Set(replays.map(({ id }) => id)))
     const taken: string[] = []
     const still = [...refused].map(([id, because]) => ({ id, because }))
@@ -106,5 +112,6 @@ async function whyNot(
   const [again] = fresh.get(id) ?? []
   if (entry.what === 'event' && again !== undefined) return again.because
   const record = await ledger.get(id)
-  return record?.fate === 'stored' ? undefined : (again?.because ?? 'the ledger does not have it')
+  if (record?.fate === 'stored' || record?.fate === 'digest') return undefined
+  return again?.because ?? (record === undefined ? 'the ledger does not have it' : `it is not wanted: ${record.fate}`)
 }

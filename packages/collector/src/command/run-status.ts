@@ -1,8 +1,10 @@
 import type { EventCounts, Fate, ObjectRecord } from '../ledger/ledger.ts'
 import { FATES } from '../ledger/ledger.ts'
+import { isReplayId, withoutVersion } from '../object/task-of.ts'
 import { defaultPlaces } from '../open/open-collector.ts'
 import { openLedgerReader } from '../open/open-ledger.ts'
 import { createSession } from '../open/session.ts'
+import { EVENT_REPLAY } from '../source/replay-source.ts'
 import type { Io } from './io.ts'
 import { momentIn } from './moments.ts'
 import { settingsOf } from './settings-of.ts'
@@ -39,10 +41,12 @@ export async function runStatus(flags: StatusFlags, io: Io): Promise<number> {
   })
   try {
     const rows = new Map<string, Row>()
+    const replays = createReplays()
     const { accounts, regions } = settings.filter ?? {}
     for await (const record of ledger.records({ from, to })) {
-      if (isAmong(record.account, accounts) && isAmong(record.region, regions)) add(rows, record)
+      if (isAmong(record.account, accounts) && isAmong(record.region, regions)) replays.note(record, add(rows, record))
     }
+    replays.settle()
     const sorted = [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row)
     io.print(flags.json === true ? `${shownJson({ v: 1, from: iso(from), to: iso(to), rows: sorted })}\n` : tableOf(sorted, { from, to }))
     return sorted.some(({ objects, events }) => objects.quarantined > 0 || events.quarantined > 0) ? 1 : 0
@@ -55,13 +59,40 @@ function isAmong(value: string | undefined, wanted: readonly string[] | undefine
   return wanted === undefined || (value !== undefined && wanted.includes(value))
 }
 
-function add(rows: Map<string, Row>, { account = '-', region = '-', fate, events, acknowledged }: ObjectRecord): void {
+function add(rows: Map<string, Row>, { id, account = '-', region = '-', fate, events, acknowledged }: ObjectRecord): Row {
   const key = `${account} ${region}`
   const row = rows.get(key) ?? emptyRow(account, region)
   rows.set(key, row)
+  if (isEventReplay(id)) {
+    // It was read with its object, and is no longer in quarantine: nobody is told of a replay, and of one that was in vain nothing has changed.
+    for (const name of ['kept', 'filtered', 'duplicate'] as const) {
+      row.events[name] += events?.[name] ?? 0
+      row.events.quarantined -= events?.[name] ?? 0
+    }
+    return row
+  }
   row.objects[fate]++
   if (!acknowledged) row.unacknowledged++
   for (const name of ['read', 'kept', 'filtered', 'duplicate', 'quarantined'] as const) row.events[name] += events?.[name] ?? 0
+  return row
+}
+
+const isEventReplay = (id: string): boolean => id.startsWith(EVENT_REPLAY)
+
+/** Objects that were in quarantine, and those of them that were taken since: these are one object, and not two. */
+function createReplays(): { note(record: ObjectRecord, row: Row): void; settle(): void } {
+  const aside = new Map<string, Row[]>()
+  const taken = new Set<string>()
+  return {
+    note: ({ id, fate }, row) => {
+      const object = withoutVersion(id)
+      if (fate === 'quarantined') aside.set(object, [...(aside.get(object) ?? []), row])
+      else if (isReplayId(id)) taken.add(object)
+    },
+    settle: () => {
+      for (const object of taken) for (const row of aside.get(object) ?? []) row.objects.quarantined--
+    },
+  }
 }
 
 function emptyRow(account: string, region: string): Row {

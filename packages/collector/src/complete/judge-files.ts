@@ -23,7 +23,7 @@ export function judgeFiles(place: Place, { told, coverage, sheet }: Judging): vo
   const versions = versionsOf(place.records)
   for (const [id, log] of named) {
     if (!sheet.has(log.time)) continue
-    const stored = versions.get(id) ?? []
+    const stored = withoutReplayed(versions.get(id) ?? [])
     const problem = problemOfLog(log, { stored, listed: place.listed.get(id), place })
     sheet.expect(log.time, stored.some(isDone))
     if (problem !== undefined) sheet.add(log.time, problem)
@@ -45,6 +45,11 @@ function versionsOf(records: Place['records']): ReadonlyMap<string, readonly Obj
     versions.set(object, [...(versions.get(object) ?? []), record])
   }
   return versions
+}
+
+/** What was in quarantine and has been taken since says nothing any more. */
+function withoutReplayed(versions: readonly ObjectRecord[]): readonly ObjectRecord[] {
+  return versions.some(isDone) ? versions.filter(({ fate }) => fate !== 'quarantined') : versions
 }
 
 interface Found {
@@ -89,7 +94,7 @@ function judgeUnnamed({ records, listed }: Place, { named, coverage, sheet }: Un
   const folders = new Set([...named.keys()].map(folderOf))
   const files = new Map<string, { readonly kind?: string; readonly keyTime?: number }>([...listed, ...records])
   for (const [id, { kind, keyTime }] of files) {
-    const object = id.replace(/#[^/#]*$/, '')
+    const object = withoutVersion(id)
     if (keyTime === undefined || !sheet.has(keyTime) || named.has(object) || named.has(id)) continue
     if (!LOG_KINDS.some((each) => each === kind) || !folders.has(folderOf(object))) continue
     if (!coverage.isCovered({ from: keyTime - NAME_SLACK, to: keyTime + NAME_SLACK })) continue

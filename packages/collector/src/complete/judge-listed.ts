@@ -1,6 +1,6 @@
 import { LOG_KINDS } from '@trailmend/stream'
 import type { ObjectTask } from '../object/object.ts'
-import { objectId } from '../object/task-of.ts'
+import { objectId, withoutVersion } from '../object/task-of.ts'
 import { FILE_PATIENCE, HOUR, hourOf, type Place } from './expected.ts'
 import { problemOf } from './hour-verdict.ts'
 import type { Coverage } from './judge-chains.ts'
@@ -20,10 +20,14 @@ export function judgeListed(place: Place, { coverage, sheet }: Judging): void {
   const { from, to } = sheet.wish
   const told = alreadyTold(sheet)
   const files = [...place.listed].filter(([, { kind }]) => LOG_KINDS.some((each) => each === kind))
+  const replayed = new Map(
+    [...place.records.values()].flatMap((record) => (isDone(record) ? [[withoutVersion(record.id), record] as const] : [])),
+  )
   for (const [id, task] of files) {
     const { keyTime } = task
     if (keyTime === undefined || !sheet.has(keyTime)) continue
-    const record = place.records.get(id)
+    const found = place.records.get(id)
+    const record = found?.fate === 'quarantined' ? (replayed.get(id) ?? found) : found
     const isTold = coverage.hasChains && !coverage.untold.has(hourOf(keyTime))
     if (!isTold) sheet.expect(keyTime, record !== undefined && isDone(record))
     if (record === undefined && !told.has(id)) sheet.add(keyTime, problemOf('not-stored', placeOf(task)))

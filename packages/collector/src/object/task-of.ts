@@ -27,3 +27,19 @@ export function versionId(id: string, etag: string): string {
 export function withoutVersion(id: string): string {
   return id.replace(/^(s3:\/\/[^/#]*)#[^/]*/, '$1')
 }
+
+/** What replaying an object is known by: a version of it. Where it was tried more than once each attempt has its own. */
+export function replayId(id: string, entry: string, attempt = ''): string {
+  return versionId(withoutVersion(id), `replay-${entry}${attempt}`)
+}
+
+/** Whether an id is that of an object that was replayed. */
+export function isReplayId(id: string): boolean {
+  return /^s3:\/\/[^/#]*#replay-/.test(id)
+}
+
+/** The object that an id names, whichever version; `undefined` where it names none. */
+export function taskOfId(id: string): ObjectTask | undefined {
+  const [, bucket, key] = /^s3:\/\/([^/#]+)\/(.+)$/s.exec(withoutVersion(id)) ?? []
+  return bucket === undefined || key === undefined ? undefined : taskOf({ bucket, key })
+}

@@ -11,7 +11,10 @@ interface Ending {
 }
 
 /** What the ledger is told of a piece of work. */
-export function recordOf({ id, task }: Pick<Work, 'id' | 'task'>, { etag, size, sha256, ...ending }: Ending): LedgerEntry['record'] {
+export function recordOf(
+  { id, whose, task = whose }: Pick<Work, 'id' | 'task' | 'whose'>,
+  { etag, size, sha256, ...ending }: Ending,
+): LedgerEntry['record'] {
   return {
     id,
     ...ending,

@@ -22,6 +22,8 @@ export interface Work {
   readonly id: string
   readonly origin: Origin
   readonly task?: ObjectTask
+  /** The object whose event it is, where it lay in quarantine. */
+  readonly whose?: ObjectTask
   /** Whether it can be opened more than once. */
   readonly isAgain: boolean
   open(signal: AbortSignal): Promise<Opened | GetProblem>
@@ -33,19 +35,11 @@ const WHOLE_BYTES = 8 * 2 ** 20
 /** The work that an object is. */
 export function objectWork(task: ObjectTask, store: ObjectStore, sentAt: number): Work {
   const id = objectId(task)
-  const kind = task.kind === 'other' || task.kind === 'CloudTrail-Digest' ? undefined : task.kind
   return {
     id,
     task,
     isAgain: true,
-    origin: {
-      id,
-      kind,
-      time: task.keyTime ?? sentAt,
-      provenance: 's3',
-      ...(task.account !== undefined && { account: task.account }),
-      ...(task.logRegion !== undefined && { region: task.logRegion }),
-    },
+    origin: originOf(task, { id, sentAt, provenance: 's3' }),
     open: async (signal) => {
       const { bucket, key, region, versionId } = task
       const wanted = { bucket, key, ...(region !== undefined && { region }), ...(versionId !== undefined && { versionId }) }
@@ -58,22 +52,44 @@ export function objectWork(task: ObjectTask, store: ObjectStore, sentAt: number)
   }
 }
 
+function originOf(task: ObjectTask, { id, sentAt, provenance }: Pick<Origin, 'id' | 'provenance'> & { readonly sentAt: number }): Origin {
+  return {
+    id,
+    kind: task.kind === 'other' || task.kind === 'CloudTrail-Digest' ? undefined : task.kind,
+    time: task.keyTime ?? sentAt,
+    provenance,
+    ...(task.account !== undefined && { account: task.account }),
+    ...(task.logRegion !== undefined && { region: task.logRegion }),
+  }
+}
+
+/** What the work is of that lay in quarantine. */
+function remainsOf({ of, provenance }: InlineEvents | LocalFile, sentAt: number): Partial<Pick<Work, 'origin' | 'task' | 'whose'>> {
+  if (of === undefined) return {}
+  const { task, name, isObject } = of
+  return { origin: originOf(task, { id: name, sentAt, provenance }), ...(isObject ? { task } : { whose: task }) }
+}
+
 /** The work that events are which came by themselves. */
-export function inlineWork({ id, bytes, kind, provenance }: InlineEvents, sentAt: number): Work {
+export function inlineWork(item: InlineEvents, sentAt: number): Work {
+  const { id, bytes, kind, provenance } = item
   return {
     id,
     isAgain: true,
     origin: { id, kind, time: sentAt, provenance },
+    ...remainsOf(item, sentAt),
     open: async () => ({ size: bytes.length, whole: async () => bytes, stream: () => oneOf(bytes), cancel: () => undefined }),
   }
 }
 
 /** The work that a local file is, or what comes on standard input. */
-export function fileWork({ id, path, provenance }: LocalFile, sentAt: number): Work {
+export function fileWork(item: LocalFile, sentAt: number): Work {
+  const { id, path, provenance } = item
   return {
     id,
     isAgain: typeof path === 'string',
     origin: { id, kind: undefined, time: sentAt, provenance },
+    ...remainsOf(item, sentAt),
     // Whoever walks a stream of a file to its end, or stops before, closes it.
     open: async () => ({ stream: () => (typeof path === 'string' ? createReadStream(path) : path), cancel: () => undefined }),
   }

@@ -1,4 +1,5 @@
 import type { ObjectStore } from '../object/object.ts'
+import { replayId, taskOfId } from '../object/task-of.ts'
 import type { QuarantineEntry } from '../quarantine/quarantine.ts'
 import { readMessage } from './message.ts'
 import type { Delivery, Source, WorkItem } from './source.ts'
@@ -25,7 +26,6 @@ export interface ReplayOptions {
 
 /** What was not believed is not to be believed because it lay in quarantine. */
 const NOT_TRUSTED: ReadonlySet<string> = new Set(['not-signed', 'other-topic', 'signature'])
-const AT_BUCKET = /^s3:\/\/([^/]+)\/(.+?)(?:#[0-9a-f]{32}(?:-\d+)?)?$/s
 
 /**
  * What lies in quarantine, handed out once more. Whole bytes are taken from there; of what is only in part there, the object is got anew.
@@ -47,8 +47,7 @@ export function createReplaySource(options: ReplayOptions): { readonly source: S
         const deliveries: Delivery[] = []
         for (const entry of taken) {
           const whole = await get(entry.id)
-          const read =
-            whole === undefined ? 'somebody removed it' : await itemsOf(whole, `quarantine:${entry.id}@${attempt}`, options, signal)
+          const read = whole === undefined ? 'somebody removed it' : await itemsOf(whole, options, signal)
           if (typeof read === 'string') refuse(entry, read)
           else deliveries.push(deliver(entry, read))
         }
@@ -58,7 +57,7 @@ export function createReplaySource(options: ReplayOptions): { readonly source: S
   }
 
   function deliver(entry: Replay['entry'], items: readonly WorkItem[]): Delivery {
-    const replay: Replay = { entry, id: `quarantine:${entry.id}@${attempt}`, isDone: false }
+    const replay: Replay = { entry, id: attemptId(entry, attempt), isDone: false }
     replays.push(replay)
     return {
       id: entry.id,
@@ -73,11 +72,19 @@ export function createReplaySource(options: ReplayOptions): { readonly source: S
   }
 }
 
+/** What replaying an event of an object is known by: of an object, a version of it. */
+export const EVENT_REPLAY = 'quarantine:'
+
+/** An attempt at an object is another version of it: whoever judges what is complete then finds that it was taken in the end. */
+function attemptId({ what, id, origin }: Replay['entry'], attempt: string): string {
+  const isObject = what === 'object' && taskOfId(origin) !== undefined
+  return isObject ? replayId(origin, id, `@${attempt}`) : `${EVENT_REPLAY}${id}@${attempt}`
+}
+
 /** What an entry asks for; why it cannot be replayed, where it cannot. */
 async function itemsOf(
   entry: QuarantineEntry,
-  id: string,
-  { store }: ReplayOptions,
+  { store, attempt }: ReplayOptions,
   signal: AbortSignal,
 ): Promise<readonly WorkItem[] | string> {
   const { what, code, bytes, isWhole, origin } = entry
@@ -87,12 +94,17 @@ async function itemsOf(
     const { items } = readMessage(new TextDecoder().decode(bytes))
     return items.some((item) => item.is === 'poison') ? 'it still cannot be understood' : items
   }
+  const [isObject, task] = [what === 'object', taskOfId(origin)]
+  const name = isObject && task !== undefined ? replayId(origin, entry.id) : `${EVENT_REPLAY}${entry.id}`
+  const item = { id: attemptId(entry, attempt), provenance: 'quarantine', ...(task !== undefined && { of: { task, name, isObject } }) }
   if (bytes !== undefined && isWhole) {
-    const events = what === 'event' ? Buffer.concat([Buffer.from('{"Records":['), bytes, Buffer.from(']}')]) : bytes
-    return [{ is: 'events', id, bytes: events, provenance: 'quarantine' }]
+    const events = isObject ? bytes : Buffer.concat([Buffer.from('{"Records":['), bytes, Buffer.from(']}')])
+    return [{ is: 'events', ...item, bytes: events }]
   }
-  const [, bucket, key] = AT_BUCKET.exec(origin) ?? []
-  if (bucket === undefined || key === undefined) return 'it is not whole, and cannot be got anew'
+  // Of the whole object the others would be taken twice.
+  if (!isObject) return 'not all of its bytes were kept'
+  if (task === undefined) return 'it is not whole, and cannot be got anew'
+  const { bucket, key } = task
   const got = await store.get({ bucket, key }, signal)
-  return 'is' in got ? `it cannot be got anew: ${got.is}` : [{ is: 'file', id, path: got.stream(), provenance: 'quarantine' }]
+  return 'is' in got ? `it cannot be got anew: ${got.is}` : [{ is: 'file', ...item, path: got.stream() }]
 }

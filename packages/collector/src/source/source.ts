@@ -11,6 +11,16 @@ export interface Lease {
   extend(seconds: number): Promise<{ readonly until: number } | 'lost'>
 }
 
+/** What an object left in quarantine, tried once more. */
+export interface Remains {
+  /** The object, by its key. */
+  readonly task: ObjectTask
+  /** What sinks know it by: the same at each attempt. */
+  readonly name: string
+  /** Whether it is the object as such, and not one of its events. */
+  readonly isObject: boolean
+}
+
 /** Events that came by themselves and not in an object. */
 export interface InlineEvents {
   readonly is: 'events'
@@ -21,6 +31,7 @@ export interface InlineEvents {
   readonly kind?: EventKind
   /** Where they came from, such as `event-history` or `logs:<group>/<stream>`: kept beside each event. */
   readonly provenance: string
+  readonly of?: Remains
 }
 
 /** A local file, or what comes on standard input. */
@@ -29,6 +40,7 @@ export interface LocalFile {
   readonly id: string
   readonly path: string | AsyncIterable<Uint8Array>
   readonly provenance: string
+  readonly of?: Remains
 }
 
 export type WorkItem =
