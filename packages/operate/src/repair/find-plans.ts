@@ -17,7 +17,7 @@ export interface FoundPlan {
  */
 export async function findPlans(path: string): Promise<readonly FoundPlan[]> {
   const there = await stat(path).catch((error: Error) => {
-    throw new UsageError(`cannot read the plan ${path}: ${error.message}`, { cause: error })
+    throw new UsageError(`cannot read the plan ${path}: ${error.message}; trailmend plan --out writes one`, { cause: error })
   })
   if (!there.isDirectory()) return [{ path, plan: await readPlan(path) }]
   const names = (await readdir(path)).filter((name) => name.endsWith('.json')).sort()
