@@ -5,6 +5,7 @@ import { chmodSync, copyFileSync, mkdirSync, rmSync, statSync, writeFileSync } f
 import { createRequire } from 'node:module'
 import { arch, platform } from 'node:os'
 import { dirname, join } from 'node:path'
+import { SMALL_HEAP_FLAGS } from '../packages/collector/src/small-heap.ts'
 import { bundleCollector, collectorVersion } from './bundle-collector.ts'
 import { root } from './bundle-settings.ts'
 import { type Taken, timeOf, timeToReceive, warmUp } from './sea-startup.ts'
@@ -49,7 +50,7 @@ async function makeExecutable({ build, folder, executable }: Places): Promise<vo
     disableExperimentalSEAWarning: true,
     useCodeCache: true,
     // What Node thinks of `node:sqlite` is no news to whoever runs a collector.
-    execArgv: ['--disable-warning=ExperimentalWarning'],
+    execArgv: ['--disable-warning=ExperimentalWarning', ...SMALL_HEAP_FLAGS],
   }
   writeFileSync(file('sea.json'), JSON.stringify(config))
   run(process.execPath, '--experimental-sea-config', file('sea.json'))

@@ -6,6 +6,8 @@ const [, , bundle, cache, ...args] = process.argv
 const source = readFileSync(bundle, 'latin1')
 const script = new Script(source, { filename: 'trailmend-collector.cjs' })
 process.argv.splice(2, Number.POSITIVE_INFINITY, ...args)
+script.runInThisContext()(exports, require, module, __filename, __dirname)
+// Behind what the bundle does at its end: it sets V8's flags back, and code is taken only with the flags that it was made with.
 process.on('exit', () => {
   writeFileSync(cache, script.createCachedData())
   if (new Script(source, { filename: 'trailmend-collector.cjs', cachedData: readFileSync(cache) }).cachedDataRejected) {
@@ -13,4 +15,3 @@ process.on('exit', () => {
     process.exitCode = 1
   }
 })
-script.runInThisContext()(exports, require, module, __filename, __dirname)

@@ -1,6 +1,7 @@
 // An S3 and an SQS that hold nothing, in a process of its own on 127.0.0.1: messages, and the objects that they name, are made up as they are
 // asked for, and what is deleted is only counted. So there can be a million of them, or an object as large as a disk. Prints its address,
-// and ends with its parent. Arguments: how many messages; events in each object; or a file, which is then the only object.
+// and ends with its parent. Arguments: how many messages; how many objects, which they name in turn; bytes of each; or a file, which is then every
+// object.
 
 import { createHash } from 'node:crypto'
 import { createReadStream, statSync } from 'node:fs'
@@ -9,10 +10,12 @@ import { pipeline } from 'node:stream/promises'
 import { makeObjects } from './corpus.ts'
 import { messageOf } from './message.ts'
 
-const [messages = '1', bytes = '5000', file = ''] = process.argv.slice(2)
+const [messages = '1', objects = '1', bytes = '5000', file = ''] = process.argv.slice(2)
 const all = Number(messages)
 let told = 0
 let deleted = 0
+/** Of the file, the share that was sent. */
+let sent = 0
 
 type Entries = { readonly Entries?: readonly { readonly Id: string }[] }
 
@@ -21,7 +24,7 @@ const CALLS: Readonly<Record<string, (asked: Entries & { readonly MaxNumberOfMes
   ReceiveMessage: ({ MaxNumberOfMessages = 1 }) => {
     const Messages = []
     for (; Messages.length < MaxNumberOfMessages && told < all; told++) {
-      const Body = messageOf(`AWSLogs/111122223333/CloudTrail/us-east-1/2026/11/22/made-up-${told}.json.gz`)
+      const Body = messageOf(`AWSLogs/111122223333/CloudTrail/us-east-1/2026/11/22/made-up-${told % Number(objects)}.json.gz`)
       const MD5OfBody = createHash('md5').update(Body).digest('hex')
       Messages.push({ MessageId: `${told}`, ReceiptHandle: `${told}`, Body, MD5OfBody, Attributes: { ApproximateReceiveCount: '1' } })
     }
@@ -52,14 +55,19 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     response.end(JSON.stringify(CALLS[target]?.(JSON.parse(text)) ?? {}))
     return
   }
-  if (request.url === '/counts') return void response.end(JSON.stringify({ told, deleted }))
+  if (request.url === '/counts') return void response.end(JSON.stringify({ told, deleted, sent }))
   response.setHeader('x-amz-bucket-region', 'us-east-1')
   if (request.method === 'HEAD') return void response.end()
   const number = Number(/made-up-(\d+)/.exec(request.url ?? '')?.[1] ?? 0)
   response.setHeader('etag', `"${number}"`)
   if (file !== '') {
-    response.setHeader('content-length', statSync(file).size)
-    await pipeline(createReadStream(file), response)
+    const { size } = statSync(file)
+    response.setHeader('content-length', size)
+    const stream = createReadStream(file)
+    stream.on('data', (piece) => {
+      sent += piece.length / size
+    })
+    await pipeline(stream, response)
     return
   }
   const [object] = makeObjects({ seed: number + 1, count: 1, bytes: Number(bytes) })

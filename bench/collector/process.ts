@@ -12,13 +12,9 @@ export interface Measured {
   stop(): void
 }
 
-/** Starts one of ours, which must be built, with flags of Node, on one of the machine's processors. */
-export async function startMeasured(
-  processor: number,
-  env: Readonly<Record<string, string>>,
-  flags: readonly string[] = [],
-): Promise<Measured> {
-  const [command, ...args] = pinned([process.execPath, ...flags, CHILD], processor)
+/** Starts one of ours, which must be built, on one of the machine's processors. */
+export async function startMeasured(processor: number, env: Readonly<Record<string, string>>): Promise<Measured> {
+  const [command, ...args] = pinned([process.execPath, CHILD], processor)
   const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], env: { ...process.env, ...env } })
   await answerOf(child)
   return {

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { SMALL_HEAP_FLAGS } from '../../packages/collector/src/small-heap.ts'
 import { collectorVersion } from '../../scripts/bundle-collector.ts'
 import { ROOT } from '../architecture/repository.ts'
 import { startFauxqs } from '../aws/collect/fauxqs.ts'
@@ -46,6 +47,19 @@ async function freePort(): Promise<number> {
 describe('the single executable', () => {
   test('says its version and nothing else, with no Node beside it', () => {
     expect(run('--version')).toEqual({ status: 0, stdout: `${collectorVersion}\n`, stderr: '' })
+  })
+  test('takes the code that was compiled when it was made', () => {
+    const isTaken = `
+      const { readFileSync } = require('node:fs')
+      const cachedData = readFileSync('bundle.cache')
+      const script = new (require('node:vm').Script)(readFileSync('bundle.cjs', 'latin1'), { filename: 'trailmend-collector.cjs', cachedData })
+      process.exitCode = script.cachedDataRejected ? 1 : 0`
+    const { execArgv } = JSON.parse(readFileSync(join(build, 'sea.json'), 'utf8'))
+    expect(execArgv).toEqual(expect.arrayContaining([...SMALL_HEAP_FLAGS]))
+    expect(spawnSync(process.execPath, [...execArgv, '--eval', isTaken], { cwd: build, encoding: 'utf8' })).toMatchObject({
+      status: 0,
+      stderr: '',
+    })
   })
   test('carries every licence', () => {
     expect(['LICENSE', 'LICENSE.node', 'licenses.txt'].filter((name) => !existsSync(join(made, name)))).toEqual([])

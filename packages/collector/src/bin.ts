@@ -1,11 +1,13 @@
 #!/usr/bin/env node
 import type { Io } from './command/io.ts'
 import { main } from './command/main.ts'
+import { keepHeapSmall } from './small-heap.ts'
 import { systemClock } from './system-clock.ts'
 
 /** Columns to fill where nobody can tell how many there are: a log file, a pipe. */
 const WIDTH_UNKNOWN = 120
 
+keepHeapSmall()
 const { stdout, stderr, env } = process
 const io: Io = {
   print: (shown) => void stdout.write(shown),
