@@ -63,7 +63,23 @@ export async function recallDigests(ledger: Pick<Ledger, 'recallAll'>, wish: Dig
   return { notes, broken: broken + all.length - notes.length }
 }
 
-function prefixOf(day: number, { account, region }: DigestWish): string {
+/** The accounts of which a ledger remembers digests, and what can be told of none of them: how many values there are in no account's place. */
+export async function accountsOfDigests(
+  ledger: Pick<Ledger, 'recallAll'>,
+  { from, to }: Pick<DigestWish, 'from' | 'to'>,
+): Promise<{ readonly accounts: ReadonlySet<string>; readonly broken: number }> {
+  const accounts = new Set<string>()
+  let broken = 0
+  for (let day = Math.floor(from / DAY) * DAY; day <= to; day += DAY)
+    for await (const { name } of ledger.recallAll(prefixOf(day, {}))) {
+      const [, , account = ''] = name.split('/')
+      if (/^\d{12}$/.test(account)) accounts.add(account)
+      else broken++
+    }
+  return { accounts, broken }
+}
+
+function prefixOf(day: number, { account, region }: Pick<DigestWish, 'account' | 'region'>): string {
   const folders = account === undefined ? [] : region === undefined ? [account] : [account, region]
   return `${[`${PREFIX}${dayOf(day)}`, ...folders].join('/')}/`
 }

@@ -1,5 +1,5 @@
 import type { GetProblem, ObjectStore, ObjectTask } from '../object/object.ts'
-import { listBucket } from '../source/bucket-listing.ts'
+import { type ListingWish, listAccounts, listBucket } from '../source/bucket-listing.ts'
 import { type BucketListing, DIGEST_PATIENCE, HOUR, type HourWish, hourOf, NAME_SLACK } from './expected.ts'
 
 /** Where to list. */
@@ -21,16 +21,31 @@ export async function listExpected(
   { wish, signal }: { readonly wish: HourWish; readonly signal: AbortSignal },
 ): Promise<BucketListing> {
   const objects: ObjectTask[] = []
-  const { from, to, accounts, regions } = wish
-  const about = { from: hourOf(from) - NAME_SLACK, to: to + HOUR + DIGEST_PATIENCE }
-  const narrowed = { ...(accounts !== undefined && { accounts }), ...(regions !== undefined && { regions }) }
   try {
-    for await (const { tasks } of listBucket(store, { ...place, ...narrowed, ...about }, signal)) objects.push(...tasks)
+    for await (const { tasks } of listBucket(store, { ...place, ...narrowed(wish) }, signal)) objects.push(...tasks)
     return { bucket: place.bucket, objects }
   } catch (error) {
     signal.throwIfAborted()
     return { bucket: place.bucket, objects, failure: failureOf(error) }
   }
+}
+
+/** The accounts that a bucket may hold something of. What cannot be listed is told when an account is. */
+export async function* listedAccounts(
+  store: ObjectStore,
+  place: ListingPlace,
+  { wish, signal }: { readonly wish: HourWish; readonly signal: AbortSignal },
+): AsyncGenerator<string> {
+  try {
+    yield* listAccounts(store, { ...place, ...narrowed(wish) }, signal)
+  } catch {
+    signal.throwIfAborted()
+  }
+}
+
+function narrowed({ from, to, accounts, regions }: HourWish): Omit<ListingWish, 'bucket'> {
+  const about = { from: hourOf(from) - NAME_SLACK, to: to + HOUR + DIGEST_PATIENCE }
+  return { ...about, ...(accounts !== undefined && { accounts }), ...(regions !== undefined && { regions }) }
 }
 
 function failureOf(error: unknown): NonNullable<BucketListing['failure']> {

@@ -1,11 +1,11 @@
 import type { LedgerReader } from '../ledger/ledger.ts'
 import type { ObjectStore } from '../object/object.ts'
-import { recallDigests } from './digest-memory.ts'
+import { accountsOfDigests, recallDigests } from './digest-memory.ts'
 import { DIGEST_PATIENCE, HOUR, type HourWish, hourOf, NAME_SLACK } from './expected.ts'
 import { type HourState, type HourVerdict, worstOf } from './hour-verdict.ts'
 import { judgeHours } from './judge-hours.ts'
-import { recallChains } from './known-chains.ts'
-import { type ListingPlace, listExpected } from './list-expected.ts'
+import { type KnownChain, recallChains } from './known-chains.ts'
+import { type ListingPlace, listExpected, listedAccounts } from './list-expected.ts'
 
 export interface StatusOptions {
   readonly ledger: Pick<LedgerReader, 'name' | 'records' | 'recallAll'>
@@ -34,28 +34,69 @@ export interface CollectionStatus {
 
 const DAY = 24 * HOUR
 
-/** Judge what a ledger knows, and what lies in buckets. Throws what the ledger throws, and the signal's reason. */
-export async function collectionStatus({ ledger, wish, list }: StatusOptions, signal: AbortSignal): Promise<CollectionStatus> {
-  const { from, to, accounts, regions } = wish
-  const [account, region] = [onlyOf(accounts), onlyOf(regions)]
-  const first = hourOf(from)
-  const { notes, broken } = await recallDigests(ledger, { from: first - DAY, to: to + DAY, account, region })
+/**
+ * Judge what a ledger knows, and what lies in buckets: one account after the other, so that no more is held than what is known of one of them.
+ * Throws what the ledger throws, and the signal's reason.
+ */
+export async function collectionStatus(options: StatusOptions, signal: AbortSignal): Promise<CollectionStatus> {
+  const { ledger, wish, list } = options
+  const asked = { ...options, chains: await recallChains(ledger) }
+  const { accounts, broken: nowhere } = await accountsIn(asked, signal)
+  const hours: HourVerdict[] = []
+  let broken = nowhere
+  for (const account of [...accounts].sort()) {
+    const judged = await judgeAccount(asked, account, signal)
+    hours.push(...judged.hours)
+    broken += judged.broken
+  }
+  const states = hours.map(({ state }) => state)
+  const state = worstOf(hours.length === 0 || broken > 0 ? ['unknown', ...states] : states)
+  const listed = list?.places.map(({ bucket }) => bucket) ?? []
+  return {
+    ...{ ledger: ledger.name, from: hourOf(wish.from), to: wish.to, now: wish.now, listed },
+    ...{ state, hours, counts: countsOf(hours), broken, exitCode: EXIT_CODES[state] },
+  }
+}
+
+interface Asked extends StatusOptions {
+  readonly chains: readonly KnownChain[]
+}
+
+const digestsAbout = ({ from, to }: HourWish) => ({ from: hourOf(from) - DAY, to: to + DAY })
+const recordsAbout = ({ from, to }: HourWish) => ({ from: hourOf(from) - NAME_SLACK, to: to + NAME_SLACK + DIGEST_PATIENCE })
+
+/** The accounts that anything is known of. Nothing of it is kept but their names. */
+async function accountsIn(
+  { ledger, wish, list, chains }: Asked,
+  signal: AbortSignal,
+): Promise<{ readonly accounts: ReadonlySet<string>; readonly broken: number }> {
+  if (wish.accounts !== undefined) return { accounts: new Set(wish.accounts), broken: 0 }
+  const { accounts: ofDigests, broken } = await accountsOfDigests(ledger, digestsAbout(wish))
+  const accounts = new Set([...ofDigests, ...chains.map(({ account }) => account)])
+  const region = onlyOf(wish.regions)
+  for await (const { account } of ledger.records({ ...recordsAbout(wish), ...(region !== undefined && { region }) }))
+    if (account !== undefined) accounts.add(account)
+  for (const place of list?.places ?? [])
+    for await (const account of listedAccounts(list?.store ?? EMPTY, place, { wish, signal })) accounts.add(account)
+  return { accounts, broken }
+}
+
+async function judgeAccount(
+  { ledger, wish: all, list, chains }: Asked,
+  account: string,
+  signal: AbortSignal,
+): Promise<{ readonly hours: readonly HourVerdict[]; readonly broken: number }> {
+  const wish = { ...all, accounts: [account] }
+  const region = onlyOf(wish.regions)
+  const { notes, broken } = await recallDigests(ledger, { ...digestsAbout(wish), account, region })
   const records = []
-  const about = { from: first - NAME_SLACK, to: to + NAME_SLACK + DIGEST_PATIENCE }
-  for await (const record of ledger.records({
-    ...about,
-    ...(account !== undefined && { account }),
-    ...(region !== undefined && { region }),
-  }))
+  for await (const record of ledger.records({ ...recordsAbout(wish), account, ...(region !== undefined && { region }) }))
     records.push(record)
   const listings = []
   for (const place of list?.places ?? []) listings.push(await listExpected(list?.store ?? EMPTY, place, { wish, signal }))
-  const hours = judgeHours({ digests: notes, chains: await recallChains(ledger), listings }, records, wish)
-  const states = hours.map(({ state }) => state)
-  const state = worstOf(hours.length === 0 || broken > 0 ? ['unknown', ...states] : states)
   return {
-    ...{ ledger: ledger.name, from: first, to, now: wish.now, listed: listings.map(({ bucket }) => bucket) },
-    ...{ state, hours, counts: countsOf(hours), broken, exitCode: EXIT_CODES[state] },
+    hours: judgeHours({ digests: notes, chains: chains.filter((chain) => chain.account === account), listings }, records, wish),
+    broken,
   }
 }
 

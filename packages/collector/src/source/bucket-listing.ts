@@ -57,33 +57,54 @@ function isOneOf(value: string, wanted: readonly string[] | undefined): boolean 
 }
 
 async function* prefixes(store: ObjectStore, wish: ListingWish, signal: AbortSignal): AsyncGenerator<string> {
-  const root = `${wish.prefix === undefined || wish.prefix === '' ? '' : `${wish.prefix}/`}AWSLogs/`
+  const root = rootOf(wish)
   if (store.folders === undefined) {
     yield root
     return
   }
-  for await (const region of regionFolders(store, wish, root, signal)) {
+  for await (const region of regionFolders({ store, wish, signal }, root)) {
     if (wish.from === undefined) yield region
     else for (const day of days(wish.from, wish.to ?? wish.from)) yield `${region}${day}/`
   }
 }
 
-/** The folders of the logs of one kind of one account and region, in both layouts. */
-async function* regionFolders(store: ObjectStore, wish: ListingWish, root: string, signal: AbortSignal): AsyncGenerator<string> {
-  const below = async (prefix: string, isMeant: (name: string) => boolean): Promise<readonly string[]> => {
-    const names = (await store.folders?.({ bucket: wish.bucket, prefix }, signal)) ?? []
-    return names.filter(isMeant).map((name) => `${prefix}${name}/`)
+async function below({ store, wish, signal }: Walk, prefix: string, isMeant: (name: string) => boolean): Promise<readonly string[]> {
+  const names = (await store.folders?.({ bucket: wish.bucket, prefix }, signal)) ?? []
+  return names.filter(isMeant).map((name) => `${prefix}${name}/`)
+}
+
+interface Walk {
+  readonly store: ObjectStore
+  readonly wish: ListingWish
+  readonly signal: AbortSignal
+}
+
+/** The folders of accounts, in both layouts. */
+async function* accountFolders(walk: Walk, root: string): AsyncGenerator<string> {
+  const isAccount = (name: string): boolean => ACCOUNT.test(name) && isOneOf(name, walk.wish.accounts)
+  for (const top of [root, ...(await below(walk, root, (name) => ORGANIZATION.test(name)))]) yield* await below(walk, top, isAccount)
+}
+
+/** The folders of the logs of one kind of one account and region. */
+async function* regionFolders(walk: Walk, root: string): AsyncGenerator<string> {
+  const { kinds, regions } = walk.wish
+  const wanted: readonly string[] = kinds ?? KINDS
+  for await (const account of accountFolders(walk, root))
+    for (const kind of await below(walk, account, (name) => wanted.includes(name)))
+      yield* await below(walk, kind, (name) => isOneOf(name, regions))
+}
+
+/** The accounts of whose logs a bucket holds any, by its folders where the store tells them: some of them may have none of the time that is meant. */
+export async function* listAccounts(store: ObjectStore, wish: ListingWish, signal: AbortSignal): AsyncGenerator<string> {
+  if (store.folders === undefined) {
+    for await (const { tasks } of listBucket(store, wish, signal)) for (const { account } of tasks) if (account !== undefined) yield account
+    return
   }
-  const kinds: readonly string[] = wish.kinds ?? KINDS
-  const isAccount = (name: string): boolean => ACCOUNT.test(name) && isOneOf(name, wish.accounts)
-  const tops = [root, ...(await below(root, (name) => ORGANIZATION.test(name)))]
-  for (const top of tops) {
-    for (const account of await below(top, isAccount)) {
-      for (const kind of await below(account, (name) => kinds.includes(name))) {
-        yield* await below(kind, (name) => isOneOf(name, wish.regions))
-      }
-    }
-  }
+  for await (const folder of accountFolders({ store, wish, signal }, rootOf(wish))) yield folder.split('/').at(-2) ?? ''
+}
+
+function rootOf({ prefix }: ListingWish): string {
+  return `${prefix === undefined || prefix === '' ? '' : `${prefix}/`}AWSLogs/`
 }
 
 /** The days from one time to another, and the next where it is about to begin: a name may tell a time just before its folder's day. */
