@@ -103,6 +103,10 @@ describe('an odd event is stored as it came', () => {
     ['a time far away', odd('"eventID":"a","eventTime":"+275760-09-13T00:00:00.001Z"')],
     ['an addendum that is a text', odd('"eventID":"a","addendum":"x"')],
     ['an addendum of odd things', odd('"eventID":"a","addendum":{"originalEventID":{"a":1},"updatedFields":7,"reason":null}')],
+    [
+      'an addendum to half a character',
+      odd('"eventID":"\\ud800","eventTime":"2001-01-01T00:00:00Z","addendum":{"originalEventID":"\\udfff"}'),
+    ],
     ['NUL in a text', odd('"eventID":"a","userAgent":"\0"')],
     ['nothing but braces', '{}'],
   ])('%s', async (_what, raw) => {

@@ -62,3 +62,9 @@ describe('a quarantine in a bucket', () => {
     await expect(quarantine.get('ab')).rejects.toMatchObject({ code: 'quarantine-broken' })
   })
 })
+
+test('a prefix that leaves no room for a key is refused', () => {
+  const make = (prefix: string) => () => createBucketQuarantine({ objects: createMemoryObjects(), prefix })
+  expect(make('é'.repeat(401))).toThrow('800 bytes')
+  expect(make('p'.repeat(800))).not.toThrow()
+})

@@ -1,4 +1,5 @@
-import { checkId, checkSize, eachEntry, formatMetadata, joinEntry, MOST_ENTRY_BYTES, parseMetadata } from './metadata.ts'
+import { CollectorError } from '../collector-error.ts'
+import { checkId, eachEntry, fitted, formatMetadata, joinEntry, MOST_ENTRY_BYTES, parseMetadata } from './metadata.ts'
 import type { Quarantine } from './quarantine.ts'
 
 /** Objects of one bucket. Throws what the store throws, after trying again what is worth it. */
@@ -23,6 +24,9 @@ export interface BucketQuarantineOptions {
   readonly maxEntryBytes?: number
 }
 
+/** Bytes: a key has 1,024 at most, and an id up to 128. */
+const LONGEST_PREFIX = 800
+
 /**
  * A quarantine in a bucket: two objects for each entry, `<id>.bin` and, when that is there, `<id>.json`, which is what says that the entry is.
  * Never the bucket that events are read from.
@@ -32,6 +36,8 @@ export function createBucketQuarantine({
   prefix = 'quarantine/',
   maxEntryBytes = MOST_ENTRY_BYTES,
 }: BucketQuarantineOptions): Quarantine {
+  if (Buffer.byteLength(prefix) > LONGEST_PREFIX)
+    throw new CollectorError('configuration', `the prefix of the quarantine is longer than ${LONGEST_PREFIX} bytes: keys would not fit`)
   const keyOf = (id: string, end: 'json' | 'bin') => `${prefix}${id}.${end}`
   const read = async (key: string) => {
     const bytes = await objects.get(key)
@@ -39,9 +45,9 @@ export function createBucketQuarantine({
   }
   return {
     name: `${objects.name}/${prefix}`,
-    put: async (entry) => {
-      checkId(entry.id)
-      checkSize(entry, maxEntryBytes)
+    put: async (given) => {
+      checkId(given.id)
+      const entry = fitted(given, maxEntryBytes)
       if (entry.bytes !== undefined) await objects.put(keyOf(entry.id, 'bin'), entry.bytes, 'application/octet-stream')
       await objects.put(keyOf(entry.id, 'json'), new TextEncoder().encode(formatMetadata(entry)), 'application/json')
     },

@@ -1,7 +1,7 @@
 import { readdir, readFile, stat, unlink } from 'node:fs/promises'
 import { isAbsolute, join } from 'node:path'
 import { CollectorError } from '../collector-error.ts'
-import { checkId, checkSize, eachEntry, formatMetadata, joinEntry, MOST_ENTRY_BYTES, parseMetadata } from './metadata.ts'
+import { checkId, eachEntry, fitted, formatMetadata, joinEntry, MOST_ENTRY_BYTES, parseMetadata } from './metadata.ts'
 import { bytesIn, flushFolder, isMissing, makeFolder, removeAbandoned, writeWhole } from './private-files.ts'
 import type { Quarantine, QuarantineEntry } from './quarantine.ts'
 
@@ -20,7 +20,7 @@ const MOST_BYTES = 10 * 1024 ** 3
 /**
  * A quarantine in a folder: two files for each entry, `<id>.bin` and, when that lasts, `<id>.json`, which is what says that the entry is.
  *
- * Throws 'configuration' where the folder's path is not absolute; `put` throws 'quarantine-full' where an entry, or all together, would
+ * Throws 'configuration' where the folder's path is not absolute; `put` throws 'quarantine-full' where all together would
  * be too large, and `get` and `list` throw 'quarantine-broken' for what is not as it was written. Nothing is ever left out or removed to
  * make room.
  */
@@ -33,9 +33,9 @@ export async function openFolderQuarantine(options: FolderQuarantineOptions): Pr
   const room = await createRoom(folder, maxBytes)
   return {
     name: folder,
-    put: async (entry) => {
-      checkId(entry.id)
-      checkSize(entry, maxEntryBytes)
+    put: async (given) => {
+      checkId(given.id)
+      const entry = fitted(given, maxEntryBytes)
       const text = formatMetadata(entry)
       await room.take(Buffer.byteLength(text) + (entry.bytes?.length ?? 0), entry)
       if (entry.bytes !== undefined) {

@@ -1,4 +1,4 @@
-import { checkId, checkSize, MOST_ENTRY_BYTES } from './metadata.ts'
+import { checkId, fitted, MOST_ENTRY_BYTES } from './metadata.ts'
 import type { Quarantine, QuarantineEntry } from './quarantine.ts'
 
 /** A quarantine that is gone with the process: for tests. `entries`: where it keeps them. */
@@ -11,9 +11,9 @@ export function createMemoryQuarantine({
 } = {}): Quarantine {
   return {
     name: 'memory',
-    put: async (entry) => {
-      checkId(entry.id)
-      checkSize(entry, maxEntryBytes)
+    put: async (given) => {
+      checkId(given.id)
+      const entry = fitted(given, maxEntryBytes)
       entries.set(entry.id, entry.bytes === undefined ? entry : { ...entry, bytes: entry.bytes.slice() })
     },
     list: async function* () {

@@ -43,13 +43,10 @@ export function checkId(id: string): void {
   if (!ID.test(id)) throw new TypeError(`an id in quarantine is made of hex digits: ${JSON.stringify(id.slice(0, 200))}`)
 }
 
-/** Throws 'quarantine-full' where an entry's bytes are more than are kept of one. */
-export function checkSize({ id, origin, bytes }: QuarantineEntry, most: number): void {
-  if (bytes === undefined || bytes.length <= most) return
-  throw new CollectorError(
-    'quarantine-full',
-    `${id} (${origin.slice(0, 300)}) has ${bytes.length} bytes and an entry may have ${most}: let it have more, or keep the beginning alone`,
-  )
+/** An entry as it is kept: of more bytes than are kept of one, the beginning. Nobody can make the collector stop by what it cannot put aside. */
+export function fitted(entry: QuarantineEntry, most: number): QuarantineEntry {
+  const { bytes } = entry
+  return bytes === undefined || bytes.length <= most ? entry : { ...entry, bytes: bytes.subarray(0, most), isWhole: false }
 }
 
 /** The text of an entry, without its bytes but with what tells whether they are right. The same of the same entry. */
@@ -71,6 +68,7 @@ export function parseMetadata(
     read?.version !== 1 ||
     what === undefined ||
     !isText(id) ||
+    !ID.test(id) ||
     !isText(origin) ||
     !isText(code) ||
     !isText(because) ||

@@ -10,7 +10,10 @@ export interface JoinedAddendum extends AddendumRecord {
 const PREFIX = 'addendum/'
 /** What belongs to an event that was not named is found by its request. */
 const nameOf = ({ originalEventId, originalRequestId, eventId }: AddendumRecord): string =>
-  `${PREFIX}${encodeURIComponent(originalEventId ?? originalRequestId ?? eventId)}/${encodeURIComponent(eventId)}`
+  `${PREFIX}${encoded(originalEventId ?? originalRequestId ?? eventId)}/${encoded(eventId)}`
+
+/** Half of a character, which somebody may have put into an id, cannot be encoded. */
+const encoded = (id: string): string => encodeURIComponent(id.toWellFormed())
 
 /** Keep what events of an object add to earlier ones, so that it is found by those. The same again changes nothing. */
 export async function rememberAddenda(
@@ -23,7 +26,7 @@ export async function rememberAddenda(
 
 /** What was added to an event, by its `eventID` or `requestID`; to all events where none is named. */
 export async function* addendaOf(ledger: Pick<Ledger, 'recallAll'>, event?: string): AsyncGenerator<JoinedAddendum> {
-  const prefix = event === undefined ? PREFIX : `${PREFIX}${encodeURIComponent(event)}/`
+  const prefix = event === undefined ? PREFIX : `${PREFIX}${encoded(event)}/`
   for await (const { value } of ledger.recallAll(prefix)) {
     const read = readAddendum(value)
     if (read !== undefined) yield read

@@ -32,6 +32,11 @@ describe('where nothing is sent', () => {
     { address: '64:ff9b::a9fe:a9fe', open: false, intranet: false },
     { address: '2002:a9fe:a9fe::1', open: false, intranet: false },
     { address: '2001:0:4136:e378:8000:63bf:3fff:fdd2', open: false, intranet: false },
+    { address: '::7f00:1', open: false, intranet: false },
+    { address: '::a9fe:a9fe', open: false, intranet: false },
+    { address: 'fec0::1', open: false, intranet: false },
+    { address: '4000::1', open: false, intranet: false },
+    { address: '2130706433', open: false, intranet: true },
     { address: 'example.com', open: false, intranet: false },
   ])('$address', ({ address, open, intranet }) => {
     expect([forbiddenAddress(address, false) === undefined, forbiddenAddress(address, true) === undefined]).toEqual([open, intranet])

@@ -17,6 +17,9 @@ describe('what an answer means', () => {
     { header: '7', wait: 7000 },
     { header: 'Sun, 22 Nov 2026 10:00:30 GMT', wait: 30_000 },
     { header: 'Sun, 22 Nov 2026 09:00:00 GMT', wait: 0 },
+    { header: '999999999', wait: 999_999_999_000 },
+    { header: '99999999999999999999', wait: undefined },
+    { header: '-1e9', wait: undefined },
     { header: 'soon', wait: undefined },
   ])('Retry-After: $header', ({ header, wait }) => {
     expect(retryAfter(header, now)).toBe(wait)

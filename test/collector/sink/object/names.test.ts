@@ -1,6 +1,8 @@
+import type { SinkObjects } from '@trailmend/aws/collect'
 import { describe, expect, test } from 'vitest'
 import { CollectorError } from '../../../../packages/collector/src/collector-error.ts'
 import { folderPrefix, objectName } from '../../../../packages/collector/src/sink/object/object-name.ts'
+import { createObjectSink } from '../../../../packages/collector/src/sink/object/object-sink.ts'
 import { assertNotOwnSource, isOwnObject } from '../../../../packages/collector/src/sink/object/own-source.ts'
 import { origin } from '../events.ts'
 
@@ -21,6 +23,26 @@ describe('the name of an object', () => {
     ['/a/b/', 'a/b/'],
   ])('the prefix %j is %j', (prefix, wanted) => {
     expect(folderPrefix(prefix)).toBe(wanted)
+  })
+})
+
+describe('a prefix', () => {
+  const sinkWith = (prefix: string) => () => createObjectSink({ objects: { bucket: 'b' } as SinkObjects, prefix })
+  test.each([
+    ['that leaves no room for a key', 'p'.repeat(900), /up to \d+ bytes, and S3 takes 1024/],
+    ['whose characters are longer than they look', 'é'.repeat(450), /up to/],
+    ['that leads elsewhere', 'a/../b', /dots/],
+    ['of a dot', './a', /dots/],
+    ['with a control character', 'a\n', /control/],
+  ])('%s is refused', (_what, prefix, because) => {
+    expect(sinkWith(prefix)).toThrow(because)
+  })
+
+  test('that is long is taken, and its keys are no longer than S3 takes', () => {
+    const prefix = 'p'.repeat(850)
+    expect(sinkWith(prefix)).not.toThrow()
+    const key = objectName(`${prefix}/`, origin('x', { region: `us${'-'.repeat(31)}`, time: 8.64e15 }), `-${'0'.repeat(32)}.ndjson.gz`)
+    expect(Buffer.byteLength(key)).toBeLessThanOrEqual(1024)
   })
 })
 

@@ -26,6 +26,8 @@ const METADATA: ReadonlySet<string> = new Set([
   '192.0.0.192',
 ])
 
+const GIVEN = ipaddr.IPv6.parseCIDR('2000::/3')
+
 /** Why nothing may be sent to an address; `undefined` where it may. IPv4 addresses inside IPv6 count as what they are. */
 export function forbiddenAddress(address: string, allowPrivate: boolean): string | undefined {
   const bare = address.replace(/^\[|\]$/g, '').replace(/%.*$/, '')
@@ -34,8 +36,14 @@ export function forbiddenAddress(address: string, allowPrivate: boolean): string
   const text = parsed.toString()
   if (METADATA.has(text)) return `${text} is where a cloud hands out credentials`
   const range = parsed.range()
+  if (range === 'unicast' && !isGiven(parsed)) return `${text} is no address that is given to anybody`
   if (range === 'unicast' || (allowPrivate && INTRANET.has(range))) return undefined
   return `${text} is ${range}`
+}
+
+/** Of IPv6 only these are: among the others are addresses with one of IPv4 in them, such as this machine's own. Source: IANA, "IPv6 Global Unicast Address Assignments". */
+function isGiven(address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
+  return address instanceof ipaddr.IPv4 || address.match(GIVEN)
 }
 
 /**

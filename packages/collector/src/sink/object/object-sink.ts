@@ -2,7 +2,7 @@ import type { SinkObjects } from '@trailmend/aws/collect'
 import type { EventFormat } from '../format.ts'
 import { createChunkPool } from '../lines.ts'
 import type { Sink, Writer } from '../sink.ts'
-import { folderPrefix, objectName } from './object-name.ts'
+import { assertNames, folderPrefix, objectName } from './object-name.ts'
 import { openObjectParcel } from './object-parcel.ts'
 import type { WrittenPart } from './own-source.ts'
 
@@ -26,10 +26,14 @@ export interface ObjectSink extends Sink {
 }
 
 const ALONE: Writer = { ledger: 'alone', isOurs: async () => true }
+/** Characters of what a ledger is known by, at most. */
+const LONGEST_LEDGER = 32
 const CHUNK = { size: 2 ** 20, keep: 16 }
 
 /**
  * Writes the events of each object as one object of zipped lines, by a name that only depends on where they came from.
+ *
+ * Throws a `CollectorError` (`configuration`) where the prefix makes keys that S3 does not take.
  *
  * Effectively once: a repetition writes over the same name. It needs no position. What a collector with another ledger wrote stays.
  */
@@ -37,6 +41,7 @@ export function createObjectSink({ objects, events, level = 6, ...wanted }: Obje
   const prefix = folderPrefix(wanted.prefix ?? '')
   const name = wanted.name ?? `s3:${objects.bucket}/${prefix}`
   const suffix = events === undefined ? '.ndjson.gz' : `.${events.name}.ndjson.gz`
+  assertNames(prefix, `-${'0'.repeat(LONGEST_LEDGER)}${suffix}`)
   const pool = createChunkPool(CHUNK)
   return {
     name,
