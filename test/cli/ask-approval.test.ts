@@ -67,6 +67,19 @@ describe('asking for approval', () => {
     expect(await askApproval([paid], none, somebody(answers).terminal)).toBe(undefined)
   })
 
+  test('what is approved in one account is asked of every other', async () => {
+    const other = { ...paid, account: '444455556666' }
+    const questions = [
+      ['trail of 111122223333', ''],
+      ['Approve step trail?', 'y\r'],
+      ['trail of 444455556666', ''],
+      ['Approve step trail?', 'n\r'],
+    ] as const
+    const { terminal, left } = somebody(questions)
+    expect(await askApproval([paid, other], none, terminal)).toBe(undefined)
+    expect(left).toEqual([])
+  })
+
   test('undoing is one question', async () => {
     const { terminal } = somebody([['Undo 2 steps of 111122223333?', 'y\r']])
     expect(await askApproval([paid], { ...none, isUndo: true }, terminal)).toEqual(new Set())

@@ -19,7 +19,7 @@ export async function askApproval(
   const approvals = new Set(given)
   for (const { account, steps } of isUndo ? [] : plans) {
     for (const step of steps) {
-      if (step.approval.length === 0 || approvals.has(step.id)) continue
+      if (step.approval.length === 0 || given.has(step.id)) continue
       const what = `${step.id} of ${account}: ${changeWords(step)} ${step.resource}, ${costWords(step.cost.monthly)}: ${approvalWords(step)}`
       terminal.output.write(`${visible(what, { limit: 1_000 })}\n`)
       if (!(await agreed(`Approve step ${visible(step.id, { limit: 40 })}?`, terminal))) return undefined
