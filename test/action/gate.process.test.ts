@@ -6,6 +6,7 @@ import { type GitHubFake, startGitHub } from '../fakes/github/server.ts'
 import { ACCOUNT } from '../fixtures/recordings.ts'
 import { drifted, healthy } from './fixtures.ts'
 import { createWorkspace, ONE_CONTROL, type Step, type Workspace } from './runner.ts'
+import { startWithin } from './within.ts'
 
 const HEAD = 'a'.repeat(40)
 const ELSEWHERE = 'b'.repeat(40)
@@ -25,7 +26,7 @@ beforeAll(async () => {
 })
 afterAll(() => github.stop())
 beforeEach(() => {
-  workspace = createWorkspace(ONE_CONTROL)
+  workspace = createWorkspace(ONE_CONTROL, startWithin)
   github.files.clear()
   github.comments.length = 0
   github.asked.length = 0

@@ -41,12 +41,16 @@ export interface Workspace {
 /** Inputs that leave the control which the fixtures hold the facts for. */
 export const ONE_CONTROL: Readonly<Record<string, string>> = { controls: 'cloudtrail-cloudwatch-logs' }
 
+/** What a step left, before its files are read. */
+export type Ended = Pick<Step, 'exitCode' | 'stdout' | 'stderr'>
+
 /**
  * A checked out repository, and beside it the files that the runner hands to a step.
  *
  * @param always - inputs of every run that does not say otherwise
+ * @param start - what runs the Action: as a child process the committed bundle, unless told otherwise
  */
-export function createWorkspace(always: Readonly<Record<string, string>> = {}): Workspace {
+export function createWorkspace(always: Readonly<Record<string, string>> = {}, start = startBundle): Workspace {
   const home = mkdtempSync(join(tmpdir(), 'trailmend-action-'))
   const folder = join(home, 'repository')
   mkdirSync(folder)
@@ -77,7 +81,7 @@ export function createWorkspace(always: Readonly<Record<string, string>> = {}): 
 }
 
 /** Asynchronously, so that a fake AWS in the same process can answer. */
-function start(cwd: string, env: Record<string, string>): Promise<{ exitCode: number | null; stdout: string; stderr: string }> {
+function startBundle(cwd: string, env: Record<string, string>): Promise<Ended> {
   const child = spawn(process.execPath, [bundle], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
   const said = { stdout: '', stderr: '' }
   for (const name of ['stdout', 'stderr'] as const) {

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import type { RecordedCall } from '@trailmend/core'
 import { describe, expect, test } from 'vitest'
 import { ACCOUNT, call, denied, listing, recording, status, statusOf, trail } from '../fixtures/recordings.ts'
-import { emptyFolder, trailmend } from './run.ts'
+import { emptyFolder } from './run.ts'
+import { trailmend } from './within.ts'
 
 const CONTROL = 'cloudtrail-cloudwatch-logs'
 

@@ -5,7 +5,8 @@ import { text } from 'node:stream/consumers'
 import type { RecordedCall } from '@trailmend/core'
 import { describe, expect, test } from 'vitest'
 import { call, denied, listing, recording, status, statusOf, trail } from '../fixtures/recordings.ts'
-import { emptyFolder, trailmend } from './run.ts'
+import { trailmend as asProcess, emptyFolder } from './run.ts'
+import { trailmend } from './within.ts'
 
 const shown = trail()
 const healthy = [listing([shown]), statusOf(shown, { output: status() })]
@@ -22,8 +23,8 @@ function folderWith(recordings: Record<string, readonly RecordedCall[]>): string
 
 /** The shells are tested with one control; what the others say of so little is their own tests' business. */
 const ONE = ['--controls', 'cloudtrail-cloudwatch-logs']
-const check = (args: readonly string[], where: Parameters<typeof trailmend>[1]) =>
-  trailmend(['check', ...(args.includes('--controls') ? [] : ONE), ...args], where)
+const check = (args: readonly string[], where: Parameters<typeof trailmend>[1], run = trailmend) =>
+  run(['check', ...(args.includes('--controls') ? [] : ONE), ...args], where)
 const replay = (cwd: string, ...args: string[]) => check(['--replay', 'r.json', ...args], { cwd })
 
 describe('exit codes', () => {
@@ -33,7 +34,8 @@ describe('exit codes', () => {
     ['incomplete', refused, 3, 'INCOMPLETE'],
     ['findings win over incomplete', refusedAndSilent, 1, 'NOT COMPLIANT, AND INCOMPLETE'],
   ])('%s', async (_name, calls, code, verdict) => {
-    const ran = await replay(folderWith({ 'r.json': calls }))
+    const cwd = folderWith({ 'r.json': calls })
+    const ran = await check(['--replay', 'r.json'], { cwd }, asProcess)
     expect(ran).toMatchObject({ code, stderr: '' })
     expect(ran.stdout.split(':')[0]).toBe(verdict)
   })
@@ -264,7 +266,7 @@ describe('what is written', () => {
   test('no colour and no progress where nobody watches', async () => {
     const folder = folderWith({ 'r.json': silent })
     for (const env of [{}, { CI: 'true' }, { FORCE_COLOR: '1' }]) {
-      const { stdout, stderr } = await check(['--replay', 'r.json'], { cwd: folder, env })
+      const { stdout, stderr } = await check(['--replay', 'r.json'], { cwd: folder, env }, asProcess)
       expect(stdout).not.toContain('\u001b')
       expect(stderr).toBe('')
     }
@@ -311,10 +313,11 @@ describe('what is written', () => {
       ],
     })
     for (const format of ['table', 'json', 'jsonl', 'markdown', 'sarif']) {
-      const { stdout } = await check(['--replay', 'r.json', '--format', format], {
-        cwd: folder,
-        env: { GITHUB_ACTIONS: 'true' },
-      })
+      const { stdout } = await check(
+        ['--replay', 'r.json', '--format', format],
+        { cwd: folder, env: { GITHUB_ACTIONS: 'true' } },
+        asProcess,
+      )
       expect(stdout).not.toMatch(/^\s*::|##\[/m)
       if (format === 'jsonl') expect(JSON.parse(stdout).resource.id).toBe(name)
     }
@@ -347,7 +350,7 @@ describe('folders of recordings', () => {
 test('no credentials: what to do, exit code 2', async () => {
   const folder = emptyFolder()
   const env = { HOME: folder, AWS_EC2_METADATA_DISABLED: 'true', AWS_REGION: 'us-east-1' }
-  const { code, stderr, stdout } = await trailmend(['check', '--record', 'r.json'], { cwd: folder, env })
+  const { code, stderr, stdout } = await asProcess(['check', '--record', 'r.json'], { cwd: folder, env })
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
   expect(stderr).toContain('no usable AWS credentials')
   expect(stderr).toContain('aws sso login')

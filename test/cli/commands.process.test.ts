@@ -1,6 +1,7 @@
 import { CONTROLS } from '@trailmend/core'
 import { describe, expect, test } from 'vitest'
-import { trailmend } from './run.ts'
+import { trailmend as asProcess } from './run.ts'
+import { trailmend } from './within.ts'
 
 describe('--help', () => {
   test.each([
@@ -51,16 +52,17 @@ test('an unknown command is a usage error', async () => {
   expect(stderr).toContain("unknown command 'chekc'")
 })
 
+// The library that completes writes to the standard output of the process.
 describe('completion', () => {
   test.each(['bash', 'zsh', 'fish', 'powershell'])('a script for %s', async (shell) => {
-    const { code, stdout } = await trailmend(['completion', shell])
+    const { code, stdout } = await asProcess(['completion', shell])
     expect(code).toBe(0)
     expect(stdout).toContain('trailmend')
   })
   test('commands and the choices of options', async () => {
-    expect((await trailmend(['complete', '--', ''])).stdout).toContain('check')
-    expect((await trailmend(['complete', '--', 'check', '--bench'])).stdout).toContain('--benchmark')
-    expect((await trailmend(['complete', '--', 'check', '--benchmark', ''])).stdout).toContain('cis-aws@2.0')
-    expect((await trailmend(['complete', '--', 'explain', 'kms'])).stdout).toContain('kms-rotation')
+    expect((await asProcess(['complete', '--', ''])).stdout).toContain('check')
+    expect((await asProcess(['complete', '--', 'check', '--bench'])).stdout).toContain('--benchmark')
+    expect((await asProcess(['complete', '--', 'check', '--benchmark', ''])).stdout).toContain('cis-aws@2.0')
+    expect((await asProcess(['complete', '--', 'explain', 'kms'])).stdout).toContain('kms-rotation')
   })
 })

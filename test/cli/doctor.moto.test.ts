@@ -4,7 +4,8 @@ import { beforeEach, expect, test } from 'vitest'
 import { createTrailWorld, placeAt } from '../fakes/moto/account.ts'
 import { motoEnv } from '../fakes/moto/server.ts'
 import { useMoto } from '../fakes/moto/use-moto.ts'
-import { emptyFolder, trailmend } from './run.ts'
+import { emptyFolder } from './run.ts'
+import { trailmend } from './within.ts'
 
 const ground = useMoto()
 

@@ -4,7 +4,8 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { ROOT } from '../architecture/repository.ts'
-import { emptyFolder, trailmend } from './run.ts'
+import { emptyFolder } from './run.ts'
+import { trailmend } from './within.ts'
 
 const FILES = ['.github/trailmend/permissions.json', '.github/trailmend/trust.json', '.github/workflows/trailmend.yml', 'trailmend.yml']
 const require = createRequire(import.meta.url)

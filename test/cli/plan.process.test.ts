@@ -4,7 +4,8 @@ import type { Plan } from '@trailmend/core/plan'
 import { readPlan } from '@trailmend/operate/plan'
 import { describe, expect, test } from 'vitest'
 import { call, denied, recording } from '../fixtures/recordings.ts'
-import { emptyFolder, trailmend } from './run.ts'
+import { emptyFolder } from './run.ts'
+import { trailmend } from './within.ts'
 
 const SAMPLES = join(import.meta.dirname, '../../samples')
 const DRIFTED = join(SAMPLES, 'drifted-organization.json')

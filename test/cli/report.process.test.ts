@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { FORMATS } from '@trailmend/operate'
 import { describe, expect, test } from 'vitest'
 import { denied, listing, recording, status, statusOf, trail } from '../fixtures/recordings.ts'
-import { emptyFolder, trailmend } from './run.ts'
+import { emptyFolder } from './run.ts'
+import { trailmend } from './within.ts'
 
 const shown = trail()
 const RECORDINGS = {

@@ -5,8 +5,9 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { createTrailWorld, placeAt } from '../fakes/moto/account.ts'
 import { motoEnv } from '../fakes/moto/server.ts'
 import { useMoto } from '../fakes/moto/use-moto.ts'
-import { emptyFolder, trailmend } from './run.ts'
+import { emptyFolder } from './run.ts'
 import { begin, until } from './running.ts'
+import { trailmend } from './within.ts'
 
 const ground = useMoto()
 const LONG = { timeout: 180_000 }

@@ -6,7 +6,8 @@ import { placeAt } from '../fakes/moto/account.ts'
 import { defaultAccount } from '../fakes/moto/accounts.ts'
 import { motoEnv } from '../fakes/moto/server.ts'
 import { useMoto } from '../fakes/moto/use-moto.ts'
-import { emptyFolder, trailmend } from './run.ts'
+import { emptyFolder } from './run.ts'
+import { trailmend } from './within.ts'
 
 const ground = useMoto()
 beforeEach(() => ground.proxy.reset())

@@ -5,8 +5,9 @@ import { beforeEach, expect, test } from 'vitest'
 import { createTrailWorld, placeAt } from '../fakes/moto/account.ts'
 import { motoEnv } from '../fakes/moto/server.ts'
 import { useMoto } from '../fakes/moto/use-moto.ts'
-import { emptyFolder, trailmend } from './run.ts'
+import { emptyFolder } from './run.ts'
 import { begin, until } from './running.ts'
+import { trailmend } from './within.ts'
 
 const ground = useMoto()
 const LONG = { timeout: 120_000 }
@@ -37,7 +38,7 @@ test('nothing is done that is not allowed: by default, nothing', LONG, async () 
   expect(stdout).toMatch(/^\S+ to do \(the first look\): 1 account, \d+ findings, 7 steps, 0 applied, 2 for others, 0 waiting\n$/)
 })
 
-test('what is allowed is done, and no more; a signal wakes it, another ends it', LONG, async () => {
+test('what is allowed is done, and no more, and not a third time; a signal wakes it, another ends it', LONG, async () => {
   const { where } = await watched('[trail-incomplete]')
   const running = begin(['watch', '--every', '1h', '--format', 'jsonl'], where)
   let lines = ''
@@ -47,17 +48,24 @@ test('what is allowed is done, and no more; a signal wakes it, another ends it',
   const rounds = () => lines.split('\n').length - 1
   await until(() => rounds() === 1, running)
   expect(writes()).toEqual(['UpdateTrail', 'StartLogging'])
-  await new CloudTrailClient(placeAt(ground.proxy.url)).send(new StopLoggingCommand({ Name: 'main' }))
-  ground.proxy.clear()
-  running.child.kill('SIGHUP')
-  await until(() => rounds() === 2, running)
+  const takeBack = async (round: number) => {
+    await new CloudTrailClient(placeAt(ground.proxy.url)).send(new StopLoggingCommand({ Name: 'main' }))
+    ground.proxy.clear()
+    running.child.kill('SIGHUP')
+    await until(() => rounds() === round, running)
+  }
+  await takeBack(2)
   expect(writes()).toEqual(['StartLogging'])
+  // The event history of the emulator tells nothing: only the journals do.
+  await takeBack(3)
+  expect(writes()).toEqual([])
   running.child.kill('SIGTERM')
   const { code, stdout, stderr } = await running.ended
-  expect(code, stderr).toBe(1)
+  expect(code, stderr).toBe(4)
   expect(recordsIn(stdout)).toMatchObject([
     { v: 1, reason: 'the first look', exitCode: 1, accounts: [{ applied: 2, steps: 5, held: '' }], next: 'in about 1h' },
     { v: 1, reason: 'the process was sent SIGHUP', accounts: [{ applied: 1, steps: 5 }] },
+    { v: 1, exitCode: 4, accounts: [{ applied: 0, held: expect.stringMatching(/^logging was done twice, held, and is wanted again/) }] },
   ])
 })
 
