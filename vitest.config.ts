@@ -9,9 +9,9 @@ const sources = [
 ]
 
 const cores = availableParallelism()
-// All pure files follow when all others are done: they use a processor each, where the others often wait for a child process or for moto.
+// All pure files follow when all others are done: they use a processor each, where the others often wait for a child process, moto or time.
 const computing = { maxWorkers: cores, sequence: { groupOrder: 2 } }
-const waiting = { maxWorkers: cores + 1, sequence: { groupOrder: 1 } }
+const waiting = { maxWorkers: cores + 2, sequence: { groupOrder: 1 } }
 
 // A tier is what a test needs besides Node: nothing, the built products as child processes, a browser, or moto's server.
 const tier = (name: string, include: string[], extra: object = {}) => ({
@@ -36,7 +36,12 @@ export default defineConfig({
       tier('process', ['test/**/*.process.test.ts'], { testTimeout: 60_000, hookTimeout: 60_000, ...waiting }),
       tier('browser', ['test/**/*.browser.test.ts'], { testTimeout: 60_000, hookTimeout: 60_000, ...waiting }),
       // Whole runs of the Action and the command line on an emulator that answers one call after the other: a limit against hanging, no more.
-      tier('moto', ['test/**/*.moto.test.ts'], { testTimeout: 180_000, hookTimeout: 60_000, ...waiting }),
+      tier('moto', ['test/**/*.moto.test.ts'], {
+        testTimeout: 180_000,
+        hookTimeout: 60_000,
+        globalSetup: source('test/fakes/moto/fork-servers.ts'),
+        ...waiting,
+      }),
     ],
   },
 })

@@ -3,19 +3,25 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** The files that take longest, longest first: begun late, they would go on alone when all else has ended. */
 const LONG: readonly string[] = [
-  'apply.moto.test.ts',
   'kills.moto.test.ts',
-  'kills.process.test.ts',
-  'watch.moto.test.ts',
   'million.process.test.ts',
+  'apply.moto.test.ts',
+  'kills.process.test.ts',
   'validate-logs.moto.test.ts',
+  'resume.moto.test.ts',
   'kill.process.test.ts',
+  'watch.moto.test.ts',
+  'controls-monitors-delivery.moto.test.ts',
   'html-report.browser.test.ts',
-  'simulate.test.ts',
-  'kill-points.test.ts',
+  'install.process.test.ts',
+  'run.process.test.ts',
+  'commands.process.test.ts',
+  'boundaries.moto.test.ts',
   'faults.test.ts',
+  'simulate.test.ts',
   'inflate.test.ts',
   'groups.test.ts',
+  'kill-points.test.ts',
   'bounded.test.ts',
 ]
 

@@ -3,9 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Readable } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
 import { accessKeyOf, defaultAccount } from './accounts.ts'
 import { findMoto } from './find.ts'
+import { forkServer } from './fork-servers.ts'
 
 /** A running moto server of its own, on the loopback interface. */
 export interface MotoServer {
@@ -60,42 +62,87 @@ async function post(url: string, body = ''): Promise<void> {
   await answer.arrayBuffer()
 }
 
-/** Environment for a moto server: nothing of the caller's AWS settings reaches it. */
-function serverEnv(home: string, extra: Readonly<Record<string, string>>): Record<string, string> {
-  return { PATH: process.env.PATH ?? '', HOME: home, PYTHONDONTWRITEBYTECODE: '1', TZ: 'UTC', ...extra }
+/** Environment for a moto server: nothing of the caller's AWS settings reaches it, and of images, which nobody asks for, it knows none. */
+function serverEnv(home: string, extra: Env): Record<string, string> {
+  const { PATH = '' } = process.env
+  return { PATH, HOME: home, PYTHONDONTWRITEBYTECODE: '1', TZ: 'UTC', MOTO_EC2_LOAD_DEFAULT_AMIS: 'false', ...extra }
+}
+
+/** A server's process. */
+interface Started {
+  readonly pid: number
+  readonly kill: () => void
+  /** Why it has ended, once it has. */
+  readonly gone: Promise<string>
+  readonly stderr: Readable
+}
+
+type Env = Readonly<Record<string, string>>
+
+async function fork(port: number, home: string): Promise<Started | undefined> {
+  const forked = await forkServer({ port, folder: home, env: serverEnv(home, {}) })
+  if (forked === undefined) return undefined
+  const { pid, connection } = forked
+  const signal = (name: 'SIGKILL' | 0): boolean => {
+    try {
+      return process.kill(pid, name)
+    } catch {
+      return false
+    }
+  }
+  const closed = new Promise<void>((resolve) => {
+    connection.on('error', () => {})
+    connection.once('close', resolve)
+  })
+  const gone = closed.then(async () => {
+    while (signal(0)) await pause(1)
+    return 'it ended'
+  })
+  return { pid, kill: () => void signal('SIGKILL'), gone, stderr: connection }
+}
+
+function spawnServer(python: string, { port, home, env }: { readonly port: number; readonly home: string; readonly env: Env }): Started {
+  const child = spawn(python, ['-c', SERVE, '-H', '127.0.0.1', '-p', String(port)], {
+    cwd: home,
+    detached: true,
+    env: serverEnv(home, env),
+    stdio: ['pipe', 'ignore', 'pipe'],
+  })
+  const gone = new Promise<string>((resolve) => {
+    child.once('error', (error) => resolve(error.message))
+    child.once('exit', (code, signal) => resolve(`it ended with ${signal ?? code}`))
+  })
+  return { pid: child.pid ?? 0, kill: () => void child.kill('SIGKILL'), gone, stderr: child.stderr }
+}
+
+async function start(port: number, home: string, env: Env | undefined): Promise<Started> {
+  const forked = env === undefined ? await fork(port, home) : undefined
+  if (forked !== undefined) return forked
+  const moto = findMoto()
+  if (!moto.found) throw new Error(`the moto tier needs moto's server: ${moto.why}`)
+  return spawnServer(moto.python, { port, home, env: env ?? {} })
 }
 
 /**
- * Starts a moto server on a free loopback port and waits until it answers.
+ * Starts a moto server on a free loopback port and waits until it answers: in a run of the moto tier a fork of a process that has loaded moto,
+ * else, and where `env` is given, a process of its own.
  * Throws when moto isn't installed, or with the end of its standard error when it doesn't start.
  */
-export async function startMoto(options: { readonly env?: Readonly<Record<string, string>> } = {}): Promise<MotoServer> {
-  const moto = findMoto()
-  if (!moto.found) throw new Error(`the moto tier needs moto's server: ${moto.why}`)
+export async function startMoto({ env }: { readonly env?: Env } = {}): Promise<MotoServer> {
   const home = mkdtempSync(join(tmpdir(), 'trailmend-moto-'))
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
-  const child = spawn(moto.python, ['-c', SERVE, '-H', '127.0.0.1', '-p', String(port)], {
-    cwd: home,
-    detached: true,
-    env: serverEnv(home, options.env ?? {}),
-    stdio: ['pipe', 'ignore', 'pipe'],
-  })
+  const started = await start(port, home, env)
   let stderr = ''
   let failure: string | undefined
-  child.stderr.on('data', (chunk: Buffer) => {
+  started.stderr.on('data', (chunk: Buffer) => {
     stderr = (stderr + chunk.toString('utf8')).slice(-STDERR_KEPT)
   })
-  const gone = new Promise<void>((resolve) => {
-    const end = (why: string): void => {
-      failure = why
-      resolve()
-    }
-    child.once('error', (error) => end(error.message))
-    child.once('exit', (code, signal) => end(`it ended with ${signal ?? code}`))
+  const gone = started.gone.then((why) => {
+    failure = why
   })
   const kill = (): void => {
-    if (failure === undefined) child.kill('SIGKILL')
+    if (failure === undefined) started.kill()
   }
   process.once('exit', kill)
   const stop = async (): Promise<void> => {
@@ -108,14 +155,14 @@ export async function startMoto(options: { readonly env?: Readonly<Record<string
     await ready(url, () => failure)
   } catch (error) {
     await stop()
-    throw new Error(`moto ${moto.version} did not start: ${error instanceof Error ? error.message : error}\n${stderr}`, { cause: error })
+    throw new Error(`moto did not start: ${error instanceof Error ? error.message : error}\n${stderr}`, { cause: error })
   }
   const iamEnforcement = (on: boolean): Promise<void> => post(`${url}/moto-api/reset-auth`, on ? '0' : 'inf')
   const reset = async (): Promise<void> => {
     await post(`${url}/moto-api/reset`)
     await iamEnforcement(false)
   }
-  return { url, port, pid: child.pid ?? 0, reset, iamEnforcement, stop }
+  return { url, port, pid: started.pid, reset, iamEnforcement, stop }
 }
 
 /**
