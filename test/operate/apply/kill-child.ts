@@ -3,9 +3,13 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { AccountSnapshot, Plan, StepCall } from '@trailmend/core'
-import { CHANGES, createForesight } from '@trailmend/core'
-import { apply, createFileJournal, createFileLock } from '@trailmend/operate'
+// Not by way of the packages' entries, which would load all that they have, every time.
+import { createForesight } from '../../../packages/core/lib/apply/foresight.js'
+import { CHANGES } from '../../../packages/core/lib/plan/changes.js'
 import { simulateStep } from '../../../packages/core/lib/plan/simulate/index.js'
+import { apply } from '../../../packages/operate/lib/apply/apply.js'
+import { createFileJournal } from '../../../packages/operate/lib/apply/stores/file-journal.js'
+import { createFileLock } from '../../../packages/operate/lib/apply/stores/file-lock.js'
 
 // Applies a plan to an account that is kept in a file, and can be killed at any moment: what is in the folder is all that outlives it.
 
