@@ -67,7 +67,7 @@ describe('sources', () => {
     const { TopicArn: second = '' } = await sns.send(new CreateTopicCommand({ Name: 'second' }))
     const first = second.replace(/second$/, 'first')
     const config = {
-      sources: { trail: arn, every: '0.2s', subscribe: queue },
+      sources: { trail: arn, every: '1s', subscribe: queue },
       sinks: { file: 'out', rotate: { every: '1s' } },
       'log-level': 'warn',
     }

@@ -146,3 +146,27 @@ describe('for ever', () => {
     expect(await drain(source, done)).toEqual([])
   })
 })
+
+test('told to finish, it goes through the last days once more: what came since the last round is not left', async () => {
+  const { source, bucket, done, clock } = ground(ALL, { follow: true, every: 300_000 })
+  const seen: string[] = []
+  const take = async (times: number): Promise<void> => {
+    for (let calls = 0; calls < times; calls++) {
+      const received = await source.receive(4, never)
+      if (received === 'drained') return
+      for (const delivery of received) {
+        seen.push(delivery.id.slice('s3://logs/'.length))
+        done.add(delivery.id)
+        await delivery.acknowledge()
+      }
+    }
+  }
+  await take(10)
+  clock.set(clock.now() + 300_000)
+  await take(4)
+  expect(seen).toHaveLength(ALL.length)
+  const late = days(22, 'late')
+  bucket.add(late)
+  source.finish()
+  expect(await drain(source, done)).toEqual([late])
+})

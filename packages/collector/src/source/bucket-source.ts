@@ -65,6 +65,8 @@ export function createBucketSource(options: BucketSourceOptions): BucketSource {
   const source = options.name ?? `s3://${bucket}/${prefix}`
   const rounds = createBucketRounds(store, options, { clock, lastDays })
   let isFollowing = options.follow === true
+  /** Whether a round must begin before it is drained: what came since the last one, nobody has seen. */
+  let isOneMoreDue = false
   const desk = createObjectDesk({ ...options, source, mostTries: () => (isFollowing ? Number.POSITIVE_INFINITY : mostTries) })
   const counts = { listed: 0, done: 0, handedOut: 0 }
   let foundInRound = 0
@@ -74,6 +76,7 @@ export function createBucketSource(options: BucketSourceOptions): BucketSource {
     receive,
     leftOver: desk.leftOver,
     finish: () => {
+      isOneMoreDue ||= isFollowing
       isFollowing = false
       desk.wake()
     },
@@ -113,11 +116,12 @@ export function createBucketSource(options: BucketSourceOptions): BucketSource {
 
   /** Nothing to hand out for now. */
   async function rest(signal: AbortSignal): Promise<readonly Delivery[] | 'drained'> {
-    const isOver = !isFollowing && (foundInRound === 0 || rounds.number() >= MOST_ROUNDS)
+    const isOver = !isFollowing && !isOneMoreDue && (foundInRound === 0 || rounds.number() >= MOST_ROUNDS)
     if (isOver && desk.isSettled()) return 'drained'
     const nextRoundAt = rounds.endedAt() + every
     if (isFollowing ? clock.now() >= nextRoundAt : desk.isSettled()) {
       foundInRound = 0
+      isOneMoreDue = false
       rounds.begin()
     } else await desk.wait(isFollowing ? Math.min(MOST_WAIT, nextRoundAt - clock.now()) : MOST_WAIT, signal)
     return []
