@@ -1,5 +1,14 @@
-import type { BatchResultErrorEntry, SQSClient } from '@aws-sdk/client-sqs'
+import { hash } from 'node:crypto'
+import type {
+  BatchResultErrorEntry,
+  DeleteMessageBatchCommandInput,
+  Message,
+  MessageSystemAttributeName,
+  ReceiveMessageCommandInput,
+  SQSClient,
+} from '@aws-sdk/client-sqs'
 import { createEntrances } from '../entrance.ts'
+import { createQuickCall } from '../objects/quick-call.ts'
 import type { SessionOptions, Target } from '../session.ts'
 import { queueAddress } from './queue-address.ts'
 
@@ -41,6 +50,7 @@ export interface QueueOptions {
 /** What it takes to receive from a queue, for a policy; where the queue has a KMS key also `kms:Decrypt`. */
 export const QUEUE_ACTIONS = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility'] as const
 
+const SYSTEM_ATTRIBUTES: MessageSystemAttributeName[] = ['ApproximateReceiveCount', 'SentTimestamp']
 /** What SQS calls a handle that is no longer good. Source: Amazon SQS API Reference, ChangeMessageVisibility and DeleteMessage. */
 const LOST: ReadonlySet<string> = new Set(['ReceiptHandleIsInvalid', 'MessageNotInflight', 'AWS.SimpleQueueService.MessageNotInflight'])
 
@@ -65,16 +75,25 @@ export async function createQueue({ url, target = {}, session, region }: QueueOp
 }
 
 function callsOf(client: SQSClient, sqs: typeof import('@aws-sdk/client-sqs'), url: string): Omit<Queue, 'name' | 'region'> {
+  const receive = createQuickCall(client, (input: ReceiveMessageCommandInput) => {
+    const command = new sqs.ReceiveMessageCommand(input)
+    return { command, send: (abortSignal) => client.send(command, { ...(abortSignal !== undefined && { abortSignal }) }) }
+  })
+  const remove = createQuickCall(client, (input: DeleteMessageBatchCommandInput) => {
+    const command = new sqs.DeleteMessageBatchCommand(input)
+    return { command, send: () => client.send(command) }
+  })
   return {
     receive: async ({ most, waitSeconds, hiddenSeconds }, signal) => {
-      const command = new sqs.ReceiveMessageCommand({
+      const asked = {
         QueueUrl: url,
         MaxNumberOfMessages: most,
         WaitTimeSeconds: waitSeconds,
         VisibilityTimeout: hiddenSeconds,
-        MessageSystemAttributeNames: ['ApproximateReceiveCount', 'SentTimestamp'],
-      })
-      const { Messages = [] } = await client.send(command, { abortSignal: signal })
+        MessageSystemAttributeNames: SYSTEM_ATTRIBUTES,
+      }
+      const { Messages = [] } = await receive(asked, signal)
+      if (!Messages.every(isWhole)) throw new Error('a message came otherwise than it was sent')
       return Messages.map(({ MessageId = '', Body = '', ReceiptHandle = '', Attributes = {} }) => ({
         id: MessageId,
         body: Body,
@@ -90,7 +109,7 @@ function callsOf(client: SQSClient, sqs: typeof import('@aws-sdk/client-sqs'), u
     },
     remove: async (handles) => {
       const Entries = handles.map((handle, index) => ({ Id: `${index}`, ReceiptHandle: handle }))
-      const { Failed } = await client.send(new sqs.DeleteMessageBatchCommand({ QueueUrl: url, Entries }))
+      const { Failed } = await remove({ QueueUrl: url, Entries })
       return fates(handles.length, Failed)
     },
     send: async (bodies) => {
@@ -99,6 +118,11 @@ function callsOf(client: SQSClient, sqs: typeof import('@aws-sdk/client-sqs'), u
       return fates(bodies.length, Failed)
     },
   }
+}
+
+/** As the SDK looks at it, where it makes the call. */
+function isWhole({ Body = '', MD5OfBody }: Message): boolean {
+  return hash('md5', Body) === MD5OfBody
 }
 
 function fates(count: number, failed: readonly BatchResultErrorEntry[] = []): readonly QueueEntryFate[] {

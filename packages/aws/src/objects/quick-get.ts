@@ -1,4 +1,5 @@
 import { GetObjectCommand, type GetObjectCommandOutput, type S3Client } from '@aws-sdk/client-s3'
+import { type LearnedRequest, learnedFrom, noteRequest, type Response, sendLearned } from './learned-request.ts'
 
 /** What is wanted of GetObject's answer. */
 export type GotObject = Pick<GetObjectCommandOutput, 'Body' | 'ETag' | 'Metadata' | 'ContentLength' | 'VersionId'>
@@ -16,30 +17,12 @@ export interface QuickGetOptions {
   readonly requesterPays?: boolean
 }
 
-type Request = Parameters<S3Client['config']['requestHandler']['handle']>[0]
-type Response = Awaited<ReturnType<S3Client['config']['requestHandler']['handle']>>['response']
-
 /** Gets an object, until the signal is aborted. */
 export type QuickGet = (client: S3Client, wanted: WantedObject, signal?: AbortSignal) => Promise<GotObject>
-
-/** How objects of a bucket are asked for, learned from a call that the SDK made: all but the key and the signature. */
-interface Pattern {
-  readonly client: S3Client
-  readonly request: Request
-  readonly signer: Awaited<ReturnType<S3Client['config']['signer']>>
-}
 
 /** Keys that a URL holds as they are: those of all files that CloudTrail writes. */
 const PLAIN_KEY = /^[A-Za-z0-9_-][A-Za-z0-9_.-]*(?:\/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*$/
 const META = 'x-amz-meta-'
-/** What is true of one call alone, or of the credentials that signed it. */
-const OF_ONE_CALL: ReadonlySet<string> = new Set([
-  'amz-sdk-invocation-id',
-  'amz-sdk-request',
-  'authorization',
-  'x-amz-date',
-  'x-amz-security-token',
-])
 /** How often the way of a bucket is learned. Where it leads nowhere again and again the SDK is left to it. */
 const MOST_LESSONS = 8
 
@@ -51,7 +34,8 @@ const MOST_LESSONS = 8
  * Throws what the SDK throws.
  */
 export function createQuickGet({ requesterPays = false }: QuickGetOptions = {}): QuickGet {
-  const patterns = new Map<string, Pattern>()
+  /** How objects of a bucket are asked for: all but the key and the signature. */
+  const patterns = new Map<string, LearnedRequest>()
   const lessons = new Map<string, number>()
   const payer = requesterPays ? ({ RequestPayer: 'requester' } as const) : {}
   return async (client, wanted, signal) => {
@@ -70,34 +54,21 @@ export function createQuickGet({ requesterPays = false }: QuickGetOptions = {}):
     const options = signal === undefined ? {} : { abortSignal: signal }
     const times = lessons.get(bucket) ?? 0
     if (times >= MOST_LESSONS || patterns.has(bucket) || !isPlain(wanted)) return client.send(command, options)
-    let sent: unknown
-    command.middlewareStack.add(
-      (next) => (args) => {
-        sent = args.request
-        return next(args)
-      },
-      { name: 'learnRequest', step: 'finalizeRequest', priority: 'low' },
-    )
+    const noted = noteRequest(command)
     const got = await client.send(command, options)
-    if (isRequest(sent) && sent.path.endsWith(`/${key}`) && !patterns.has(bucket)) {
+    const sent = noted()
+    if (sent?.path.endsWith(`/${key}`) && !patterns.has(bucket)) {
       lessons.set(bucket, times + 1)
-      const path = sent.path.slice(0, -key.length)
-      patterns.set(bucket, { client, request: { ...sent, path, headers: withoutCall(sent.headers) }, signer: await client.config.signer() })
+      patterns.set(bucket, await learnedFrom(client, { ...sent, path: sent.path.slice(0, -key.length) }))
     }
     return got
   }
 }
 
 /** `undefined` for anything but an object's contents. */
-async function getAs({ client, request, signer }: Pattern, key: string, signal: AbortSignal | undefined): Promise<GotObject | undefined> {
-  const { requestHandler, systemClockOffset } = client.config
+async function getAs(pattern: LearnedRequest, key: string, signal: AbortSignal | undefined): Promise<GotObject | undefined> {
   try {
-    const wanted = { ...request, path: request.path + key, headers: { ...request.headers } }
-    const signed = await signer.sign(wanted, { signingDate: new Date(Date.now() + systemClockOffset) })
-    const { response } = await requestHandler.handle(
-      { ...wanted, headers: signed.headers },
-      signal === undefined ? {} : { abortSignal: signal },
-    )
+    const response = await sendLearned(pattern, { path: pattern.request.path + key }, signal)
     if (response.statusCode === 200) return answerOf(response)
     response.body.destroy()
   } catch {
@@ -125,12 +96,4 @@ function isPlain({ key, versionId }: WantedObject): boolean {
 function metadataOf(headers: Readonly<Record<string, string>>): Record<string, string> {
   const own = Object.entries(headers).filter(([name]) => name.startsWith(META))
   return Object.fromEntries(own.map(([name, value]) => [name.slice(META.length), value]))
-}
-
-function withoutCall(headers: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => !OF_ONE_CALL.has(name.toLowerCase())))
-}
-
-function isRequest(value: unknown): value is Request {
-  return typeof value === 'object' && value !== null && 'path' in value && typeof value.path === 'string' && 'headers' in value
 }
