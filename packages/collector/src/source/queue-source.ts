@@ -20,7 +20,7 @@ export interface QueueSourceOptions {
   readonly waitSeconds?: number
   /** How long messages are ours before the lease must be extended; 120 seconds unless given. */
   readonly hiddenSeconds?: number
-  /** How long an acknowledgement may wait for others to go with; 20 milliseconds unless given. */
+  /** How long an acknowledgement may wait for others to go with; 100 milliseconds unless given. */
   readonly gatherMilliseconds?: number
   readonly signatures?: SignatureOptions
   /** Subscriptions of these topics are confirmed. All others are counted only. */
@@ -51,7 +51,7 @@ const FATAL: ReadonlyMap<string, { readonly code: CollectorErrorCode; readonly n
  * A message is asked for only when somebody is free for it. Throws a `CollectorError` where the queue is gone or may not be read.
  */
 export function createQueueSource(options: QueueSourceOptions): FinishingSource {
-  const { queue, clock, waitSeconds = 20, hiddenSeconds = 120, gatherMilliseconds = 20, signatures, once = false } = options
+  const { queue, clock, waitSeconds = 20, hiddenSeconds = 120, gatherMilliseconds = 100, signatures, once = false } = options
   const gathered = { most: MOST, within: gatherMilliseconds, clock }
   const removals = createGather<string, EntryFate>({ ...gathered, send: (handles) => queue.remove(handles) })
   const hidings = createGather<Hiding, EntryFate>({ ...gathered, send: (entries) => queue.hide(entries) })
