@@ -10,7 +10,7 @@ import { turn } from './turn.ts'
 const entry = (id: string): LedgerEntry => ({ record: { id, fate: 'stored', at: 1 } })
 
 /** A lane with two sinks, and everything that is done in it, in order. */
-function lane({ fails = [] as readonly string[], ledgerFails = 0, lost = [] as readonly string[] } = {}) {
+function lane({ fails = [] as readonly string[], ledgerFails = 0, lost = [] as readonly string[], underWay = 0 } = {}) {
   const done: string[] = []
   const failing = new Set(fails)
   let failures = ledgerFails
@@ -26,11 +26,13 @@ function lane({ fails = [] as readonly string[], ledgerFails = 0, lost = [] as r
     }),
   )
   const end = new AbortController()
+  const clock = turningClock(0)
   const told: string[] = []
   const made = createCommitLane(
     {
       sinks,
-      clock: turningClock(),
+      clock,
+      underWay: () => underWay,
       ledger: {
         ...ledger,
         finish: async (entries) => {
@@ -62,7 +64,7 @@ function lane({ fails = [] as readonly string[], ledgerFails = 0, lost = [] as r
     }
   }
   const finish = (id: string) => made.finish({ parcels: ['first', 'second'].map((sink) => parcel(sink, id)), entryOf: () => entry(id) })
-  return { made, finish, done, told, end, memory }
+  return { made, finish, done, told, end, memory, clock }
 }
 
 describe('the commit lane', () => {
@@ -102,6 +104,40 @@ describe('the commit lane', () => {
     const second = finish('b')
     await Promise.all([first, second])
     expect(done.indexOf('first b')).toBeGreaterThan(done.indexOf('ledger a@1,2'))
+  })
+
+  test('a group waits for all that is under way, so that they are flushed together', async () => {
+    const { finish, done, clock } = lane({ underWay: 3 })
+    const first = finish('a')
+    await turn()
+    const second = finish('b')
+    await turn()
+    await Promise.all([first, second, finish('c')])
+    expect(done.filter((each) => each.startsWith('ledger'))).toEqual(['ledger a@3,6+b@3,6+c@3,6'])
+    expect(clock.now()).toBe(0)
+  })
+
+  test('nobody waits for long for what is still under way, nor at all where there is none', async () => {
+    const slow = lane({ underWay: 2 })
+    await slow.finish('a')
+    expect(slow.clock.now()).toBe(20)
+    const alone = lane({ underWay: 1 })
+    await alone.finish('a')
+    expect(alone.clock.now()).toBe(0)
+  })
+
+  test('sixteen are enough, however many are under way', async () => {
+    const { finish, done, clock } = lane({ underWay: 64 })
+    await Promise.all(Array.from({ length: 16 }, (_, index) => finish(`${index}`)))
+    expect([done.filter((each) => each.startsWith('ledger')).length, clock.now()]).toEqual([1, 0])
+  })
+
+  test('ended while it waits for others, it is over at once', async () => {
+    const { finish, end, clock, done } = lane({ underWay: 2, ledgerFails: 1 })
+    const finishing = finish('a')
+    end.abort(new Error('over'))
+    await expect(finishing).rejects.toThrow('over')
+    expect([clock.now(), done]).toEqual([0, ['first a', 'second a']])
   })
 
   test('tells who was lost, and records the others alone', async () => {

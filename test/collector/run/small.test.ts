@@ -10,8 +10,16 @@ describe('how many objects are worked on at once', () => {
     return concurrency.now()
   }
 
-  test('one more for each that many that went well, up to the most', () => {
+  test('one more for each that went well, up to the most, until something is busy', () => {
+    const concurrency = createConcurrency({ least: 2, most: 7 })
+    expect([concurrency.now(), wentWell(concurrency, 1), wentWell(concurrency, 3), wentWell(concurrency, 100)]).toEqual([2, 3, 6, 7])
+    concurrency.wasBusy()
+    expect([concurrency.now(), wentWell(concurrency, 2), wentWell(concurrency, 1), wentWell(concurrency, 3)]).toEqual([3, 3, 4, 4])
+  })
+
+  test('then one more for each that many that went well', () => {
     const concurrency = createConcurrency({ least: 2, most: 4 })
+    concurrency.wasBusy()
     expect([
       concurrency.now(),
       wentWell(concurrency, 1),

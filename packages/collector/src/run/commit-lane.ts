@@ -24,6 +24,8 @@ export interface LaneOptions {
   readonly sinks: readonly Sink[]
   readonly ledger: Ledger
   readonly clock: Clock
+  /** Objects that are worked on, those that wait here among them. */
+  readonly underWay: () => number
   /** Told of each failure; all are tried again. */
   readonly told: {
     readonly sink: (sink: Sink, error: unknown) => void
@@ -38,6 +40,8 @@ interface Waiting extends Ready {
 
 /** Objects of one group, so that none waits long for the others. */
 const MOST = 256
+/** With fewer objects a group waits for others that are under way, so many milliseconds at most: each group is flushed to the disk, in sinks and ledger. */
+const [LEAST, LINGER] = [16, 20]
 /** Milliseconds before a sink that failed is tried again, and the longest of them. */
 const [FIRST_REST, LONGEST_REST] = [500, 30_000]
 
@@ -50,9 +54,11 @@ const [FIRST_REST, LONGEST_REST] = [500, 30_000]
  * to lose where the sinks stand. Aborted, the lane is broken: nothing goes through any more, and only a restart, which takes the sinks back to where
  * the ledger has them, can mend it.
  */
-export function createCommitLane({ sinks, ledger, clock, told }: LaneOptions, signal: AbortSignal): CommitLane {
+export function createCommitLane({ sinks, ledger, clock, underWay, told }: LaneOptions, signal: AbortSignal): CommitLane {
   const waiting: Waiting[] = []
+  const isEnough = (): boolean => waiting.length >= Math.min(LEAST, underWay())
   let isBusy = false
+  let lingering: AbortController | undefined
   let broken: { readonly error: unknown } | undefined
   return {
     finish: (ready) =>
@@ -60,6 +66,7 @@ export function createCommitLane({ sinks, ledger, clock, told }: LaneOptions, si
         if (broken !== undefined) return reject(broken.error)
         waiting.push({ ...ready, settle: { resolve, reject } })
         if (!isBusy) void work()
+        else if (isEnough()) lingering?.abort()
       }),
   }
 
@@ -68,6 +75,10 @@ export function createCommitLane({ sinks, ledger, clock, told }: LaneOptions, si
     // What becomes ready in the same turn goes along.
     await Promise.resolve()
     while (waiting.length > 0) {
+      if (!isEnough()) {
+        lingering = new AbortController()
+        await clock.sleep(LINGER, AbortSignal.any([signal, lingering.signal]))
+      }
       const group = waiting.splice(0, MOST)
       try {
         const lost = await commit(group)
@@ -105,10 +116,6 @@ export function createCommitLane({ sinks, ledger, clock, told }: LaneOptions, si
     return new Set(entries.flatMap(({ record }, index) => (ids.has(record.id) ? [index] : [])))
   }
 
-  function tellRecorded(sink: Sink, position: string | undefined, ids: readonly string[]): void {
-    if (position !== undefined) sink.recorded?.(position, ids)
-  }
-
   async function commitIn(sink: Sink, parcel: Parcel | undefined): Promise<Committed> {
     if (parcel === undefined) return {}
     return await insist(
@@ -130,4 +137,8 @@ export function createCommitLane({ sinks, ledger, clock, told }: LaneOptions, si
       }
     }
   }
+}
+
+function tellRecorded(sink: Sink, position: string | undefined, ids: readonly string[]): void {
+  if (position !== undefined) sink.recorded?.(position, ids)
 }

@@ -6,20 +6,22 @@ export interface Concurrency {
 }
 
 /**
- * Begins with `least` and stays between that and `most`: one more for each that many that went well, half at each refusal, as TCP does.
- * Source: RFC 5681, section 3.1.
+ * Begins with `least` and stays between that and `most`: one more for each that went well until the first refusal, then one more for each that many;
+ * half at each refusal. So TCP does it. Source: RFC 5681, section 3.1.
  */
 export function createConcurrency({ least, most }: { readonly least: number; readonly most: number }): Concurrency {
   let level = least
   let well = 0
+  let wasRefused = false
   return {
     now: () => level,
     wentWell: () => {
-      if (++well < level || level >= most) return
+      if (level >= most || (++well < level && wasRefused)) return
       well = 0
       level++
     },
     wasBusy: () => {
+      wasRefused = true
       well = 0
       level = Math.max(least, Math.floor(level / 2))
     },
