@@ -15,6 +15,15 @@ describe('a ledger over a table', () => {
   sharedContract({ makeStore, objects: 400 })
 })
 
+test('a ledger’s name is written once, and read from then on', async () => {
+  const table = createMemoryTable()
+  let changes = 0
+  const change: LedgerTable['change'] = (each) => table.change(each).finally(() => changes++)
+  const open = () => createTableLedger({ table: { ...table, change }, by: 'one', clock: createSetClock() })
+  const identity = await open().identity()
+  expect([await open().identity(), changes]).toEqual([identity, 1])
+})
+
 describe('a table that', () => {
   const clock = createSetClock()
   const ledgerOver = (over: Partial<LedgerTable>) => createTableLedger({ table: { ...createMemoryTable(), ...over }, by: 'one', clock })

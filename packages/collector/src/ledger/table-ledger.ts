@@ -48,6 +48,10 @@ export function createTableLedger(options: TableLedgerOptions): Ledger {
   const { change, told } = createChanging(table, clock)
   /** What this process began and neither finished nor gave back. */
   const begun = new Set<string>()
+  const get: LedgerTable['get'] = (key) =>
+    table.get(key).catch((error: unknown) => {
+      throw told(error)
+    })
   const finish = createFinish({ change, by, run, begun, ...(keep === undefined ? {} : { keep }) })
   const undecided: Condition = { attribute: 'fate', is: 'absent' }
   const isMine: Condition = { attribute: 'by', is: 'equal', to: by }
@@ -55,8 +59,8 @@ export function createTableLedger(options: TableLedgerOptions): Ledger {
   return {
     name: table.name,
     isShared: true,
-    ...createTableReads(table, { by, clock, told }),
-    identity: () => sharedIdentity(change),
+    ...createTableReads(table, { by, clock, get, told }),
+    identity: () => sharedIdentity(get, change),
     begin: async (id, forMilliseconds) => {
       const changed = await claim(id, forMilliseconds, free())
       if (changed.is === 'changed') {

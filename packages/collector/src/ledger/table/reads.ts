@@ -8,7 +8,17 @@ import { hasExpired, nameOf, rememberedIn } from './remembered.ts'
 /** What is asked of a table: about one collector's own positions, and about what all have done. */
 export function createTableReads(
   table: LedgerTable,
-  { by, clock, told }: { readonly by: string; readonly clock: Pick<Clock, 'now'>; readonly told: (error: unknown) => unknown },
+  {
+    by,
+    clock,
+    get,
+    told,
+  }: {
+    readonly by: string
+    readonly clock: Pick<Clock, 'now'>
+    readonly get: LedgerTable['get']
+    readonly told: (error: unknown) => unknown
+  },
 ): Pick<LedgerReader, 'get' | 'positions' | 'records' | 'recall' | 'recallAll'> {
   return {
     get: async (id) => recordOf(id, await get(objectKey(id))),
@@ -48,14 +58,6 @@ export function createTableReads(
         if (name.startsWith(prefix) && value !== undefined) yield { name, value }
       }
     },
-  }
-
-  async function get(key: Parameters<LedgerTable['get']>[0]): ReturnType<LedgerTable['get']> {
-    try {
-      return await table.get(key)
-    } catch (error) {
-      throw told(error)
-    }
   }
 
   async function* items(range: ItemRange): AsyncGenerator<Awaited<ReturnType<LedgerTable['get']>> & object> {
