@@ -15,6 +15,7 @@ const run = (over: Partial<KnownRun>): KnownRun => ({
   outcome: 'applied',
   because: '',
   isUndo: false,
+  held: [],
   ...over,
 })
 const plan = {

@@ -1,6 +1,7 @@
 import { type JournalRecord, parseJournal } from '@trailmend/core'
 import type { Plan } from '@trailmend/core/plan'
 import type { ListedRun } from '@trailmend/report/applied'
+import { fingerprintOf } from '../apply/fingerprint.ts'
 import type { JournalStore } from '../apply/ports.ts'
 import { parsePlan } from '../plan/read-plan.ts'
 import { UsageError } from '../usage-error.ts'
@@ -10,6 +11,8 @@ import { type RunBeginning, readAims } from './run-aims.ts'
 export interface KnownRun extends ListedRun {
   /** Why, where the outcome is none to be wished for. Attacker-controlled. */
   readonly because: string
+  /** The steps that were seen to hold, by `stepMark`; none of a run that was taken back. */
+  readonly held: readonly string[]
 }
 
 /** What was noted down of all runs. */
@@ -115,6 +118,7 @@ function knownRun(run: string, records: readonly JournalRecord[]): KnownRun | un
   const last = records.at(-1)
   if (first?.event !== 'run-started' || last === undefined) return undefined
   const { steps } = first.contents
+  const isUndo = records.some(({ event }) => event === 'undo-started')
   return {
     run,
     account: first.account,
@@ -123,6 +127,20 @@ function knownRun(run: string, records: readonly JournalRecord[]): KnownRun | un
     steps: Array.isArray(steps) ? steps.length : 0,
     outcome: last.event === 'run-ended' ? last.outcome : null,
     because: last.event === 'run-ended' ? last.because : '',
-    isUndo: records.some(({ event }) => event === 'undo-started'),
+    isUndo,
+    held: isUndo || !Array.isArray(steps) ? [] : heldSteps(steps, records),
   }
+}
+
+/** What tells a step from every other, and is the same whenever the same call is to do the same. */
+export function stepMark({ id, change, resource, input }: Partial<Record<'id' | 'change' | 'resource' | 'input', unknown>>): string {
+  return fingerprintOf([id ?? null, change ?? null, resource ?? null, input ?? null])
+}
+
+function heldSteps(steps: readonly unknown[], records: readonly JournalRecord[]): readonly string[] {
+  const confirmed = new Set(records.flatMap((record) => (record.event === 'step-confirmed' ? [record.step] : [])))
+  return steps.flatMap((step) => {
+    if (typeof step !== 'object' || step === null || !('id' in step)) return []
+    return typeof step.id === 'string' && confirmed.has(step.id) ? [stepMark(step)] : []
+  })
 }

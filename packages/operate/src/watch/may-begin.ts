@@ -24,7 +24,8 @@ export function isCutOff(run: KnownRun): boolean {
   return !run.isUndo && isAutomatic(run) && (run.outcome === null || run.outcome === 'interrupted')
 }
 
-function isAutomatic({ run, account }: Pick<KnownRun, 'run' | 'account'>): boolean {
+/** Whether nobody was asked about a run. */
+export function isAutomatic({ run, account }: Pick<KnownRun, 'run' | 'account'>): boolean {
   return run.startsWith(`${account}-${AUTOMATIC}-`)
 }
 

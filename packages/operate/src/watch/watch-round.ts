@@ -9,6 +9,7 @@ import { applyPlan, type RepairContext, type RepairResult, resumeRun, runOf } fr
 import { narrowPlan } from '../repair/narrow-plan.ts'
 import { type KnownRun, type NotedRuns, planOfRun } from '../repair/runs.ts'
 import { UsageError } from '../usage-error.ts'
+import { foughtSteps } from './fought-steps.ts'
 import { automaticRun, isCutOff, mayBegin } from './may-begin.ts'
 import type { Round } from './watch.ts'
 
@@ -93,7 +94,7 @@ interface Mended {
 }
 
 async function mendAll(plans: PlansResult, wish: RoundWish, { repair, runs }: WatchContext): Promise<readonly Mended[]> {
-  const past: Past = wish.automatic.size === 0 ? { last: new Map(), broken: [] } : await pastOf(runs)
+  const past: Past = wish.automatic.size === 0 ? { runs: new Map(), broken: [] } : await pastOf(runs)
   const done: Mended[] = []
   for (const planned of plans.planned) done.push(await mend(planned, past, { wish, repair }))
   return done
@@ -101,8 +102,8 @@ async function mendAll(plans: PlansResult, wish: RoundWish, { repair, runs }: Wa
 
 /** What runs have done before. */
 interface Past {
-  /** The latest run of each account. */
-  readonly last: ReadonlyMap<string, KnownRun>
+  /** Those of each account, the latest last. */
+  readonly runs: ReadonlyMap<string, readonly KnownRun[]>
   /** The names of runs whose journals cannot be read; they begin with the account. */
   readonly broken: readonly string[]
 }
@@ -110,7 +111,7 @@ interface Past {
 async function pastOf(runs: WatchContext['runs']): Promise<Past> {
   try {
     const { known, broken } = await runs()
-    return { last: new Map(known.map((run) => [run.account, run])), broken }
+    return { runs: Map.groupBy(known, ({ account }) => account), broken }
   } catch (error) {
     throw new IncompleteError(`the journals of runs could not be read: ${error instanceof Error ? error.message : error}`, { cause: error })
   }
@@ -127,7 +128,8 @@ async function mend(planned: Planned, past: Past, { wish, repair }: Mending): Pr
   const left = (held: string, exitCode: number): Mended => ({ planned, watched: watchedAs(planned.plan, undefined, held), exitCode })
   const { automatic, options } = wish
   const { account } = planned.plan
-  const last = past.last.get(account)
+  const runs = past.runs.get(account) ?? []
+  const last = runs.at(-1)
   const broken = past.broken.find((run) => run.startsWith(`${account}-`))
   // It may be that of a run that a person has stopped.
   if (broken !== undefined) return left(`${BROKEN} ${broken}: trailmend apply --resume ${broken} says what is wrong with it`, 4)
@@ -136,6 +138,8 @@ async function mend(planned: Planned, past: Past, { wish, repair }: Mending): Pr
   const leave = mayBegin(last, { plan: cutOff, only: automatic })
   if (leave.may === 'nothing') return left(leave.because, 4)
   if ((leave.may === 'begin' && isNothing(allowed)) || automatic.size === 0 || repair.signal?.aborted === true) return left('', 0)
+  const fought = leave.may === 'begin' ? foughtSteps(allowed.steps, runs) : []
+  if (fought.length > 0) return left(foughtWords(fought), 4)
   try {
     const came =
       leave.may === 'go-on'
@@ -147,6 +151,17 @@ async function mend(planned: Planned, past: Past, { wish, repair }: Mending): Pr
     if (!(error instanceof UsageError || error instanceof IncompleteError)) throw error
     return left(error.message, 3)
   }
+}
+
+/** Who took a change of a trail back the plan itself tells; of what else was, the event history does. */
+function foughtWords(steps: Plan['steps']): string {
+  const [first] = steps
+  const calls = [...new Set(steps.map(({ change, resource }) => `${change} of ${resource}`))].join(', ')
+  const ids = steps.map(({ id }) => id).join(', ')
+  return (
+    `${ids} was done twice, held, and is wanted again: somebody takes it back. The event history of ${first?.region ?? ''} says who ` +
+    `made a call such as ${calls} last. It is done again once a plan with it was applied by hand`
+  )
 }
 
 function mended(planned: Planned, came: RepairResult): Mended {
