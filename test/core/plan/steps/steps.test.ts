@@ -3,7 +3,7 @@ import { known, notKnown } from '../../../../packages/core/src/observe/fact.ts'
 import type { AccountSnapshot, Trail } from '../../../../packages/core/src/observe/snapshot.ts'
 import { type PlannedSteps, planSteps } from '../../../../packages/core/src/plan/plan-steps.ts'
 import { differences, sameFacts, simulate, simulateStep } from '../../../../packages/core/src/plan/simulate/index.ts'
-import { ACCOUNT, emptyAccount, inputOf, OTHER, soundAccount, wholeChain } from '../../../fixtures/chain-accounts.ts'
+import { ACCOUNT, emptyAccount, inputOf, keyPolicyOfOwner, OTHER, soundAccount, wholeChain } from '../../../fixtures/chain-accounts.ts'
 import { consistent } from '../../../fixtures/chain-states.ts'
 
 const settings = wholeChain('repair')
@@ -245,4 +245,38 @@ describe('the undo of a change restores what was there', () => {
       expect(differences(back, account)).toEqual([])
     }
   })
+})
+
+test('public access is blocked in all four ways at once, and what was off is told and can be set back', () => {
+  const off = { blockPublicAcls: true, ignorePublicAcls: true, blockPublicPolicy: false, restrictPublicBuckets: true }
+  const all = { BlockPublicAcls: true, IgnorePublicAcls: true, BlockPublicPolicy: true, RestrictPublicBuckets: true }
+  const buckets = sound.buckets.map((each) => ({ ...each, publicAccessBlock: known(off) }))
+  const made = step(plan({ ...sound, buckets }), 'public-access-block')
+  expect(made?.input.PublicAccessBlockConfiguration).toEqual(all)
+  expect(made?.fields).toEqual([{ field: 'blockPublicPolicy', before: false, after: true }])
+  expect(made?.undo).toMatchObject({ by: 'call', input: { PublicAccessBlockConfiguration: { ...all, BlockPublicPolicy: false } } })
+})
+
+test('a trail is not made while the policy of its key is left to somebody else', () => {
+  const keyArn = `arn:aws:kms:eu-west-1:${ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab`
+  const standard = wholeChain('standard')
+  const wanting = { ...standard, wants: { ...standard.wants, keyArn } }
+  const empty = emptyAccount(wanting)
+  const trailKeys = empty.trailKeys.map((each) => ({ ...each, policy: known(keyPolicyOfOwner(keyArn)) }))
+  const planned = plan({ ...empty, trailKeys }, wanting)
+  expect(planned.handOvers).toContainEqual(expect.objectContaining({ part: 'key-policy' }))
+  expect(planned.waits).toContainEqual(
+    expect.objectContaining({ part: 'trail', because: expect.stringContaining("First the KMS key's policy") }),
+  )
+  expect(planned.steps.map(({ change }) => change)).not.toContain('cloudtrail:CreateTrail')
+})
+
+test.each([
+  [365, 365],
+  [366, 400],
+  [1, 1],
+  [3653, 3653],
+])('%s days are kept for the shortest time on offer that is long enough, %s', (wanted, set) => {
+  const empty = emptyAccount()
+  expect(step(planSteps(inputOf(empty, { ...wholeChain(), retentionDays: wanted })), 'retention')?.input.retentionInDays).toBe(set)
 })

@@ -24,29 +24,19 @@ export const mendPolicy: (wanted: Wanted) => Mending = remembering(mend, keyOf)
 
 /** What is asked for, and apart from it the long texts: that of the policy, and that of the trail, which many questions share. */
 function keyOf(wanted: Wanted): readonly string[] {
-  const { kind, existing } = wanted
-  const head = existing === null ? NO_POLICY[kind] : kind
-  const text = existing ?? ''
+  const { kind } = wanted
+  // No policy and an empty one are the same to AWS, and here.
+  const text = wanted.existing ?? ''
   switch (wanted.kind) {
     case 'sqs-queue':
-      return [head, text, wanted.topicArn, wanted.queueArn]
+      return [kind, text, wanted.topicArn, wanted.queueArn]
     case 's3-bucket':
-      return [head, text, textOf(wanted.trail), `${wanted.tlsOnly} ${wanted.blockPublicPolicy}`]
+      return [kind, text, textOf(wanted.trail), `${wanted.tlsOnly} ${wanted.blockPublicPolicy}`]
     case 'role-permissions':
-      return [head, text, textOf(wanted.trail), JSON.stringify([wanted.others, wanted.boundary])]
+      return [kind, text, textOf(wanted.trail), JSON.stringify([wanted.others, wanted.boundary])]
     default:
-      return [head, text, textOf(wanted.trail)]
+      return [kind, text, textOf(wanted.trail)]
   }
-}
-
-/** What a question's key begins with where there is no policy; an empty one is another question. */
-const NO_POLICY: Readonly<Record<Wanted['kind'], string>> = {
-  's3-bucket': 'no s3-bucket',
-  'sns-topic': 'no sns-topic',
-  'kms-key': 'no kms-key',
-  'role-trust': 'no role-trust',
-  'role-permissions': 'no role-permissions',
-  'sqs-queue': 'no sqs-queue',
 }
 
 let latest: { readonly trail: TrailContext; readonly text: string } | undefined
