@@ -14,7 +14,7 @@ import { trailmend } from './within.ts'
 const ground = useMoto()
 const FEW = ['--regions', 'us-east-1,eu-west-1'] as const
 const AIMS = ['--profile', 'repair', '--use', 'logs'] as const
-const LONG = { timeout: 120_000 }
+const LONG = { timeout: 240_000 }
 
 beforeEach(() => ground.proxy.reset())
 
