@@ -55,6 +55,13 @@ test('what could not be read is asked for again, but not at once', async () => {
   pass(61_000)
   expect([await find('a', time), asked.length]).toEqual([[key('a')], 3])
 })
+test('several digests at a time ask once, also where nothing could be read before', async () => {
+  const { find, asked, pass } = cacheOf([{ unreadable: 'failed', because: '' }, [key('a')]])
+  const five = () => Promise.all([1, 2, 3, 4, 5].map(() => find('a', START)))
+  expect([await five(), asked.length]).toEqual([Array(5).fill({ unreadable: 'failed', because: '' }), 1])
+  pass(61_000)
+  expect([await five(), asked.length]).toEqual([Array(5).fill([key('a')]), 2])
+})
 test('digests of regions that there are not cost no memory', async () => {
   const { find, asked } = cacheOf([[]])
   for (let index = 0; index < 300; index++) await find('a', START, `xx-made-${index}`)

@@ -58,16 +58,26 @@ interface Asking {
 }
 
 async function find(asking: Asking, fingerprint: string, time: number): Promise<readonly PublicKey[] | Unreadable> {
-  const { region, clock } = asking
+  const { region } = asking
   const has = (): readonly PublicKey[] =>
     (region.keys.get(fingerprint) ?? []).filter((key) => key.validFrom <= time + ABOUT && time - ABOUT <= key.validTo)
   if (has().length > 0) return has()
-  const answered = region.asked.findLast(({ from, to, at }) => from <= time && time <= to && at >= time)
-  const failure = await answered?.answer
-  const isFresh = answered !== undefined && (failure === undefined || clock.now() - answered.at < PATIENCE)
-  const told = isFresh ? failure : await ask(asking, time)
+  const failure = await askOnce(asking, time)
   const found = has()
-  return found.length === 0 && told !== undefined ? told : found
+  return found.length === 0 && failure !== undefined ? failure : found
+}
+
+/** Why keys of a time could not be read, if they could not. Asks where nobody did; several at a time, who all wait for one answer, ask once more if at all. */
+async function askOnce(asking: Asking, time: number): Promise<Unreadable | undefined> {
+  const { region, clock } = asking
+  for (let stale: Asked | undefined; ; ) {
+    const asked = region.asked.findLast(({ from, to, at }) => from <= time && time <= to && at >= time)
+    // Nothing is awaited between looking and asking.
+    if (asked === stale) return ask(asking, time)
+    const failure = await asked?.answer
+    if (asked !== undefined && (failure === undefined || clock.now() - asked.at < PATIENCE)) return failure
+    stale = asked
+  }
 }
 
 function ask({ name, region, source, clock }: Asking, time: number): Promise<Unreadable | undefined> {
