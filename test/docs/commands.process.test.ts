@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
-import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { filesIn, ROOT, read } from '../architecture/repository.ts'
+import { trailmend } from '../cli/within.ts'
 import { childEnvironment } from '../fakes/child-environment.ts'
 import { fences } from './markdown.ts'
 
@@ -35,15 +35,19 @@ describe('the examples that say how they end', () => {
   })
 })
 
-describe('every command in a document', () => {
-  const helps = new Map<string, string>()
+/** What each command says of itself, by its name. */
+const helps = new Map<string, string>()
+await learn('')
 
-  function helpOf(command: string): string {
-    const args = [join(ROOT, 'packages/cli/lib/bin.js'), ...command.split(' ').filter(Boolean), '--help']
-    const help = helps.get(command) ?? spawnSync(process.execPath, args, { encoding: 'utf8', env }).stdout
-    helps.set(command, help)
-    return help
-  }
+async function learn(command: string): Promise<void> {
+  const { stdout } = await trailmend([...command.split(' ').filter(Boolean), '--help'])
+  helps.set(command, stdout)
+  const listed = stdout.split('\nCommands:\n')[1]?.split('\n\n')[0] ?? ''
+  for (const [, name = ''] of listed.matchAll(/^ {2}([a-z]+)\b/gm)) if (name !== 'help') await learn(`${command} ${name}`.trim())
+}
+
+describe('every command in a document', () => {
+  const helpOf = (command: string): string => helps.get(command) ?? ''
 
   /** The command that words begin with, such as `policy check` in `policy check file --kind k`. */
   function commandOf(words: readonly string[]): string {
