@@ -65,6 +65,13 @@ test.each([
   expect(left?.who).toContain('trailmend check --controls cloudtrail-kms')
 })
 
+test('the name of another trail is one word of the command to paste', () => {
+  const arn = 'arn:aws:cloudtrail:eu-west-1:111122223333:trail/second; rm -rf ~'
+  const of = { ...finding('cloudtrail-kms'), resource: { type: 'trail', id: 'second', arn } } as Finding
+  const [left] = leftFindings([of], { handOvers: [], waits: [], trailArn: 'arn:aws:cloudtrail:eu-west-1:111122223333:trail/main' })
+  expect(left?.who).toContain(`trailmend plan --trail '${arn}' plans for it`)
+})
+
 test('what passes is not left', () => {
   expect(leftFindings([finding('cloudtrail-kms', 'pass')], { handOvers: [], waits: [] })).toEqual([])
 })

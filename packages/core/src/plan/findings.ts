@@ -1,5 +1,6 @@
 import { parseArn } from '../arn.ts'
 import type { Finding } from '../evaluate/finding.ts'
+import { shellQuote } from '../evaluate/shell-quote.ts'
 import type { Part } from './parts.ts'
 import { type HandOver, type LeftFinding, RECEIVERS, type Wait } from './plan-data.ts'
 
@@ -71,8 +72,8 @@ function isOfOtherTrail({ resource, outcome }: Finding, trailArn: string | undef
 
 function ofOtherTrail({ resource, control }: Finding, trailArn: string): string {
   const trail = parseArn(resource.arn)
-  const owner =
-    trail === undefined || trail.account === parseArn(trailArn)?.account ? 'whoever administers the account' : `account ${trail.account}`
-  const how = trail === undefined || owner.startsWith('account') ? '' : `trailmend plan --trail ${resource.arn} plans for it, and `
+  const isOthers = trail !== undefined && trail.account !== parseArn(trailArn)?.account
+  const owner = isOthers ? `account ${trail.account}` : 'whoever administers the account'
+  const how = trail === undefined || isOthers ? '' : `trailmend plan --trail ${shellQuote(resource.arn)} plans for it, and `
   return `${owner}: it is of trail ${resource.arn}, and a plan mends one trail, here ${trailArn}; ${how}trailmend check --controls ${control} says how by hand`
 }

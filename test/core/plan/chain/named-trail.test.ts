@@ -33,6 +33,14 @@ describe('a trail that is named, beside the one that is collected from', () => {
     expect(planned.collection).toEqual(collection)
   })
 
+  test('is not made to announce where the queues of the other one listen', () => {
+    const mute = { ...two, trails: [main, { ...second, topicArn: known(null) }] }
+    const wanting = { ...settings, trail: 'second', wants: { ...settings.wants, topic: true } }
+    const { decisions, steps } = planSteps(inputOf(mute, wanting, collection))
+    expect(decisions.filter(({ part }) => part.startsWith('topic'))).toEqual([])
+    expect(JSON.stringify(steps)).not.toContain('SnsTopicName')
+  })
+
   test('is the one to collect from where nothing was collected yet', () => {
     const planned = planOf('second', two, null)
     expect(planned.collection).toMatchObject({ trailArn: second.arn, queues: [{ use: 'logs' }] })
@@ -51,6 +59,12 @@ describe('a trail that is named', () => {
       'second',
       { ...two, trails: [...two.trails, { ...second, arn: second.arn.replace('eu-west-1', 'us-east-1'), homeRegion: 'us-east-1' }] },
       'Several trails are called second: name one by its ARN.',
+    ],
+    [
+      'and is not where anybody looked',
+      'third',
+      { ...two, everyRegion: false },
+      'There is no trail third in the regions that were looked at.',
     ],
   ])('%s, is handed over, and none is made', (_, trail, account, because) => {
     const planned = planOf(trail, account)

@@ -35,7 +35,7 @@ export interface Chain extends LaidOut {
 /** A chain of which nothing is judged yet. */
 export interface LaidOut extends PlanInput {
   readonly chosen: ChosenTrail
-  /** Whether another trail is collected from: this one gets no queue, and what is collected stays as it is. */
+  /** Whether another trail is collected from: this one gets neither queue nor topic, and what is collected stays as it is. */
   readonly isAside: boolean
   readonly trail: Trail | undefined
   readonly trailArn: string
@@ -77,7 +77,7 @@ export function layOut(given: PlanInput): Chain {
   const chosen = chooseTrail(given.account, given.settings, given.collection)
   const trail = chosen.is === 'there' ? chosen.trail : undefined
   const isAside = given.settings.trail !== null && given.collection !== null && given.collection.trailArn !== trail?.arn
-  const input: PlanInput = isAside ? { ...given, settings: { ...given.settings, uses: [] }, collection: null } : given
+  const input = isAside ? aside(given) : given
   const { account, settings, collection, now } = input
   const homeRegion = trail?.homeRegion ?? settings.region
   const { arn: trailArn, ownerAccount: owner } = trail ?? newTrail(account, settings)
@@ -116,6 +116,11 @@ export function layOut(given: PlanInput): Chain {
     describedNow,
   }
   return { ...laidOut, mendings: mendingsOf(laidOut), trailHeld: trailHeldOf(laidOut) }
+}
+
+/** The configured topic tells the queues of the trail that is collected from: announcing there would bring them this one's log files, too. */
+function aside({ settings, ...given }: PlanInput): PlanInput {
+  return { ...given, settings: { ...settings, uses: [], wants: { ...settings.wants, topic: false } }, collection: null }
 }
 
 interface Place {

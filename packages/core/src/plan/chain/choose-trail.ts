@@ -48,7 +48,8 @@ function namedTrail(account: AccountSnapshot, wanted: string): ChosenTrail {
   if (trail !== undefined && found.length === 1) return { is: 'there', trail, isOther: false }
   if (found.length > 1) return { is: 'none', blocked: `Several trails are called ${wanted}: name one by its ARN.` }
   const unread = unlistedRegion(account)
-  return unread === undefined ? { is: 'none', blocked: `There is no trail ${wanted}.` } : { is: 'unread', ...unread }
+  if (unread !== undefined) return { is: 'unread', ...unread }
+  return { is: 'none', blocked: `There is no trail ${wanted}${account.everyRegion ? '' : ' in the regions that were looked at'}.` }
 }
 
 function rank(trail: Trail, { region }: PlanSettings, account: string): number {
