@@ -138,7 +138,7 @@ test('what is noted is kept before an object is finished, however often that tak
   const memory = emptyLedgerMemory()
   const ledger = createMemoryLedger({ by: 'test', memory })
   const problems: string[] = []
-  let failures = 2
+  let failures = 1
   const failing = async (name: string, value: string): Promise<void> => {
     if (failures-- > 0) throw new Error('throttled')
     await ledger.remember(name, value)

@@ -17,6 +17,7 @@ export function createNotedAlerts(
   { raise, failed }: { readonly raise: (alert: Alert) => Promise<void>; readonly failed: (error: unknown) => void },
 ): NotedAlerts {
   const noted = new Set<Alert>()
+  let keeping: Promise<void> | undefined
   return {
     note: (alert) => {
       noted.add(alert)
@@ -32,10 +33,22 @@ export function createNotedAlerts(
     },
   }
 
-  async function keep(): Promise<void> {
-    for (const alert of noted) {
-      await raise(alert)
-      noted.delete(alert)
+  /** One after the other, whoever asks: a log may be full of such events, and with each of them all that are noted would be asked for anew. */
+  function keep(): Promise<void> {
+    if (noted.size === 0) return Promise.resolve()
+    keeping ??= keepAll()
+    return keeping
+  }
+
+  async function keepAll(): Promise<void> {
+    try {
+      for (const alert of noted) {
+        await raise(alert)
+        noted.delete(alert)
+      }
+    } finally {
+      // Not a turn later: what is noted then would not be kept.
+      keeping = undefined
     }
   }
 }
