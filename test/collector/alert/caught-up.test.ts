@@ -74,6 +74,16 @@ test('what was handed out holds it up until it is acknowledged, or for an hour',
   other.wait(1)
   expect([other.upTo(), deliveries?.length]).toEqual([103, 2])
 })
+test('what comes again and again holds nothing up for longer', async () => {
+  const { upTo, receive, wait } = worldOf([[message('a', 50), message('b', 100)], [message('a', 50, 2)]])
+  const [, second] = (await receive()) as readonly Delivery[]
+  await second?.acknowledge()
+  expect(upTo()).toBe(50)
+  wait(2)
+  expect(upTo()).toBe(100)
+  await receive()
+  expect(upTo()).toBe(100)
+})
 test('a source that does not answer is waited for where it is asked what it has handed out', async () => {
   const { upTo, receive } = worldOf([[], [], 'failed'])
   for (let times = 0; times < 3; times++) await receive()

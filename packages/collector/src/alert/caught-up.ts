@@ -15,6 +15,8 @@ export interface CaughtUp {
 
 /** Milliseconds for which a delivery that is not settled holds it up: one that never will be must not hide a silence for ever. */
 const LONGEST_HOLD = 3_600_000
+/** Deliveries that are remembered as not settled: about 20 MB. Of more the oldest is forgotten. */
+const MOST_OPEN = 100_000
 
 /** How far one source has got. */
 interface Reach {
@@ -23,7 +25,10 @@ interface Reach {
   failedAt: number | undefined
   /** When it last answered that nothing is there. */
   emptyAt: number | undefined
-  /** What was handed out and is not acknowledged, by id: when it was sent, and first handed out. */
+  /**
+   * What was handed out and is not acknowledged, by id: when it was sent, and first handed out. Also what no longer holds anything up, or it would
+   * begin to do so anew whenever it comes again.
+   */
   readonly open: Map<string, { readonly sentAt: number; readonly since: number }>
 }
 
@@ -74,6 +79,8 @@ function handedOut(delivery: Delivery, reach: Reach, asked: number): Delivery {
   const { id, sentAt, receiveCount = 1 } = delivery
   if (receiveCount <= 1) advance(reach, sentAt)
   if (!reach.open.has(id)) reach.open.set(id, { sentAt: sentAt ?? asked, since: asked })
+  const [oldest] = reach.open.keys()
+  if (oldest !== undefined && reach.open.size > MOST_OPEN) reach.open.delete(oldest)
   return {
     ...delivery,
     acknowledge: async () => {
@@ -93,6 +100,8 @@ function upToOf(
 ): number | undefined {
   const told = [answered, despiteFailures ? failedAt : undefined].filter((each) => each !== undefined)
   const upTo = told.length === 0 ? undefined : Math.max(...told)
-  for (const [id, { since }] of open) if (since + LONGEST_HOLD < now) open.delete(id)
-  return upTo === undefined ? undefined : [...open.values()].reduce((least, { sentAt }) => Math.min(least, sentAt), upTo)
+  if (upTo === undefined) return undefined
+  let least = upTo
+  for (const { sentAt, since } of open.values()) if (since + LONGEST_HOLD >= now) least = Math.min(least, sentAt)
+  return least
 }
