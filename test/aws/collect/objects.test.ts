@@ -43,6 +43,18 @@ describe('an object', () => {
     expect(s3.asked.filter((each) => each.startsWith('HEAD'))).toEqual(['HEAD /logs/'])
     expect(s3.headers.at(-1)?.authorization).toContain('/eu-west-1/s3/')
   })
+  test('without the SDK again, however often that failed before', async () => {
+    const objects = open()
+    for (let round = 0; round < 10; round++) {
+      s3.answer = (path, response) => void response.end(path)
+      for (const key of ['a/1', 'a/2']) await bytes(objects, key)
+      s3.answer = (_path, response) => refuse(response, 403, 'AccessDenied')
+      await get(objects, 'a/3')
+    }
+    s3.answer = (path, response) => void response.end(path)
+    for (const key of ['a/1', 'a/2']) await bytes(objects, key)
+    expect(s3.headers.slice(-2).map((each) => each['amz-sdk-invocation-id'] !== undefined)).toEqual([true, false])
+  })
   test('that the asker pays for', async () => {
     s3.answer = (path, response) => void response.end(path)
     const objects = open({ requesterPays: true })

@@ -23,7 +23,7 @@ export type QuickGet = (client: S3Client, wanted: WantedObject, signal?: AbortSi
 /** Keys that a URL holds as they are: those of all files that CloudTrail writes. */
 const PLAIN_KEY = /^[A-Za-z0-9_-][A-Za-z0-9_.-]*(?:\/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*$/
 const META = 'x-amz-meta-'
-/** How often the way of a bucket is learned. Where it leads nowhere again and again the SDK is left to it. */
+/** How often in a row the way of a bucket is learned in vain. Where it leads nowhere again and again the SDK is left to it. */
 const MOST_LESSONS = 8
 
 /**
@@ -42,7 +42,10 @@ export function createQuickGet({ requesterPays = false }: QuickGetOptions = {}):
     const pattern = patterns.get(wanted.bucket)
     if (pattern?.client !== client || !isPlain(wanted)) return learn(client, wanted, signal)
     const got = await getAs(pattern, wanted.key, signal)
-    if (got !== undefined) return got
+    if (got !== undefined) {
+      lessons.delete(wanted.bucket)
+      return got
+    }
     // That somebody gave up says nothing of the way.
     if (signal?.aborted !== true) patterns.delete(wanted.bucket)
     return learn(client, wanted, signal)
