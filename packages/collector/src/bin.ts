@@ -7,7 +7,7 @@ import { systemClock } from './system-clock.ts'
 /** Columns to fill where nobody can tell how many there are: a log file, a pipe. */
 const WIDTH_UNKNOWN = 120
 
-keepHeapSmall()
+process.once('exit', keepHeapSmall())
 const { stdout, stderr, env } = process
 const io: Io = {
   print: (shown) => void stdout.write(shown),

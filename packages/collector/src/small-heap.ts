@@ -15,22 +15,22 @@ const EVERY = 250
 export const SMALL_HEAP_FLAGS: readonly string[] = [`--max-semi-space-size=${HALF}`]
 
 /**
- * Keep V8 from taking memory that it can do without.
+ * Keep V8 from taking memory that it can do without. What it answers with takes the flags back: it is for the end of the process.
  *
  * Not at once: compiled code that is kept, Node's own before all, is taken only while the flags are those that it was compiled with. So they are set
- * when the start is over, and taken back at the end, when what was compiled is kept.
+ * when the start is over, and must be taken back before what was compiled is kept.
  *
  * How large the young generation may become is read when Node starts and never again, but by how much it may grow is asked each time. It
  * becomes smaller when there is little to do, so it is looked at again and again.
  */
-export function keepHeapSmall(): void {
+export function keepHeapSmall(): () => void {
   setInterval(() => {
     const young = getHeapSpaceStatistics().find(({ space_name: name }) => name === 'new_space')?.space_size ?? 0
     setFlagsFromString(`--heap-growing-percent=${GROWTH}`)
     setFlagsFromString(`--semi-space-growth-factor=${young < 2 * HALF * 2 ** 20 ? 2 : 1}`)
   }, EVERY).unref()
-  process.once('exit', () => {
+  return () => {
     setFlagsFromString('--heap-growing-percent=0')
     setFlagsFromString('--semi-space-growth-factor=2')
-  })
+  }
 }
