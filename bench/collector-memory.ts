@@ -1,11 +1,11 @@
-// How much memory does the collector take for an object of 1 GB, and for a queue that does not end? The server is no emulation of AWS but a small one of
+// How much memory does the collector take for an object of 1 GB, and for a queue of a million messages? The server is no emulation of AWS but a small one of
 // node:http, which makes up what it is asked for; the collector is the command as npm installs it, or an executable, and its memory is as the kernel
 // counts it. Prints a sample for every tenth of the way; asserts nothing.
 //
-// The messages name 20,000 objects again and again, as in a queue that is filled anew: each object is got once, and after that the ledger knows it. Half a
-// million of them take about five minutes; `--messages 1000000` twice as long, and with `--objects 1000000` several times that.
+// The messages name 2,000 objects again and again, as in a queue that is filled anew: each object is got once, and after that the ledger knows it. A
+// million of them take some five minutes of processor time; `--objects 1000000`, an object for each, takes several times that.
 //
-// Run: node bench/collector-memory.ts [--messages 500000] [--objects 20000] [--bytes 60000] [--megabytes 1000] [--only object|queue]
+// Run: node bench/collector-memory.ts [--messages 1000000] [--objects 2000] [--bytes 60000] [--megabytes 1000] [--only object|queue]
 //        [--program build/…/trailmend-collector]
 
 import { spawn } from 'node:child_process'
@@ -25,8 +25,8 @@ import { cpuOf, memoryOf } from './collector/processor-time.ts'
 
 const { values: asked } = parseArgs({
   options: {
-    messages: { type: 'string', default: '500000' },
-    objects: { type: 'string', default: '20000' },
+    messages: { type: 'string', default: '1000000' },
+    objects: { type: 'string', default: '2000' },
     bytes: { type: 'string', default: '60000' },
     megabytes: { type: 'string', default: '1000' },
     only: { type: 'string' },

@@ -81,7 +81,7 @@ function attwProblems(tarball: string): readonly string[] {
 }
 
 async function checkPackage(folder: string, destination: string): Promise<readonly string[]> {
-  const packed = pack(folder, destination)
+  const packed = await pack(folder, destination)
   const tarball = join(destination, packed.filename)
   const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
   const code = codeSize(tarball, packed)

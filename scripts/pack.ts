@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { BUNDLED, bundledCopy } from './bundled-package.ts'
 import { SLIM, slimCopy } from './slim-package.ts'
 
 const packages = join(dirname(fileURLToPath(import.meta.url)), '..', 'packages')
@@ -45,14 +46,14 @@ function readPublished(folder: string): readonly Published[] {
   return isPrivate === true ? [] : [{ name, folder, needs: Object.keys(dependencies) }]
 }
 
-/** Pack one package, as it is built, or slimmed. Throws with what npm said. */
-export function pack(folder: string, destination: string): Packed {
+/** Pack one package, as it is built, slimmed, or with its command in one file. Throws with what npm said. */
+export async function pack(folder: string, destination: string): Promise<Packed> {
   const to = ['--pack-destination', resolve(destination)]
-  if (!SLIM.has(JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).name)) return npmPack(folder, to)
-  const copy = slimCopy(
-    folder,
-    npmPack(folder, ['--dry-run']).files.map(({ path }) => path),
-  )
+  const { name } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+  const copyOf = SLIM.has(name) ? slimCopy : BUNDLED.has(name) ? bundledCopy : undefined
+  if (copyOf === undefined) return npmPack(folder, to)
+  const paths = npmPack(folder, ['--dry-run']).files.map(({ path }) => path)
+  const copy = await copyOf(folder, paths)
   try {
     return npmPack(copy, to)
   } finally {
@@ -73,5 +74,5 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const [destination] = process.argv.slice(2)
   if (destination === undefined) throw new Error('usage: node scripts/pack.ts FOLDER')
   mkdirSync(destination, { recursive: true })
-  for (const folder of publishedFolders()) console.log(pack(folder, destination).filename)
+  for (const folder of publishedFolders()) console.log((await pack(folder, destination)).filename)
 }

@@ -115,7 +115,7 @@ async function main(args: readonly string[]): Promise<number> {
   const told = ({ shortest, middle }: Taken): string =>
     `${shortest.toFixed(0)} ms at best, ${middle.toFixed(0)} ms in the middle of 11 times`
   console.log(`from its start to the end of --version: ${told(await timeOf(to.executable, ['--version'], 11))}`)
-  console.log(`from its start to the first request for messages: ${told(await timeToReceive(to.executable, [], 11))}`)
+  console.log(`from its start to the first request for messages: ${told(await timeToReceive(to.executable, [], { times: 11 }))}`)
   return 0
 }
 

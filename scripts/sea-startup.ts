@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
+
+const QUEUE = 'https://sqs.eu-west-1.amazonaws.com/111122223333/trail'
 
 /** Milliseconds: of several times the shortest, and the one in the middle. */
 export interface Taken {
@@ -32,15 +34,17 @@ export function timeOf(program: string, args: readonly string[], times: number):
 
 /** A queue on this machine that has no messages. */
 interface EmptyQueue {
-  /** How to start a collector that asks it once. */
+  /** How to start a collector that asks it once: by flags, or by a configuration in the folder. */
   readonly args: readonly string[]
   readonly env: Readonly<Record<string, string>>
   readonly folder: string
+  /** Who asks it. */
+  pid: number | undefined
   /** Called when it is asked. */
   asked: () => void
 }
 
-async function withEmptyQueue<T>(use: (queue: EmptyQueue) => Promise<T>): Promise<T> {
+async function withEmptyQueue<T>(isConfigured: boolean, use: (queue: EmptyQueue) => Promise<T>): Promise<T> {
   const server = createServer((request, answer) => {
     request.resume()
     if (/ReceiveMessage$/.test(String(request.headers['x-amz-target']))) queue.asked()
@@ -60,8 +64,9 @@ async function withEmptyQueue<T>(use: (queue: EmptyQueue) => Promise<T>): Promis
     AWS_EC2_METADATA_DISABLED: 'true',
     HOME: folder,
   }
-  const args = ['run', '--once', '--queue', 'https://sqs.eu-west-1.amazonaws.com/111122223333/trail', '--out', 'events']
-  const queue: EmptyQueue = { args, env, folder, asked: () => undefined }
+  if (isConfigured) writeFileSync(join(folder, 'collector.yml'), `sources: { queue: "${QUEUE}" }\nsinks: { file: events }\n`)
+  const args = ['run', '--once', ...(isConfigured ? [] : ['--queue', QUEUE, '--out', 'events'])]
+  const queue: EmptyQueue = { args, env, folder, pid: undefined, asked: () => undefined }
   try {
     return await use(queue)
   } finally {
@@ -72,8 +77,9 @@ async function withEmptyQueue<T>(use: (queue: EmptyQueue) => Promise<T>): Promis
 }
 
 /** Starts a collector that asks an empty queue and ends, and waits for its end. Throws with what it said where it does not end well. */
-async function runOnce(program: string, args: readonly string[], { env, folder }: EmptyQueue): Promise<void> {
-  const child = spawn(program, args, { cwd: folder, env, stdio: ['ignore', 'ignore', 'pipe'] })
+async function runOnce(program: string, args: readonly string[], queue: EmptyQueue): Promise<void> {
+  const child = spawn(program, args, { cwd: queue.folder, env: queue.env, stdio: ['ignore', 'ignore', 'pipe'] })
+  queue.pid = child.pid
   let said = ''
   child.stderr.on('data', (text: Buffer) => {
     said += text
@@ -84,17 +90,28 @@ async function runOnce(program: string, args: readonly string[], { env, folder }
 
 /** Runs a collector once, without anything to collect. */
 export function warmUp(program: string, args: readonly string[]): Promise<void> {
-  return withEmptyQueue((queue) => runOnce(program, [...args, ...queue.args], queue))
+  return withEmptyQueue(false, (queue) => runOnce(program, [...args, ...queue.args], queue))
 }
 
-/** What it takes from starting a collector until it asks a queue for messages. */
-export function timeToReceive(program: string, args: readonly string[], times: number): Promise<Taken> {
-  return withEmptyQueue((queue) =>
+/** How often a start is timed, and what besides. */
+export interface Timing {
+  readonly times: number
+  /** Whether there is a configuration, which must be read first. Not unless given. */
+  readonly isConfigured?: boolean
+  /** Told of the process when it asks for messages. */
+  readonly asked?: (pid: number | undefined) => void
+}
+
+/** What it takes from starting a collector until it asks a queue for messages. Nothing is kept from one call to the next: the first start is a first one. */
+export function timeToReceive(program: string, args: readonly string[], { times, isConfigured = false, asked }: Timing): Promise<Taken> {
+  return withEmptyQueue(isConfigured, (queue) =>
     several(times, async () => {
       let taken: number | undefined
       const began = performance.now()
       queue.asked = () => {
-        taken ??= performance.now() - began
+        if (taken !== undefined) return
+        taken = performance.now() - began
+        asked?.(queue.pid)
       }
       await runOnce(program, [...args, ...queue.args], queue)
       if (taken === undefined) throw new Error('the collector did not ask for messages')

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { pack, publishedFolders } from '../../scripts/pack.ts'
+import { type Packed, pack, publishedFolders } from '../../scripts/pack.ts'
 import { ROOT, readManifest } from '../architecture/repository.ts'
 
 // What a user gets: the tarballs, installed into an empty project. What they depend on comes from npm's cache or registry.
@@ -22,8 +22,9 @@ const node = (code: string) => run(process.execPath, ['--input-type=module', '--
 
 let names: readonly string[]
 
-beforeAll(() => {
-  const packed = publishedFolders().map((folder) => pack(folder, home))
+beforeAll(async () => {
+  const packed: Packed[] = []
+  for (const folder of publishedFolders()) packed.push(await pack(folder, home))
   names = packed.map(({ name }) => name)
   mkdirSync(project)
   writeFileSync(join(project, 'package.json'), '{"private":true,"type":"module"}')
@@ -42,6 +43,23 @@ test('each stands behind those it needs', () => {
     )
     expect(needed.filter((name) => names.indexOf(name) >= at)).toEqual([])
   }
+})
+
+describe('the collector', () => {
+  const installed = join(project, 'node_modules/@trailmend/collector')
+
+  test('is one file that needs nothing beside it, with the licences of what is in it', () => {
+    const alone = join(home, 'alone')
+    cpSync(join(installed, 'bin'), join(alone, 'bin'), { recursive: true })
+    cpSync(join(installed, 'package.json'), join(alone, 'package.json'))
+    const { version } = readManifest('packages/collector/package.json')
+    expect(run(process.execPath, [join(alone, 'bin/trailmend-collector.js'), '--version'])).toEqual({
+      status: 0,
+      stdout: `${version}\n`,
+      stderr: '',
+    })
+    expect(readFileSync(join(installed, 'bin/licenses.txt'), 'utf8')).toContain('@aws-sdk/client-s3')
+  })
 })
 
 describe('the command', () => {

@@ -5,7 +5,7 @@ if (Number(process.versions.node.split('.')[0]) < 24) {
   process.exitCode = 2
 } else {
   keepCompiled()
-  import('../lib/bin.js')
+  start()
 }
 
 // Compiling takes a good part of a short command. What is compiled is kept where only its user can write: whoever could put something there would
@@ -20,4 +20,12 @@ function keepCompiled() {
   } catch {
     // There is no home.
   }
+}
+
+// As it is published all of it is in one file besides; in a clone it is not.
+function start() {
+  const { existsSync } = process.getBuiltinModule('node:fs')
+  const { createRequire } = process.getBuiltinModule('node:module')
+  if (existsSync(new URL('trailmend-collector.cjs', import.meta.url))) createRequire(import.meta.url)('./trailmend-collector.cjs')
+  else import('../lib/bin.js')
 }

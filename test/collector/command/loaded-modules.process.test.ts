@@ -1,86 +1,67 @@
-import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
+import { once } from 'node:events'
+import { writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { childEnvironment } from '../../fakes/child-environment.ts'
+import { expect, test } from 'vitest'
+import { emptyFolder } from '../../cli/run.ts'
 import { environmentOf } from '../../fakes/fauxqs/use-fauxqs.ts'
+import { type Loaded, loadedBy } from '../../loaded-by.ts'
 
-const ROOT = join(import.meta.dirname, '../../..')
-const COMMAND = join(ROOT, 'packages/collector/bin/trailmend-collector.js')
-const QUEUE = 'https://sqs.us-east-1.amazonaws.com/111122223333/trail'
+const COMMAND = 'collector/bin/trailmend-collector.js'
+const QUEUE = ['--once', '--queue', 'https://sqs.us-east-1.amazonaws.com/111122223333/trail', '--out', 'events']
 
-/** Notes every module that is loaded, of either kind, and writes the list when the process ends. */
-const NOTE_MODULES = `data:text/javascript,${encodeURIComponent(`
-  import { writeFileSync } from 'node:fs'
-  import { registerHooks } from 'node:module'
-  const urls = []
-  registerHooks({ load: (url, context, next) => (urls.push(url), next(url, context)) })
-  process.on('exit', () => writeFileSync(process.env.NOTE_MODULES_IN, JSON.stringify(urls)))
-`)}`
-
-/** An endpoint that lets nobody in: a run ends with its first ReceiveMessage. */
-let server: Server
-beforeAll(async () => {
-  server = createServer((_question, answer) => answer.writeHead(403, { 'x-amzn-errortype': 'AccessDenied' }).end('{}'))
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-})
-afterAll(() => server.close())
-
-async function loadedBy(args: readonly string[], config?: string): Promise<{ code: number | null; ours: string[]; libraries: string[] }> {
-  const cwd = mkdtempSync(join(tmpdir(), 'trailmend-modules-'))
-  if (config !== undefined) writeFileSync(join(cwd, 'collector.yml'), config)
-  const list = join(cwd, 'modules.json')
-  const env = {
-    ...childEnvironment(),
-    ...environmentOf(`http://127.0.0.1:${(server.address() as AddressInfo).port}`),
-    NOTE_MODULES_IN: list,
+/** What `run` loads until an empty queue has answered. */
+async function loadedByRun(args: readonly string[], home = emptyFolder()): Promise<Loaded> {
+  const server = createServer((request, answer) => {
+    request.resume()
+    answer.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' }).end('{}')
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  try {
+    const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
+    return await loadedBy(COMMAND, args, { env: environmentOf(url), home })
+  } finally {
+    server.close()
+    server.closeAllConnections()
   }
-  const child = spawn(process.execPath, ['--import', NOTE_MODULES, COMMAND, ...args], { cwd, env: { ...env, HOME: cwd }, stdio: 'ignore' })
-  const code = await new Promise<number | null>((resolve) => child.once('close', resolve))
-  const urls: readonly string[] = JSON.parse(readFileSync(list, 'utf8'))
-  const base = pathToFileURL(`${ROOT}/packages/`).href
-  const ours = urls.filter((url) => url.startsWith(base) && !url.includes('/node_modules/')).map((url) => url.slice(base.length))
-  const libraries = urls.flatMap((url) => /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1] ?? [])
-  return { code, ours, libraries: [...new Set(libraries)].toSorted() }
 }
 
+/** What nobody asked for. */
+const NOT_WANTED = new Set(['alert', 'complete', 'lambda', 'metrics', 'ocsf', 'silence', 'tamper'].map((part) => `collector/${part}`))
+
+const isOurs = (area: string) => /^(?:aws|collector|core|stream)(?:\/|$)/.test(area)
+const isOfSdk = (area: string) => /^@(?:aws-sdk|aws|smithy)\//.test(area)
+const libraries = ({ areas }: Loaded) => areas.filter((area) => !isOurs(area) && !isOfSdk(area))
+const clients = ({ areas }: Loaded) => areas.filter((area) => area.startsWith('@aws-sdk/client-'))
+
 test('--version loads what reads a command line, and no command', async () => {
-  const { code, ours, libraries } = await loadedBy(['--version'])
-  expect({ code, libraries }).toEqual({ code: 0, libraries: ['commander'] })
-  expect(ours.length).toBeLessThan(15)
+  const loaded = await loadedBy(COMMAND, ['--version'])
+  expect(loaded).toMatchObject({ code: 0, stderr: '', areas: ['collector', 'collector/command', 'collector/config', 'commander'] })
 })
 
-test('--help loads the commands, and nothing that they do', async () => {
-  const { code, ours, libraries } = await loadedBy(['--help'])
-  expect({ code, libraries }).toEqual({ code: 0, libraries: ['commander'] })
-  expect(
-    ours.filter((path) => !/^collector\/(?:bin|lib\/(?:bin|version|[a-z-]+|command\/.+|config\/.+|object\/.+))(?:\.js|\/)/.test(path)),
-  ).toEqual([])
+test('a queue is asked before anything is loaded that only objects, a configuration, health or JSON need', async () => {
+  const loaded = await loadedByRun(QUEUE)
+  expect(loaded.code).toBe(0)
+  // Roles are taken by way of STS.
+  expect(clients(loaded)).toEqual(['@aws-sdk/client-sqs', '@aws-sdk/client-sts'])
+  expect(libraries(loaded)).toEqual(['commander', 'p-queue', 'stream-chain', 'stream-json'])
+  expect(loaded.areas.filter((area) => NOT_WANTED.has(area))).toEqual([])
 })
 
-/** What is for others than a queue, files and a ledger in a file. */
-const UNUSED = /^(?:@aws-sdk\/client-(?!sqs$|sts$)|@opentelemetry\/|ora$|standardwebhooks$|undici$|ipaddr\.js$)/
-
-test('a queue by flags: the clients of SQS and STS alone, and nothing that reads a configuration', async () => {
-  const { code, libraries } = await loadedBy(['--queue', QUEUE, '--out', 'out'])
-  expect(code).toBe(3)
-  expect(libraries.filter((name) => UNUSED.test(name))).toEqual([])
-  expect(libraries.filter((name) => name === 'zod' || name === 'yaml')).toEqual([])
-  expect(libraries).toContain('@aws-sdk/client-sqs')
+test('with a configuration, what reads it is loaded, and no more', async () => {
+  const home = emptyFolder()
+  const [, , queue] = QUEUE
+  writeFileSync(join(home, 'collector.yml'), `sources:\n  - queue: ${queue}\nsinks:\n  - file: events\n`)
+  const loaded = await loadedByRun(['--once'], home)
+  expect(loaded.code).toBe(0)
+  expect(libraries(loaded)).toEqual(['commander', 'p-queue', 'stream-chain', 'stream-json', 'yaml', 'zod'])
 })
 
-test('a queue by a configuration', async () => {
-  const { code, libraries } = await loadedBy(['run'], `sources: { queue: '${QUEUE}' }\nsinks: { file: out }\n`)
-  expect(code).toBe(3)
-  expect(libraries.filter((name) => UNUSED.test(name))).toEqual([])
-})
-
-test('files load nothing of AWS', async () => {
-  const { code, libraries } = await loadedBy(['--once', '--files', '.', '--out', 'out', '--ledger', 'memory'])
-  expect(code).toBe(0)
-  expect(libraries.filter((name) => /^@(?:aws|aws-sdk|smithy)\//.test(name))).toEqual([])
+test('files are read without a client of AWS', async () => {
+  const home = emptyFolder()
+  writeFileSync(join(home, 'log.json'), '{"Records":[]}')
+  const loaded = await loadedBy(COMMAND, ['--once', '--files', '.', '--out', 'events'], { home })
+  expect(loaded).toMatchObject({ code: 0, stderr: '' })
+  expect(loaded.areas.filter(isOfSdk)).toEqual([])
 })
