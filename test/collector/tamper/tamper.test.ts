@@ -113,6 +113,15 @@ describe('the watch', () => {
   ]
   const ALL = ['StopLogging', 'DeleteBucketPolicy']
 
+  test('notes alerts that fit a message, whatever the event says', async () => {
+    const long = 'x'.repeat(300_000)
+    const everywhere = { recipientAccountId: long, awsRegion: long, errorCode: long, userIdentity: { arn: long } }
+    const { filter, alerts } = filterOf({})
+    for (const more of [{ eventID: long }, { eventID: '', eventTime: long }])
+      for (const each of await batchesOf([event('cloudtrail', 'StopLogging', null, { ...everywhere, ...more })]))
+        filter.event?.(each, object)
+    expect(alerts.map((alert) => JSON.stringify(alert).length < 4_096)).toEqual([true, true])
+  })
   test('notes an alert for each', async () => {
     const watch = filterOf({})
     expect(await passing(watch)).toEqual([['GetObject', ...ALL], ALL])

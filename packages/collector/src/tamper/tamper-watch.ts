@@ -56,11 +56,11 @@ function rememberLast(isWanted: (task: ObjectTask) => boolean): (task: ObjectTas
 }
 
 function alertOf(event: Event, { event: row, resource, errorCode }: Tamper, at: number): Alert {
-  const [account, arn, region] = [textAt(event, 'recipientAccountId'), textAt(event, 'userIdentity.arn'), event.awsRegion]
+  const [account, arn, region] = [textAt(event, 'recipientAccountId'), textAt(event, 'userIdentity.arn'), textAt(event, 'awsRegion')]
   const by = arn === undefined ? '' : ` By ${arn}.`
   const tried = errorCode === undefined ? '' : ` It was refused: ${errorCode}.`
   return {
-    id: `${account ?? ''}/${event.eventID ?? `${row.name}@${event.eventTime ?? at}`}`,
+    id: `${account ?? ''}/${textAt(event, 'eventID') ?? `${row.name}@${textAt(event, 'eventTime') ?? at}`}`,
     kind: 'tamper',
     at,
     ...(account !== undefined && { account }),
@@ -71,6 +71,7 @@ function alertOf(event: Event, { event: row, resource, errorCode }: Tamper, at: 
   }
 }
 
+/** As it is for every event of CloudTrail's; cut, so that nobody makes an alert that neither ledger nor queue takes. */
 function textAt(event: Event, path: string): string | undefined {
   const value = event.get(path)
   return typeof value === 'string' && value !== '' ? cutShort(value) : undefined
