@@ -45,6 +45,8 @@ describe('prices', () => {
 
   test('of single regions have a day, or say that they have none', () => {
     for (const { on } of Object.values(REGION_PRICES)) expect(on ?? '2026-01-01').toMatch(/^20\d\d-\d\d-\d\d$/)
+    const { assumptions } = todaysCost(accountOf({ trails: [trailOf('one')] }), NOW, {})
+    expect(assumptions).toContainEqual(expect.stringMatching(/^Prices of other regions .* on another day, or without one/))
   })
 
   test.each([

@@ -30,6 +30,7 @@ export function monthsKept(days: number | null): number {
 export const ALWAYS_ASSUMED: readonly string[] = [
   'List prices without free tiers, discounts and taxes; only the first copy of management events is free.',
   "Prices of SNS and KMS in us-east-1 are second-hand: they were not seen in AWS's own price list.",
+  'Prices of other regions were written down by others, some on another day, or without one: docs/costs.md has each.',
   'A month has 30 days, and a GB 1,000,000,000 bytes.',
   `What is stored is counted as it will be after ${MONTHS_AHEAD} months.`,
   'A log file every five minutes and a digest every hour, in every region with activity.',

@@ -2,7 +2,10 @@ import { REGIONS_ALWAYS_ENABLED } from '../../partition.ts'
 import { GOODS, type Good } from './goods.ts'
 import type { CostSettings } from './settings.ts'
 
-/** The day of the price list: what has no other date below was seen on this day or later. Whatever is computed from the prices names the day. */
+/**
+ * The day of the price list: what neither has another date below nor is said to have none was seen on this day or later. Whatever is computed
+ * from the prices names the day.
+ */
 export const PRICES_OF = '2025-10-28'
 
 /** US dollars for one unit of the goods whose price is known. */
