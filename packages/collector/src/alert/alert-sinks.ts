@@ -1,3 +1,4 @@
+import { messageText } from '../sink/message-text.ts'
 import type { Alert, AlertSink } from './alert.ts'
 
 /** A queue to send to: SQS by way of the SDK. What became of each; throws what is worth trying again. */
@@ -11,7 +12,7 @@ export function createQueueAlerts(queue: AlertQueue): AlertSink {
   return {
     name: `queue ${queue.name}`,
     send: async (alerts) => {
-      const bodies = alerts.filter(({ isOver }) => isOver !== true).map((alert) => JSON.stringify({ v: 1, ...alert }))
+      const bodies = alerts.filter(({ isOver }) => isOver !== true).map((alert) => messageText(JSON.stringify({ v: 1, ...alert })))
       if (bodies.length === 0) return
       const failed = (await queue.send(bodies)).find((fate) => fate !== 'done')
       if (failed !== undefined) throw new Error(typeof failed === 'object' ? failed.failed : 'it was not taken')

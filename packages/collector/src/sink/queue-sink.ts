@@ -4,6 +4,7 @@ import { openBatchedParcel } from './batched-parcel.ts'
 import { type Batch, halves } from './batches.ts'
 import type { EventFormat } from './format.ts'
 import { createChunkPool, type Line } from './lines.ts'
+import { messageText } from './message-text.ts'
 import type { Rejected, Sink } from './sink.ts'
 import { SinkError } from './sink-error.ts'
 
@@ -83,13 +84,10 @@ function messageOf(line: Line, isFifo: boolean, { id, account }: Sending): SinkM
   return { ...message, group: account, deduplication }
 }
 
-const NO_CHARACTERS = /[\ufffe\uffff]/g
-const NO_CHARACTER_BYTES = [Buffer.from('\ufffe'), Buffer.from('\uffff')]
+const NO_CHARACTERS = [Buffer.from('\ufffe'), Buffer.from('\uffff')]
 
-/** SQS takes what XML calls characters, which two that JSON has are not: they are written as escapes, which say the same. */
 function bodyOf({ bytes }: Line): Buffer {
-  if (!NO_CHARACTER_BYTES.some((each) => bytes.includes(each))) return bytes
-  return Buffer.from(bytes.toString().replace(NO_CHARACTERS, (each) => `\\u${each.charCodeAt(0).toString(16)}`))
+  return NO_CHARACTERS.some((each) => bytes.includes(each)) ? Buffer.from(messageText(bytes.toString())) : bytes
 }
 
 function isTooLong(error: unknown): boolean {
