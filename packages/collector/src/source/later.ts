@@ -22,14 +22,18 @@ export function createLater<Item>(clock: Clock): Later<Item> {
     },
     due: (most) => {
       const now = clock.now()
-      const due = kept.filter(({ at }) => at <= now).slice(0, Math.max(most, 0))
-      kept = kept.filter((each) => !due.includes(each))
-      return due.map(({ item }) => item)
+      const due: Item[] = []
+      kept = kept.filter(({ item, at }) => {
+        const isLater = at > now || due.length >= most
+        if (!isLater) due.push(item)
+        return isLater
+      })
+      return due
     },
     some: (is) => kept.some(({ item }) => is(item)),
     size: () => kept.length,
     wait: async (most, signal) => {
-      const next = Math.min(...kept.map(({ at }) => at)) - clock.now()
+      const next = kept.reduce((first, { at }) => Math.min(first, at), Number.POSITIVE_INFINITY) - clock.now()
       const asleep = new AbortController()
       sleeper = asleep
       await clock.sleep(Math.max(Math.min(most, next), 1), AbortSignal.any([signal, asleep.signal]))
