@@ -95,13 +95,16 @@ function sizeOf(path: string): number {
   }
 }
 
-/** Run all to their end, again and again, until nothing is in the queue: what a dead process had comes back after ten seconds. */
+/**
+ * Run all to their end, again and again, until nothing is in the queue: what a dead process had comes back after ten seconds, and what it has claimed in
+ * a ledger that they share may meet the other one several times first, which lets it rest for longer each time.
+ */
 export async function finish(machines: readonly Machine[], world: World, queue: string): Promise<readonly Ran[]> {
-  for (;;) {
+  for (let pause = 1_000; ; pause = Math.min(2 * pause, 8_000)) {
     const ran = await Promise.all(machines.map((machine) => start(machine.args, machine).ended))
     const [waiting = 0, hidden = 0] = await world.waiting(queue)
     if (waiting + hidden === 0) return ran
-    await setTimeout(1_000)
+    await setTimeout(pause)
   }
 }
 
