@@ -83,6 +83,11 @@ resource "aws_iam_policy" "trailmend_collector_source" {
         Effect   = "Allow"
         Action   = ["sns:Subscribe"]
         Resource = ["${var.trail_topic_arns}"]
+        Condition = {
+          StringEquals = {
+            "sns:Protocol" = "sqs"
+          }
+        }
       },
     ] : each if var.trail_topic_arns != ""], [for each in [
       {

@@ -10,6 +10,7 @@ import {
   SUBSCRIBE_ACTIONS,
   TRAIL_PLACE_ACTIONS,
 } from '@trailmend/aws/collect'
+import type { Conditions } from '@trailmend/core/plan'
 
 /** What whoever uses a policy fills in, by the placeholder for it. */
 export interface Given {
@@ -52,6 +53,9 @@ export const GIVEN = {
 
 export type GivenName = keyof typeof GIVEN
 
+/** A queue is subscribed, and nothing that would tell anybody else. Source: Service Authorization Reference, "Condition keys for Amazon SNS". */
+const QUEUES_ALONE: Conditions = { StringEquals: { 'sns:Protocol': 'sqs' } }
+
 /** A statement of a collector's policy, which is there only where a feature is used. */
 export interface Grant {
   readonly sid: string
@@ -60,6 +64,8 @@ export interface Grant {
   readonly actions: readonly string[]
   /** With placeholders: of `GIVEN`, and `{partition}` and `{account}`. */
   readonly resources: readonly string[]
+  /** Without placeholders. */
+  readonly condition?: Conditions
   /** It is there where all of them are. */
   readonly given: readonly GivenName[]
 }
@@ -76,7 +82,7 @@ const READING: readonly Grant[] = [
   { sid: 'ListLogs',     when: 'a bucket or trail is gone through',       actions: LIST,                         resources: ['arn:{partition}:s3:::{logs}'],   given: ['logs', 'lists'] },
   { sid: 'LogsKey',      when: 'they are encrypted with a KMS key',       actions: ['kms:Decrypt'],              resources: ['{logsKey}'],                     given: ['logsKey'] },
   { sid: 'Trail',        when: 'a `trail` is a source',                   actions: TRAIL_PLACE_ACTIONS,          resources: ['*'],                             given: ['follows'] },
-  { sid: 'Subscribe',    when: '`subscribe` of a `trail` names a queue',  actions: SUBSCRIBE_ACTIONS,            resources: ['{topics}'],                      given: ['topics'] },
+  { sid: 'Subscribe',    when: '`subscribe` of a `trail` names a queue',  actions: SUBSCRIBE_ACTIONS,            resources: ['{topics}'],                      given: ['topics'], condition: QUEUES_ALONE },
   { sid: 'EventHistory', when: 'an `event-history` is a source',          actions: EVENT_HISTORY_ACTIONS,        resources: ['*'],                             given: ['history'] },
   { sid: 'PublicKeys',   when: 'digests are verified',                    actions: ['cloudtrail:ListPublicKeys'], resources: ['*'],                            given: ['verifies'] },
 ]

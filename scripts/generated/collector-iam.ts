@@ -15,15 +15,16 @@ function filled(text: string, partition: Partition, account: string): string {
   return examples.replaceAll('{partition}', partition).replaceAll('{account}', account)
 }
 
+/** The statement of a grant, with its resources in some notation. */
+function statementOf<T>({ sid, actions, resources, condition }: Grant, resource: (text: string) => T) {
+  const said = { Sid: sid, Effect: 'Allow', Action: actions, Resource: resources.map(resource) }
+  return condition === undefined ? said : { ...said, Condition: condition }
+}
+
 /** A policy with everything in it, as JSON. */
 function collectorPolicy({ name, grants }: CollectorPolicy, partition: Partition): Readonly<Record<string, unknown>> {
   const account = name === 'collector' ? ACCOUNT : SOURCE_ACCOUNT
-  const Statement = grants.map(({ sid, actions, resources }) => ({
-    Sid: sid,
-    Effect: 'Allow',
-    Action: actions,
-    Resource: resources.map((each) => filled(each, partition, account)),
-  }))
+  const Statement = grants.map((grant) => statementOf(grant, (each) => filled(each, partition, account)))
   return { Version: VERSION, Statement }
 }
 
@@ -78,11 +79,9 @@ function cloudFormation({ description, grants }: CollectorPolicy): string {
     const all = grant.given.map(isThere)
     return [conditionOf(grant), all.length === 1 && all[0] !== undefined ? all[0] : { 'Fn::And': all }]
   })
-  const statements = grants.map((grant): TemplateValue => {
-    const { sid, actions, resources } = grant
-    const said = { Sid: sid, Effect: 'Allow', Action: actions, Resource: resources.map(resource) }
-    return { 'Fn::If': [conditionOf(grant), said, { Ref: 'AWS::NoValue' }] }
-  })
+  const statements = grants.map(
+    (grant): TemplateValue => ({ 'Fn::If': [conditionOf(grant), statementOf(grant, resource), { Ref: 'AWS::NoValue' }] }),
+  )
   return renderTemplate({
     Description: description,
     Parameters: Object.fromEntries(givenIn(grants).map(parameter)),
@@ -110,10 +109,9 @@ function terraform({ name, description, grants }: CollectorPolicy): string {
     if (parts.length === 1) return text
     return template(parts.map((part, at) => (at % 2 === 0 ? part : isGivenName(part) ? variable(part) : (OF_THE_ACCOUNT[part] ?? part))))
   }
-  const statements = grants.map(({ sid, actions, resources, given }) => {
-    const said = { Sid: sid, Effect: 'Allow', Action: actions, Resource: resources.map(resource) }
-    const isThere = given.map((each) => `var.${GIVEN[each].terraform} != ""`).join(' && ')
-    return `[for each in ${renderValue([said], '  ')} : each if ${isThere}]`
+  const statements = grants.map((grant) => {
+    const isThere = grant.given.map((each) => `var.${GIVEN[each].terraform} != ""`).join(' && ')
+    return `[for each in ${renderValue([statementOf(grant, resource)], '  ')} : each if ${isThere}]`
   })
   const label = `trailmend_${name.replaceAll('-', '_')}`
   const needsAccount = JSON.stringify(grants).includes('{account}')
@@ -163,9 +161,14 @@ export function collectorGrantsTable(): string {
     code(grant.sid),
     grant.when,
     grant.actions.map(code).join(', '),
-    grant.resources.map((each) => code(each.replace('arn:{partition}:', ''))).join(', '),
+    grant.resources.map((each) => code(each.replace('arn:{partition}:', ''))).join(', ') + conditionWords(grant),
     grant.given.map((each) => code(GIVEN[each].cloudformation)).join(', '),
     bySource.has(grant) ? 'where the logs are' : 'where it runs',
   ])
   return markdownTable(['Statement', 'Needed where', 'Actions', 'On', 'Parameters', 'Account'], rows)
+}
+
+function conditionWords({ condition = {} }: Grant): string {
+  const keys = Object.values(condition).flatMap((each) => Object.entries(each))
+  return keys.map(([key, value]) => `, where ${code(key)} is ${code(String(value))}`).join('')
 }

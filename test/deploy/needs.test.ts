@@ -39,12 +39,18 @@ const asked = needsOf(SETTINGS, { ledger: '', quarantine: '' }).flatMap(({ permi
 /** Statements of a table are of the table or of its index, as DynamoDB asks for them. */
 const isOfOther = (action: string, resource: string) => resource.endsWith('/index/time') && action !== 'dynamodb:Query'
 
-test.each(asked.filter(([action, resource]) => !isOfOther(action, resource)))(
-  'the documented policy allows %s on %s',
-  (action, resource) => {
-    if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems))
-    const arn = `arn:aws:iam::${ACCOUNT}:role/trailmend-collector`
-    const caller = { kind: 'aws', arn, account: ACCOUNT, roleArn: arn } as const
-    expect(evaluatePolicy(parsed.document, { caller, action, resource, context: requestContext({}) }, 'identity').effect).toBe('allow')
-  },
+function effectOf(action: string, resource: string, protocol: string) {
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems))
+  const arn = `arn:aws:iam::${ACCOUNT}:role/trailmend-collector`
+  const caller = { kind: 'aws', arn, account: ACCOUNT, roleArn: arn } as const
+  const context = requestContext({ 'sns:Protocol': protocol })
+  return evaluatePolicy(parsed.document, { caller, action, resource, context }, 'identity').effect
+}
+
+test.each(asked.filter(([action, resource]) => !isOfOther(action, resource)))('the documented policy allows %s on %s', (action, resource) =>
+  expect(effectOf(action, resource, 'sqs')).toBe('allow'),
 )
+
+test.each(['https', 'email', 'lambda'])('the documented policy subscribes nobody by %s', (protocol) => {
+  expect(effectOf('sns:Subscribe', 'arn:aws:sns:eu-west-1:444455556666:trail', protocol)).not.toBe('allow')
+})
