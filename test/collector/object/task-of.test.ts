@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { objectId, taskOf, versionId, withoutVersion } from '../../../packages/collector/src/object/task-of.ts'
+import { isReplayId, objectId, taskOf, versionId, withoutVersion } from '../../../packages/collector/src/object/task-of.ts'
 import { digestKey, logKey } from './keys.ts'
 
 const TIME = Date.UTC(2026, 10, 22, 10, 5)
@@ -43,6 +43,14 @@ describe('another version of an object', () => {
   test.each([id, versionId(id, 'e1'), versionId(versionId(id, 'e1'), 'e2')])('%s is of the same object', (one) => {
     expect(withoutVersion(one)).toBe(id)
   })
+  test.each(['a/AWSLogs', '#', 'replay-1', 'x'.repeat(300_000), '\ud800', '\0', 'e1/../..'])(
+    'whatever a message says that its ETag is: %#',
+    (etag) => {
+      const one = versionId(id, etag)
+      expect([withoutVersion(one), isReplayId(one), one.length < 200]).toEqual([id, false, true])
+      expect(one).not.toBe(versionId(id, `${etag}x`))
+    },
+  )
   test('what is no object of S3 stays as it is', () => {
     expect([withoutVersion('file:/x#1-2'), versionId('file:/x#1-2', 'e')]).toEqual(['file:/x#1-2', 'file:/x#1-2'])
   })

@@ -91,6 +91,10 @@ describe('events in the message itself', () => {
     const { items } = readPayload(gzipSync(text(logsPayload)))
     expect(items).toMatchObject([{ is: 'events', provenance: 'logs:trail/s' }])
   })
+  test('of a log group that somebody gave a name that none has', () => {
+    const { items } = readPayload(gzipSync(text({ ...logsPayload, logGroup: 'g'.repeat(500_000), logStream: 's'.repeat(500_000) })))
+    expect(items.map((item) => item.is === 'events' && item.id.length < 1_200)).toEqual([true])
+  })
   test('without those that are none', () => {
     const logEvents = [...logsPayload.logEvents, { id: '2', timestamp: 2, message: 'START RequestId' }]
     const { items } = readPayload(gzipSync(text({ ...logsPayload, logEvents })))

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { type ObjectReference, parseObjectKey } from '@trailmend/stream'
 import type { ObjectTask } from './object.ts'
 
@@ -18,9 +19,17 @@ export function objectId({ bucket, key }: { readonly bucket: string; readonly ke
   return `s3://${bucket}/${key}`
 }
 
+/** Letters of a version that stand in an id as they are. What a message tells of one may be anything else. */
+const PLAIN_ETAG = /^(?!replay-)[\w.+=-]{0,100}$/
+
 /** What they call another version of an object that was collected before: no bucket's name has a `#`, so that no key can look like it. */
 export function versionId(id: string, etag: string): string {
-  return id.replace(/^s3:\/\/[^/#]*/, (bucket) => `${bucket}#${etag.replaceAll('"', '')}`)
+  const text = etag.replaceAll('"', '')
+  return withVersion(id, PLAIN_ETAG.test(text) ? text : createHash('sha256').update(text).digest('hex'))
+}
+
+function withVersion(id: string, version: string): string {
+  return id.replace(/^s3:\/\/[^/#]*/, (bucket) => `${bucket}#${version}`)
 }
 
 /** The object that an id is of, whichever version. */
@@ -30,7 +39,7 @@ export function withoutVersion(id: string): string {
 
 /** What replaying an object is known by: a version of it. Where it was tried more than once each attempt has its own. */
 export function replayId(id: string, entry: string, attempt = ''): string {
-  return versionId(withoutVersion(id), `replay-${entry}${attempt}`)
+  return withVersion(withoutVersion(id), `replay-${entry}${attempt}`)
 }
 
 /** Whether an id is that of an object that was replayed. */

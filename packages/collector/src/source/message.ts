@@ -21,6 +21,9 @@ export interface ReadMessage {
 /** Bytes that a payload of CloudWatch Logs may come to. Kinesis and Firehose carry a megabyte, zipped. */
 const MAX_INFLATED = 64 * 2 ** 20
 
+/** Characters of the name of a log group or stream. Source: Amazon CloudWatch Logs API Reference, CreateLogGroup and CreateLogStream. */
+const LONGEST_NAME = 512
+
 /**
  * What a message asks for, in any of the forms that AWS sends: see `parseMessage`. Never throws for what a message says.
  *
@@ -90,7 +93,7 @@ function objectsOf({ objects, problems, ignored }: Of<'objects'>): ReadMessage {
 
 /** The whole payload, as it is one of the forms that are read; where a text in it is no event, the others without it. */
 function logEvents({ logGroup, logStream, events }: Of<'log-events'>, text: string): ReadMessage {
-  const provenance = `logs:${logGroup}/${logStream}`
+  const provenance = `logs:${logGroup.slice(0, LONGEST_NAME)}/${logStream.slice(0, LONGEST_NAME)}`
   if (events.length === 0) return only({ is: 'nothing', because: 'no-records' })
   const good = events.filter(isObjectText)
   if (good.length === events.length) return only(inlineEvents(provenance, text))
