@@ -1,5 +1,5 @@
 # Serves moto servers, each a fork of this process: loading moto takes a second or two of a processor, a fork of it next to nothing.
-# Usage: fork-servers.py SOCKET. Says "listens" and ends with its standard input.
+# Usage: fork-servers.py SOCKET, in a folder of its own. Says "listens"; ends, and removes that folder, with its standard input.
 # A connection asks for a server by a line of JSON: "port", "folder" (its home, empty) and "env". The answer is a line with its process id, and
 # then what it writes to standard error. The server ends, and removes its folder, when the connection does.
 import json
@@ -77,6 +77,7 @@ def main():
     while True:
         readable, _, _ = select.select([listener, sys.stdin], [], [])
         if sys.stdin in readable:
+            shutil.rmtree(os.path.dirname(sys.argv[1]), True)
             return
         connection, _ = listener.accept()
         line = read_line(connection)
