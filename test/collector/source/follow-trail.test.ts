@@ -140,3 +140,22 @@ test('a queue is subscribed to each topic, and again where that failed', async (
   await look()
   expect([subscribed, failed]).toEqual([['t1', 't2'], ['t1']])
 })
+
+test('a source that never knew where its trail delivers does not seem to be at its end', async () => {
+  let place: TrailPlace | Error | undefined = new Error('denied')
+  const blind: unknown[] = []
+  const source = followTrail({
+    ...{ name: 'trail', clock: turningClock(), every: 10_000 },
+    whereTrailDelivers: async () => {
+      if (place instanceof Error) throw place
+      return place
+    },
+    open: () => ({ name: 'a', finish: () => {}, receive: async () => 'drained' }),
+    onBlind: (error) => blind.push(error),
+  })
+  await expect(source.receive(1, never)).rejects.toThrow('denied')
+  place = undefined
+  await expect(source.receive(1, never)).rejects.toThrow('there is no such trail')
+  place = A
+  expect([await source.receive(1, never), blind]).toEqual([[], []])
+})

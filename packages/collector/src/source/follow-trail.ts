@@ -24,7 +24,8 @@ export interface FollowTrailOptions {
 
 /**
  * A source that follows a trail: where it is made to deliver elsewhere, what is left at the old place is taken first, then what comes at
- * the new one. A trail that is gone leaves the source where it was: what it delivered may still come.
+ * the new one. A trail that is gone leaves the source where it was: what it delivered may still come. Throws while there is no such place yet, for
+ * then nobody knows what is missed.
  */
 export function followTrail(options: FollowTrailOptions): FinishingSource {
   const { name, clock, every = 300_000 } = options
@@ -69,9 +70,11 @@ export function followTrail(options: FollowTrailOptions): FinishingSource {
     try {
       now = await options.whereTrailDelivers(signal)
     } catch (error) {
+      if (place === undefined) throw error
       lookAt = clock.now() + every
       return options.onBlind?.(error)
     }
+    if (now === undefined && place === undefined) throw new Error('there is no such trail')
     const actions = switchOver(place, now)
     for (const action of actions) {
       if (action.do === 'drain') for (const source of sources) source.finish()
