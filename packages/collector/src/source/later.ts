@@ -5,7 +5,6 @@ export interface Later<Item> {
   add(item: Item, afterMilliseconds: number): void
   /** Those whose time has come, so many at most, no longer kept. */
   due(most: number): Item[]
-  some(is: (item: Item) => boolean): boolean
   size(): number
   /** Resolves when the next is due, after so many milliseconds, when woken, or when the signal is aborted. */
   wait(most: number, signal: AbortSignal): Promise<void>
@@ -30,7 +29,6 @@ export function createLater<Item>(clock: Clock): Later<Item> {
       })
       return due
     },
-    some: (is) => kept.some(({ item }) => is(item)),
     size: () => kept.length,
     wait: async (most, signal) => {
       const next = kept.reduce((first, { at }) => Math.min(first, at), Number.POSITIVE_INFINITY) - clock.now()
