@@ -2,13 +2,12 @@ import { parseArn } from '../arn.ts'
 import type { Control, EvaluateSettings } from '../evaluate/control.ts'
 import { evaluate } from '../evaluate/evaluate.ts'
 import type { Finding } from '../evaluate/finding.ts'
-import { type EventSelectors, fieldEquals } from '../event-selectors/selectors.ts'
-import { known } from '../observe/fact.ts'
 import type { AccountSnapshot } from '../observe/snapshot.ts'
-import { layOut, type PlanInput } from './chain/chain.ts'
+import type { PlanInput } from './chain/chain.ts'
 import { actionsFor, CHANGES } from './changes.ts'
-import { addsPaidCopy, type CostSettings, isAboveLimit, isPaidCopy, planCost, priceSteps } from './cost/index.ts'
+import { type CostSettings, isAboveLimit, planCost, priceSteps } from './cost/index.ts'
 import { leftFindings, partsBehind } from './findings.ts'
+import { mayBePaidCopy } from './may-be-paid-copy.ts'
 import { makeOffers } from './offers.ts'
 import type { Plan } from './plan-data.ts'
 import { type PlannedSteps, planSteps } from './plan-steps.ts'
@@ -112,25 +111,3 @@ function approvalOf(
 function ownerOf(resource: string, otherwise: string): string {
   return parseArn(resource)?.account || otherwise
 }
-
-/** Trails that may be there unseen may record the same: of a copy that cannot be ruled out, too, the cost has to be accepted. */
-function mayBePaidCopy(step: Pick<Step, 'change' | 'input' | 'cost'>, context: PlanContext): boolean {
-  if (addsPaidCopy(step)) return true
-  // What trails the other accounts of the organization have is seen in none of them.
-  if (step.input.IsOrganizationTrail === true) return true
-  if (step.change !== 'cloudtrail:CreateTrail' && step.change !== 'cloudtrail:StartLogging') return false
-  const { trail, trailArn, homeRegion, settings, account } = layOut(context)
-  // A trail of one region is listed nowhere else.
-  if (!account.everyRegion) return true
-  const made = {
-    arn: trailArn,
-    isMultiRegion: true,
-    homeRegion,
-    isOrganization: settings.wants.organizationTrail,
-    selectors: known(ALL_MANAGEMENT),
-  }
-  const is = isPaidCopy(account, trail ?? made)
-  return !is.known || is.value
-}
-
-const ALL_MANAGEMENT: EventSelectors = { kind: 'default', rules: [{ conditions: [fieldEquals('eventCategory', 'Management')] }] }

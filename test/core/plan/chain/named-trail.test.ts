@@ -83,17 +83,33 @@ describe('a trail that is named', () => {
     expect(planned.steps).toEqual([])
   })
 
-  test('and is stopped beside one that records the same, is started only once its copies are approved by name', () => {
-    const stopped = second.status.known ? { ...second, status: known({ ...second.status.value, isLogging: known(false) }) } : second
-    const plan = makePlan({
-      ...inputOf({ ...two, trails: [main, stopped] }, { ...settings, trail: 'second' }, collection),
+  const madeOf = (account: AccountSnapshot) =>
+    makePlan({
+      ...inputOf(account, { ...settings, trail: 'second' }, collection),
       observedAt: new Date(NOW).toISOString(),
       controls: CONTROLS,
       thresholds: DEFAULT_THRESHOLDS,
       volume: {},
     })
-    const start = plan.steps.find(({ change }) => change === 'cloudtrail:StartLogging')
+
+  test('and is stopped beside one that records the same, is started only once its copies are approved by name', () => {
+    const stopped = second.status.known ? { ...second, status: known({ ...second.status.value, isLogging: known(false) }) } : second
+    const start = madeOf({ ...two, trails: [main, stopped] }).steps.find(({ change }) => change === 'cloudtrail:StartLogging')
     expect(start?.approval).toContain('paid-copy')
     expect(start?.cost.monthly).toBeGreaterThan(0)
+  })
+
+  const local: Trail = { ...second, isMultiRegion: false }
+  const inAll: Trail = { ...main, isMultiRegion: true }
+  const inOne: Trail = { ...main, isMultiRegion: false }
+  const stopped: Trail = local.status.known ? { ...local, status: known({ ...local.status.value, isLogging: known(false) }) } : local
+  test.each<[string, AccountSnapshot, boolean]>([
+    ['beside one of all regions, is a paid copy in every other one', { ...two, trails: [inAll, local] }, true],
+    ['beside another of its region, copies no more than before', { ...two, trails: [inOne, local] }, false],
+    ['which is stopped, copies nothing yet', { ...two, trails: [inAll, stopped] }, false],
+    ['may copy what was not looked at', { ...two, trails: [local], everyRegion: false }, true],
+  ])('and of one region, %s', (_, account, is) => {
+    const widen = madeOf(account).steps.find(({ input }) => input.IsMultiRegionTrail === true)
+    expect(widen?.approval.includes('paid-copy')).toBe(is)
   })
 })
