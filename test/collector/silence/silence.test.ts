@@ -125,6 +125,18 @@ describe('the watch', () => {
     watch.sawDigest(digest(4, { isBackfill: true }))
     expect(await at(START + 5.5 * HOUR)).toEqual([])
   })
+  test('a name of a time to come ends no silence', async () => {
+    const { watch, at } = watchOf()
+    await at(START + 2 * HOUR)
+    watch.sawDigest(digest(0))
+    watch.sawDigest(digest(99))
+    for (let minutes = 0; minutes < 300; minutes += 5) watch.saw(file(minutes / 60 - 3))
+    watch.saw(file(99))
+    expect(await at(START + 5 * HOUR)).toEqual(['digests-overdue', 'files-overdue'])
+    watch.sawDigest(digest(99))
+    watch.saw(file(99))
+    expect(await at(START + 6 * HOUR)).toEqual([])
+  })
   test('what is told is told again where it could not be kept', async () => {
     const { watch, ledger, at } = watchOf()
     await at(START + 2 * HOUR)

@@ -2,7 +2,7 @@ import type { Alert } from '../alert/index.ts'
 import type { Clock } from '../clock.ts'
 import { chainOf, type DigestNote } from '../complete/digest-note.ts'
 import { type KnownChain, recallChains } from '../complete/known-chains.ts'
-import type { Ledger } from '../ledger/ledger.ts'
+import type { Ledger, ObjectRecord } from '../ledger/ledger.ts'
 import type { ProgressReport } from '../run/progress.ts'
 import { createMinutes, type Minutes } from './habits.ts'
 import { judgeSilence, type LastSeen, type Silence, type SilenceSettings } from './judge-silence.ts'
@@ -50,6 +50,8 @@ const LOOK_EVERY = 60_000
 /** What a collector that was just started has not had the time to collect is not silent: milliseconds. */
 const SETTLING = 15 * 60_000
 const ENDED = 'ended'
+/** What a name tells of later than this, in milliseconds from now, somebody made up: nothing would be missed until then. */
+const TO_COME = 3_600_000
 
 /**
  * Alert once for each silence: a cut subscription sends no event. What was told is in the ledger, so that a restart does not tell it again, nor
@@ -67,7 +69,9 @@ export function createSilenceWatch(options: SilenceWatchOptions): SilenceWatch {
     seen.set(name, known)
     return known
   }
+  const isToCome = (time: number): boolean => time > clock.now() + TO_COME
   const sawChain = ({ account, region, chain, end }: KnownChain): void => {
+    if (isToCome(end)) return
     const { digests } = at(account, region)
     digests.set(chain, Math.max(digests.get(chain) ?? end, end))
   }
@@ -79,9 +83,12 @@ export function createSilenceWatch(options: SilenceWatchOptions): SilenceWatch {
   }
 
   function saw(report: ProgressReport): void {
-    if (report.is !== 'object' || report.fate === 'digest') return
-    const { account, region, keyTime } = report
-    if (account !== undefined && region !== undefined && keyTime !== undefined) at(account, region).minutes.add(keyTime)
+    if (report.is === 'object' && report.fate !== 'digest') sawFile(report)
+  }
+
+  function sawFile({ account, region, keyTime }: Pick<ObjectRecord, 'account' | 'region' | 'keyTime'>): void {
+    if (account === undefined || region === undefined || keyTime === undefined || isToCome(keyTime)) return
+    at(account, region).minutes.add(keyTime)
   }
 
   async function look(isSettled = false): Promise<readonly Silence[]> {
@@ -120,9 +127,7 @@ export function createSilenceWatch(options: SilenceWatchOptions): SilenceWatch {
   async function recall(): Promise<void> {
     const now = clock.now()
     for (const chain of await recallChains(ledger)) sawChain(chain)
-    for await (const { account, region, keyTime, kind } of ledger.records({ from: now - DAY, to: now + DAY }))
-      if (account !== undefined && region !== undefined && keyTime !== undefined && kind !== 'CloudTrail-Digest')
-        at(account, region).minutes.add(keyTime)
+    for await (const record of ledger.records({ from: now - DAY, to: now + DAY })) if (record.kind !== 'CloudTrail-Digest') sawFile(record)
     for await (const { name, value } of ledger.recallAll(PREFIX)) {
       const silence = value === ENDED ? undefined : readSilence(value)
       if (silence !== undefined) told.set(name, silence)
