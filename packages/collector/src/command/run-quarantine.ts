@@ -73,7 +73,7 @@ export async function removeEntries(ids: readonly string[], flags: QuarantineFla
   })
 }
 
-/** Try entries once more. Returns 0 where all were taken, 1 where some are still there, 3 where some could not be tried to the end. */
+/** Try entries once more. Returns 0 where all were taken, else 1. */
 export async function replayEntries(ids: readonly string[], flags: QuarantineFlags, io: Io): Promise<number> {
   const { settings, entries } = await withQuarantine(flags, io, async ({ settings, quarantine }) => ({
     settings,

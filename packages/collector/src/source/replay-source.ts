@@ -1,3 +1,4 @@
+import { CollectorError } from '../collector-error.ts'
 import type { ObjectStore } from '../object/object.ts'
 import { replayId, taskOfId } from '../object/task-of.ts'
 import type { QuarantineEntry } from '../quarantine/quarantine.ts'
@@ -46,14 +47,18 @@ export function createReplaySource(options: ReplayOptions): { readonly source: S
         at += taken.length
         const deliveries: Delivery[] = []
         for (const entry of taken) {
-          const whole = await get(entry.id)
-          const read = whole === undefined ? 'somebody removed it' : await itemsOf(whole, options, signal)
+          const read = await readEntry(entry, signal).catch(whyNot)
           if (typeof read === 'string') refuse(entry, read)
           else deliveries.push(deliver(entry, read))
         }
         return deliveries
       },
     },
+  }
+
+  async function readEntry({ id }: Replay['entry'], signal: AbortSignal): Promise<readonly WorkItem[] | string> {
+    const whole = await get(id)
+    return whole === undefined ? 'somebody removed it' : await itemsOf(whole, options, signal)
   }
 
   function deliver(entry: Replay['entry'], items: readonly WorkItem[]): Delivery {
@@ -70,6 +75,12 @@ export function createReplaySource(options: ReplayOptions): { readonly source: S
       release: async () => {},
     }
   }
+}
+
+/** Why one cannot be replayed now, so that the others are all the same. Throws what the collector cannot go on with. */
+function whyNot(error: unknown): string {
+  if (error instanceof CollectorError) throw error
+  return `it cannot be got: ${error instanceof Error ? error.message : String(error)}`
 }
 
 /** What replaying an event of an object is known by: of an object, a version of it. */
