@@ -1,5 +1,5 @@
 import { createConnection, createPace } from '@trailmend/aws'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createObjects, type Objects, type ObjectsOptions } from '../../../packages/aws/src/collect/objects.ts'
 import type { ObjectStore } from '../../../packages/collector/src/object/object.ts'
 import { motoEnv } from '../../fakes/moto/server.ts'
@@ -54,6 +54,17 @@ describe('an object', () => {
     s3.answer = (path, response) => void response.end(path)
     for (const key of ['a/1', 'a/2']) await bytes(objects, key)
     expect(s3.headers.slice(-2).map((each) => each['amz-sdk-invocation-id'] !== undefined)).toEqual([true, false])
+  })
+  test('within the trace of its own call of a function, or none', async () => {
+    s3.answer = (path, response) => void response.end(path)
+    vi.stubEnv('AWS_LAMBDA_FUNCTION_NAME', 'collect')
+    const objects = open()
+    for (const call of ['Root=1-1', 'Root=1-2']) {
+      vi.stubEnv('_X_AMZN_TRACE_ID', call)
+      await bytes(objects, `a/${call.at(-1)}`)
+    }
+    vi.unstubAllEnvs()
+    expect(s3.headers.slice(-2).map((each) => each['x-amzn-trace-id'])).toEqual(['Root=1-1', undefined])
   })
   test('that the asker pays for', async () => {
     s3.answer = (path, response) => void response.end(path)

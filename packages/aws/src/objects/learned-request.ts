@@ -25,6 +25,8 @@ const OF_ONE_CALL: ReadonlySet<string> = new Set([
   'content-length',
   'x-amz-date',
   'x-amz-security-token',
+  // Of one call of a Lambda function.
+  'x-amzn-trace-id',
 ])
 
 /** A command, as far as it can tell what it is sent as. */
