@@ -42,10 +42,10 @@ beforeEach(() => {
 
 const QueueUrl = 'https://sqs.eu-west-1.amazonaws.com/111122223333/deliveries'
 type Input = { readonly QueueUrl: string; readonly MaxNumberOfMessages?: number }
-const quickly = () =>
-  createQuickCall(client, (input: Input) => {
+const quickly = (by = client) =>
+  createQuickCall(by, (input: Input) => {
     const command = new ReceiveMessageCommand(input)
-    return { command, send: (abortSignal) => client.send(command, { ...(abortSignal !== undefined && { abortSignal }) }) }
+    return { command, send: (abortSignal) => by.send(command, { ...(abortSignal !== undefined && { abortSignal }) }) }
   })
 /** Whether the SDK worked through the call: only it names each. */
 const bySdk = () => asked.map(({ headers }) => headers['amz-sdk-invocation-id'] !== undefined)
@@ -71,6 +71,24 @@ test('each call is signed by itself, with what it says', async () => {
   expect(new Set(signatures).size).toBe(3)
   const hashes = asked.map(({ headers }) => headers['x-amz-content-sha256'])
   expect(new Set(hashes).size).toBe(3)
+})
+
+test('credentials that are new are signed with, and their token is told', async () => {
+  let times = 0
+  const { endpoint = async () => '', region } = client.config
+  const credentials = async () => ({
+    ...{ accessKeyId: `key-${++times}`, secretAccessKey: 'b', sessionToken: `token-${times}` },
+    expiration: new Date(Date.now() + 1_000),
+  })
+  const other = new SQSClient({ endpoint: await endpoint(), region, useQueueUrlAsEndpoint: false, credentials })
+  const call = quickly(other)
+  for (let calls = 0; calls < 2; calls++) await call({ QueueUrl })
+  other.destroy()
+  expect(bySdk()).toEqual([true, false])
+  const tokens = asked.map(({ headers }) => headers['x-amz-security-token'])
+  expect(new Set(tokens).size).toBe(2)
+  for (const { headers } of asked)
+    expect(headers.authorization).toContain(`Credential=${String(headers['x-amz-security-token']).replace('token', 'key')}/`)
 })
 
 test.each([
