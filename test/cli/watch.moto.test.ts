@@ -38,7 +38,7 @@ test('nothing is done that is not allowed: by default, nothing', LONG, async () 
   expect(stdout).toMatch(/^\S+ to do \(the first look\): 1 account, \d+ findings, 7 steps, 0 applied, 2 for others, 0 waiting\n$/)
 })
 
-test('what is allowed is done, and no more, and not a third time; a signal wakes it, another ends it', LONG, async () => {
+test('what is allowed is done, and no more, and not a third time; a signal wakes it, another ends it', { timeout: 240_000 }, async () => {
   const { where } = await watched('[trail-incomplete]')
   const running = begin(['watch', '--every', '1h', '--format', 'jsonl'], where)
   let lines = ''
