@@ -57,6 +57,18 @@ describe('when to try again', () => {
     expect(tryAgain(why, { tries, random })).toMatchObject({ is: 'again', afterSeconds })
   })
 
+  test.each([
+    [20, 100, 105],
+    [1, 100, 5],
+    [20, -3, 5],
+  ])('tried %i times, where it may be free in %i seconds: after %i', (tries, within, afterSeconds) => {
+    expect(tryAgain('held', { tries, random: 0.5 }, { within })).toEqual({
+      is: 'again',
+      because: 'another collector works on it',
+      afterSeconds,
+    })
+  })
+
   test('with what is more to say of it', () => {
     expect(tryAgain('denied', { tries: 1, random: 0.5 }, { needs: 's3:GetObject' })).toEqual({
       is: 'again',

@@ -4,7 +4,7 @@ import { routeOf } from '../object/route.ts'
 import { objectId, versionId } from '../object/task-of.ts'
 import { CLAIM, type RunContext } from './context.ts'
 import { LeaseLost } from './lease-keeper.ts'
-import { type ItemOutcome, tryAgain } from './outcome.ts'
+import { type AboutTrying, type ItemOutcome, tryAgain } from './outcome.ts'
 import { quarantineId } from './quarantine-id.ts'
 import { type ReadWork, readIntoSinks, type Unreadable } from './read-into-sinks.ts'
 import { recordOf } from './record.ts'
@@ -42,7 +42,8 @@ async function collectOnce(work: Work, run: WorkRun): Promise<ItemOutcome> {
   try {
     signal.throwIfAborted()
     const begun = await ledger.begin(work.id, CLAIM)
-    if (begun.is === 'held') return again('held', run)
+    // A collector that was killed renews nothing: what it began is free then.
+    if (begun.is === 'held') return again('held', run, { within: (begun.until - context.clock.now()) / 1000 })
     if (begun.is === 'done') {
       if (isOtherVersion(work, begun.record)) return await collectOnce(versionOf(work, begun.record), run)
       tally.objects.duplicate++
@@ -174,7 +175,7 @@ function problem(what: Exclude<Awaited<ReturnType<Work['open']>>, { readonly str
   return again(what.is, run, what.is === 'denied' ? { needs: what.needs } : {})
 }
 
-function again(why: Parameters<typeof tryAgain>[0], { context, tries }: WorkRun, more: Parameters<typeof tryAgain>[2] = {}): ItemOutcome {
+function again(why: Parameters<typeof tryAgain>[0], { context, tries }: WorkRun, more: AboutTrying = {}): ItemOutcome {
   context.tally.objects.failed++
   return tryAgain(why, { tries, random: context.clock.random() }, more)
 }

@@ -24,13 +24,23 @@ const PATIENCE: Readonly<Record<GetProblem['is'] | 'held' | 'failed', Patience>>
   failed: { because: 'it failed', first: 5, longest: 900 },
 }
 
+/** What else is known of an item that is tried again. */
+export interface AboutTrying {
+  readonly needs?: string
+  readonly error?: unknown
+  readonly because?: string
+  /** Seconds after which what is in the way may be gone. Nobody waits much longer, however often it was tried. */
+  readonly within?: number
+}
+
 /** What to do with an item that could not be taken, the so-manieth time. `random`: at least 0, less than 1. */
 export function tryAgain(
   why: keyof typeof PATIENCE,
   { tries, random }: { readonly tries: number; readonly random: number },
-  more: { readonly needs?: string; readonly error?: unknown; readonly because?: string } = {},
+  { within = Number.POSITIVE_INFINITY, ...more }: AboutTrying = {},
 ): ItemOutcome {
   const { because, first, longest } = PATIENCE[why]
-  const rest = Math.min(first * 2 ** Math.min(Math.max(tries - 1, 0), 20), longest)
-  return { is: 'again', because, ...more, afterSeconds: Math.ceil(rest * (0.5 + random)) }
+  const patience = Math.min(first * 2 ** Math.min(Math.max(tries - 1, 0), 20), longest)
+  const rest = Math.min(patience * (0.5 + random), Math.max(within, 0) + first * (0.5 + random))
+  return { is: 'again', because, ...more, afterSeconds: Math.ceil(rest) }
 }
