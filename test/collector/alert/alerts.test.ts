@@ -69,6 +69,29 @@ test('a sink that fails is tried again, and told of', async () => {
   await running
   expect([sent, problems]).toEqual([['a'], ['test', 'test', 'test']])
 })
+test('an alert that a sink never takes is in the way of no other', async () => {
+  const sent: string[] = []
+  const send = async (alerts: readonly Alert[]) => {
+    if (alerts.some(({ id }) => id === 'poison')) throw new Error('refused')
+    sent.push(...alerts.map(({ id }) => id))
+  }
+  const desk = deskOf([{ name: 'test', send }])
+  const others = Array.from({ length: 25 }, (_, index) => `alert ${index}`)
+  for (const id of ['poison', ...others]) await desk.raise(alert(id))
+  const done: boolean[] = []
+  for (let round = 0; round < 6; round++) done.push(await desk.flush(NEVER))
+  expect([...sent].sort()).toEqual([...others].sort())
+  expect(done).toEqual(done.map(() => false))
+})
+test('more than is held in memory waits in the ledger, and is sent', async () => {
+  const { sink, sent } = sinkOf(1)
+  const desk = deskOf([sink])
+  for (let index = 0; index < 10_050; index++) await desk.raise(alert(`${index}`))
+  const done: boolean[] = []
+  for (let round = 0; round < 3; round++) done.push(await desk.flush(NEVER))
+  expect(done).toEqual([false, false, true])
+  expect([sent.length, new Set(sent).size]).toEqual([10_050, 10_050])
+})
 test('others do not hear again what one sink does not take', async () => {
   const [broken, well] = [sinkOf(2), sinkOf()]
   const desk = deskOf([broken.sink, well.sink])
@@ -76,8 +99,9 @@ test('others do not hear again what one sink does not take', async () => {
   expect(await desk.flush(NEVER)).toBe(false)
   await desk.raise(alert('b'))
   expect([await desk.flush(NEVER), await desk.flush(NEVER), await desk.flush(NEVER)]).toEqual([false, true, true])
+  // What was refused goes behind the others.
   expect([broken.sent, well.sent]).toEqual([
-    ['a', 'b'],
+    ['b', 'a'],
     ['a', 'b'],
   ])
 })

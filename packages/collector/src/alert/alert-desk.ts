@@ -37,6 +37,8 @@ const PREFIX = 'alert/'
 const SENT = 'sent'
 /** Ids that are remembered in this process. */
 const MOST_KNOWN = 10_000
+/** Alerts that wait in memory. Those beyond are in the ledger alone until there is room. */
+const MOST_WAITING = 10_000
 const AT_ONCE = 10
 const [FIRST_REST, LONGEST_REST] = [1_000, 60_000]
 /** Milliseconds from one look to the next where nobody raises anything. */
@@ -47,7 +49,10 @@ export function createAlertDesk({ ledger, clock, sinks, problem }: AlertDeskOpti
   const known = new Set<string>()
   /** Alerts that are not sent, and who has them already: whoever fails must not make others hear it again. */
   const waiting = new Map<string, Waiting>()
+  /** Whether what waits is all that the ledger has to be sent. */
   let isRecalled = false
+  /** Alerts to send together: one after a failure, for one that no sink takes must not be in the way of others. */
+  let atOnce = AT_ONCE
   let wake = new AbortController()
   const notes = createNotedAlerts(ledger, { raise, failed: (error) => problem?.('the ledger', error) })
   return { raise, note: notes.note, ledger: notes.ledger, run, flush }
@@ -60,7 +65,7 @@ export function createAlertDesk({ ledger, clock, sinks, problem }: AlertDeskOpti
     if (before === undefined) await ledger.remember(name, JSON.stringify(alert))
     known.add(name)
     if (before === SENT) return
-    waiting.set(name, { alert, has: new Set() })
+    keep(name, alert)
     wake.abort()
   }
 
@@ -83,20 +88,32 @@ export function createAlertDesk({ ledger, clock, sinks, problem }: AlertDeskOpti
       problem?.('the ledger', error)
       return false
     }
-    const all = [...waiting]
-    for (let from = 0; from < all.length; from += AT_ONCE) {
-      if (signal.aborted || !(await sendSome(all.slice(from, from + AT_ONCE), signal))) return false
+    for (let left = [...waiting]; left.length > 0; ) {
+      const some = left.splice(0, atOnce)
+      if (signal.aborted) return false
+      if (!(await sendSome(some, signal))) {
+        putLast(waiting, some)
+        atOnce = 1
+        return false
+      }
+      atOnce = Math.min(atOnce * 2, AT_ONCE)
     }
-    return true
+    return isRecalled
+  }
+
+  function keep(name: string, alert: Alert): void {
+    if (waiting.size >= MOST_WAITING) isRecalled = false
+    else waiting.set(name, { alert, has: new Set() })
   }
 
   /** What a process before this one did not send. */
   async function recall(): Promise<void> {
+    isRecalled = true
     for await (const { name, value } of ledger.recallAll(PREFIX)) {
       const alert = value === SENT ? undefined : readAlert(value)
-      if (alert !== undefined && !waiting.has(name)) waiting.set(name, { alert, has: new Set() })
+      if (alert !== undefined && !waiting.has(name)) keep(name, alert)
+      if (!isRecalled) return
     }
-    isRecalled = true
   }
 
   async function sendSome(some: readonly (readonly [string, Waiting])[], signal: AbortSignal): Promise<boolean> {
@@ -113,6 +130,13 @@ export function createAlertDesk({ ledger, clock, sinks, problem }: AlertDeskOpti
       problem?.('the ledger', error)
       return false
     }
+  }
+}
+
+function putLast(waiting: Map<string, Waiting>, some: readonly (readonly [string, Waiting])[]): void {
+  for (const [name, each] of some) {
+    waiting.delete(name)
+    waiting.set(name, each)
   }
 }
 
