@@ -239,6 +239,7 @@ describe('what lies under a name already', () => {
   test('must be seen', async () => {
     const { objects } = memoryBucket()
     await writeAs(objects, writer('one'), all)
-    await expect(writeAs({ ...objects, look: async () => 'unknown' }, writer('one'), some)).rejects.toThrow('s3:GetObject')
+    for (const texts of [some, LARGE])
+      await expect(writeAs({ ...objects, look: async () => 'unknown' }, writer('one'), texts)).rejects.toThrow('s3:GetObject')
   })
 })

@@ -3,7 +3,7 @@ import type { EventFormat } from '../format.ts'
 import { type ChunkPool, createLines } from '../lines.ts'
 import type { Parcel, Writer } from '../sink.ts'
 import { SinkError } from '../sink-error.ts'
-import { assertOurs, chooseName, LEDGER_MARK, type Names, PRINT_MARK, printOf, writeOnce } from './write-once.ts'
+import { assertOurs, chooseName, LEDGER_MARK, type Names, PRINT_MARK, printOf, unseen, writeOnce } from './write-once.ts'
 import { zipped } from './zipped.ts'
 
 /**
@@ -102,6 +102,8 @@ export function openObjectParcel({ objects, names, writer, pool, events, level }
     if (!isSent) await begun.part(body, signal)
     isSent = true
     if (over !== undefined) await assertOurs(writer, key)
-    if (!(await begun.complete(over, signal))) throw new SinkError('busy', `others wrote ${key} meanwhile`)
+    if (await begun.complete(over, signal)) return
+    if ((await objects.look(key, signal)) === 'unknown') throw unseen(key)
+    throw new SinkError('busy', `others wrote ${key} meanwhile`)
   }
 }

@@ -58,7 +58,7 @@ async function settle(key: string, { names, writer, print, isEmpty, send }: Writ
     over = undefined
     if (isLooking && found === 'missing') return true
     if (found === 'missing' || (isLooking && found === 'unknown')) continue
-    if (found === 'unknown') throw new SinkError('refused', `something lies at ${key}, and s3:GetObject is missing to see what`)
+    if (found === 'unknown') throw unseen(key)
     if (print !== undefined && found.marks[PRINT_MARK] === print) return true
     if (key !== names.own && found.marks[LEDGER_MARK] !== writer.ledger) return false
     await assertOurs(writer, key)
@@ -76,6 +76,11 @@ export async function chooseName(
   const found = await look(first)
   if (!isFound(found) || found.marks[LEDGER_MARK] === writer.ledger) return { key: first, over: etagOf(found) }
   return { key: own, over: etagOf(await look(own)) }
+}
+
+/** Where something is in the way that may not be looked at. */
+export function unseen(key: string): SinkError {
+  return new SinkError('refused', `something lies at ${key}, and s3:GetObject is missing to see what`)
 }
 
 /** Throws where another collector has taken the object over. */
