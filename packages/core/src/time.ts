@@ -11,7 +11,7 @@ export function parseTime(text: string): number | undefined {
   const [, date, clock = '00:00', offset = 'Z'] = ISO_8601.exec(text) ?? []
   if (date === undefined) return undefined
   const day = Date.parse(`${date}T00:00Z`)
-  if (Number.isNaN(day) || !new Date(day).toISOString().startsWith(date)) return undefined
+  if (Number.isNaN(day) || new Date(day).getUTCDate() !== Number(date.slice(8))) return undefined
   const time = Date.parse(`${date}T${clock}${offset.toUpperCase()}`)
   return Number.isNaN(time) ? undefined : time
 }

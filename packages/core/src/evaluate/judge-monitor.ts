@@ -41,10 +41,10 @@ interface Work {
  */
 export function judgeMonitor(monitor: Monitor, account: AccountSnapshot): Verdict {
   const work: Work = { monitor, index: indexOf(account), effort: { left: EFFORT }, groups: new Map(), metrics: new Map() }
-  const { whole, doubtful, furthest } = sorted([...fromTrails(work, account), nothing(account)])
-  const [unseen] = unseenTrails(account)
+  const { whole, doubtful, furthest } = sorted(fromTrails(work, account))
   if (whole !== undefined) return whole.verdict
   if (doubtful !== undefined) return doubtful.verdict
+  const [unseen] = unseenTrails(account)
   return unseen === undefined ? (furthest ?? nothing(account)).verdict : unknown(unseen.fact, unseen.what, EXPECTED)
 }
 

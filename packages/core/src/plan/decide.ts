@@ -51,12 +51,21 @@ export function decide(reading: PartReading, profile: Profile): Decision {
   // Field by field: two objects spread into one cost a tenth of a whole plan.
   const { of, account, region, name, because, needs, heldBy } = reading
   const { situation, does, to, why } = row
-  const decision: Decision = { part, of, state, holder, account, region, name, because, situation, does, why }
-  if (needs === undefined && heldBy === undefined && to === undefined) return decision
-  return {
-    ...decision,
-    ...(to === undefined ? {} : { to }),
-    ...(needs === undefined ? {} : { needs }),
-    ...(heldBy === undefined ? {} : { heldBy }),
+  const decision: { -readonly [Field in keyof Decision]: Decision[Field] } = {
+    part,
+    of,
+    state,
+    holder,
+    account,
+    region,
+    name,
+    because,
+    situation,
+    does,
+    why,
   }
+  if (to !== undefined) decision.to = to
+  if (needs !== undefined) decision.needs = needs
+  if (heldBy !== undefined) decision.heldBy = heldBy
+  return decision
 }

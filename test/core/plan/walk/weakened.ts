@@ -1,7 +1,9 @@
 import { managementRecording, s3ObjectRecording } from '../../../../packages/core/src/event-selectors/index.ts'
+import type { EventSelectors } from '../../../../packages/core/src/event-selectors/selectors.ts'
 import type { Fact } from '../../../../packages/core/src/observe/fact.ts'
 import type { Tag } from '../../../../packages/core/src/observe/facts/tag.ts'
 import type { AccountSnapshot, Trail } from '../../../../packages/core/src/observe/snapshot.ts'
+import { once } from '../../../../packages/core/src/plan/chain/once.ts'
 
 type Bucket = AccountSnapshot['buckets'][number]
 type Topic = AccountSnapshot['topics'][number]
@@ -73,11 +75,22 @@ function isLogging({ status }: Trail): boolean {
   return status.known && status.value.isLogging.known && status.value.isLogging.value
 }
 
+/** The same selectors are in thousands of states. */
+const managementOf = once((selectors: EventSelectors) => managementRecording([selectors]))
+const objectsIn = once((selectors: EventSelectors) => {
+  const byPartition = new Map<string, ReturnType<typeof s3ObjectRecording>>()
+  return (partition: string) => {
+    const recording = byPartition.get(partition) ?? s3ObjectRecording([selectors], partition)
+    byPartition.set(partition, recording)
+    return recording
+  }
+})
+
 /** What the event selectors recorded, by what they mean, and do no more: the log bucket's own objects alone may be left out of what was not chosen. */
 function recordedLess({ selectors: before, partition }: Trail, { selectors: after }: Trail): readonly string[] {
   if (before === after || !before.known || !after.known) return []
-  const [management, managementNow] = [managementRecording([before.value]), managementRecording([after.value])]
-  const [objects, objectsNow] = [s3ObjectRecording([before.value], partition), s3ObjectRecording([after.value], partition)]
+  const [management, managementNow] = [managementOf(before.value), managementOf(after.value)]
+  const [objects, objectsNow] = [objectsIn(before.value)(partition), objectsIn(after.value)(partition)]
   const sides = ['read', 'write'] as const
   return [
     ...sides.filter((side) => isLess(management[side].recorded, managementNow[side].recorded)).map((side) => `management events (${side})`),
@@ -184,19 +197,26 @@ interface Statement {
 /** The statements of a text that another one lacks. A statement of Trailmend's own may list more than before; none may list less. */
 function lostFrom(before: string, after: string): readonly string[] {
   const kept = statementsOf(after)
-  const texts = new Set(kept.map((each) => JSON.stringify(each)))
+  const texts = new Set(kept.map(({ text }) => text))
   return statementsOf(before)
-    .filter((each) => !texts.has(JSON.stringify(each)) && !kept.some((other) => isExtended(each, other)))
-    .map((each) => JSON.stringify(each))
+    .filter((each) => !texts.has(each.text) && !kept.some((other) => isExtended(each, other)))
+    .map(({ text }) => text)
 }
 
-function isExtended(before: Statement, after: Statement): boolean {
-  if (!/^(?:Trailmend|AWSCloudTrail)/u.test(String(before.Sid ?? '')) || before.Sid !== after.Sid) return false
-  const now = new Set(JSON.stringify(after).match(/"[^"]*"/gu))
-  return (JSON.stringify(before).match(/"[^"]*"/gu) ?? []).every((text) => now.has(text))
+function isExtended(before: Parsed, after: Parsed): boolean {
+  const { Sid } = before.statement
+  if (!/^(?:Trailmend|AWSCloudTrail)/u.test(String(Sid ?? '')) || Sid !== after.statement.Sid) return false
+  const now = new Set(after.text.match(/"[^"]*"/gu))
+  return (before.text.match(/"[^"]*"/gu) ?? []).every((text) => now.has(text))
 }
 
-const parsed = new Map<string, readonly Statement[]>()
+/** A statement, and its JSON. */
+interface Parsed {
+  readonly statement: Statement
+  readonly text: string
+}
+
+const parsed = new Map<string, readonly Parsed[]>()
 
 /** AWS keeps no text that is no document, but for none; a plan has to be made of any. */
 function documentOf(text: string): { readonly Statement?: Statement | readonly Statement[] } {
@@ -208,11 +228,11 @@ function documentOf(text: string): { readonly Statement?: Statement | readonly S
   }
 }
 
-function statementsOf(text: string): readonly Statement[] {
+function statementsOf(text: string): readonly Parsed[] {
   const before = parsed.get(text)
   if (before !== undefined) return before
   const { Statement = [] } = documentOf(text)
-  const statements = [Statement].flat()
+  const statements = [Statement].flat().map((statement) => ({ statement, text: JSON.stringify(statement) }))
   if (parsed.size < 10_000) parsed.set(text, statements)
   return statements
 }

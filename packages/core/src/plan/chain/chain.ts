@@ -6,7 +6,8 @@ import type { Queue, Topic } from '../../observe/facts/notification.ts'
 import type { Role } from '../../observe/facts/role.ts'
 import type { AccountSnapshot, Trail } from '../../observe/snapshot.ts'
 import type { Mending } from '../../policy/mend/index.ts'
-import { type DescribedTrail, describeTrail } from '../../policy/questions/context.ts'
+import { remembering } from '../../policy/mend/remember.ts'
+import { type DescribedTrail, describeTrail, type TrailInput } from '../../policy/questions/context.ts'
 import type { Collection } from '../collection.ts'
 import type { PlanSettings, Use } from '../settings.ts'
 import { type ChosenTrail, chooseTrail, newTrail } from './choose-trail.ts'
@@ -99,6 +100,7 @@ export function layOut(given: PlanInput): Chain {
   const isOrganization = trail?.isOrganization ?? settings.wants.organizationTrail
   const describedNow = describe(input, isOrganization, { trailArn, ...parts })
   const laidOut: LaidOut = {
+    ...parts,
     account,
     settings,
     collection,
@@ -111,7 +113,6 @@ export function layOut(given: PlanInput): Chain {
     trailAccount,
     managedFor: manages,
     isWidened,
-    ...parts,
     described: isWidened ? describe(input, true, { trailArn, ...parts }) : describedNow,
     describedNow,
   }
@@ -174,7 +175,8 @@ function keyOf({ account, settings }: PlanInput, trail: Trail | undefined): Chai
     : { arn, fact: account.trailKeys.find(({ id, details }) => id === arn || (details.known && details.value.arn === arn)) }
 }
 
-function queueOf({ account }: PlanInput, use: Use, { topicArn, ...place }: Place & Pick<ChainQueue, 'topicArn'>): ChainQueue {
+function queueOf({ account }: PlanInput, use: Use, place: Place & Pick<ChainQueue, 'topicArn'>): ChainQueue {
+  const { topicArn } = place
   const arn = arnOf('sqs', place, use.queue)
   const find = (wanted: string) => account.queues.find((each) => each.arn === wanted)
   const fact = find(arn)
@@ -191,18 +193,23 @@ function describe(
   isOrganization: boolean,
   { trailArn, bucket, topic, logGroup, key }: Parts,
 ): DescribedTrail {
-  return describeTrail({
+  const input: { -readonly [Field in keyof TrailInput]: TrailInput[Field] } = {
     trailArn,
     bucket: bucket.name,
-    ...(bucket.keyPrefix === '' ? {} : { prefix: bucket.keyPrefix }),
     isOrganization,
-    ...(isOrganization && account.organizationId.known ? { organizationId: account.organizationId.value } : {}),
     isMultiRegion: true,
     logFileValidation: true,
-    ...(key === undefined ? {} : { kmsKeyArn: key.arn }),
-    ...(bucket.fact?.encryption.known === true ? { bucketKey: bucket.fact.encryption.value?.bucketKey ?? false } : {}),
-    ...(topic === undefined ? {} : { topicArn: topic.arn }),
-    ...(logGroup === undefined ? {} : { logGroupArn: logGroup.arn }),
-    ...(settings.feedingAccounts.length === 0 ? {} : { accounts: settings.feedingAccounts }),
-  })
+  }
+  // One by one: a dozen objects spread into one cost more than all else here.
+  if (bucket.keyPrefix !== '') input.prefix = bucket.keyPrefix
+  if (isOrganization && account.organizationId.known) input.organizationId = account.organizationId.value
+  if (key !== undefined) input.kmsKeyArn = key.arn
+  if (bucket.fact?.encryption.known === true) input.bucketKey = bucket.fact.encryption.value?.bucketKey ?? false
+  if (topic !== undefined) input.topicArn = topic.arn
+  if (logGroup !== undefined) input.logGroupArn = logGroup.arn
+  if (settings.feedingAccounts.length > 0) input.accounts = settings.feedingAccounts
+  return describeOnce(input)
 }
+
+/** The same trail is described by the very same object, which questions to policies are remembered by. */
+const describeOnce: (input: TrailInput) => DescribedTrail = remembering(describeTrail, (input) => Object.entries(input).flat(2).map(String))

@@ -2,6 +2,7 @@ import type { Fact } from '../../observe/fact.ts'
 import type { Tag } from '../../observe/facts/tag.ts'
 import type { Holder } from '../parts.ts'
 import { OUR_TAG, type PlanSettings } from '../settings.ts'
+import { once } from './once.ts'
 
 /** Who may change something, and which tool looks after it if one does. */
 export interface Held {
@@ -60,11 +61,10 @@ export function holderOf({ owner, account, name, tags }: HolderEvidence, { mayCh
   return { holder: tags.value.some(({ key }) => key === OUR_TAG) ? 'ours' : 'account' }
 }
 
-function toolOf(tags: readonly Tag[]): string | undefined {
+const toolOf: (tags: readonly Tag[]) => string | undefined = once((tags) => {
   for (const { key, value, tool } of TOOL_TAGS) {
     const tag = tags.find((each) => key.test(each.key) && (value?.test(each.value) ?? true))
-    if (tag === undefined) continue
-    return `${tool} ${tag.value}`.trim().slice(0, 200)
+    if (tag !== undefined) return `${tool} ${tag.value}`.trim().slice(0, 200)
   }
   return undefined
-}
+})

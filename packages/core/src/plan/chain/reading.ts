@@ -20,9 +20,19 @@ export interface PartPlace {
 export function read(place: PartPlace, state: PartState, because: string): PartReading {
   const { part, of = '', account, region, name, held } = place
   const { holder, needs, heldBy } = held
-  const reading = { part, of, state, holder, account, region, name, because }
-  if (needs === undefined && heldBy === undefined) return reading
-  return { ...reading, ...(needs === undefined ? {} : { needs }), ...(heldBy === undefined ? {} : { heldBy }) }
+  const reading: { -readonly [Field in keyof PartReading]: PartReading[Field] } = {
+    part,
+    of,
+    state,
+    holder,
+    account,
+    region,
+    name,
+    because,
+  }
+  if (needs !== undefined) reading.needs = needs
+  if (heldBy !== undefined) reading.heldBy = heldBy
+  return reading
 }
 
 /** A part that could not be read. */

@@ -3,6 +3,7 @@ import { type Fact, known } from '../../observe/fact.ts'
 import { readEventSelectors } from '../../observe/from-answers/event-selectors.ts'
 import { type TrailSettings, trailSettings } from '../../observe/from-answers/trail-settings.ts'
 import type { AccountSnapshot, Trail, TrailStatus } from '../../observe/snapshot.ts'
+import { remembering } from '../../policy/mend/remember.ts'
 import type { ChangeCall, Simulation } from './call.ts'
 import { givenTags } from './tags.ts'
 import { withTrails } from './trail-names.ts'
@@ -101,9 +102,12 @@ export const startLogging: Simulation = (account, call) =>
 /** The selectors are those of the input, of the one kind or the other. */
 export const putEventSelectors: Simulation = (account, call) =>
   onTrail(account, trailMeant(account, call, 'TrailName'), (trail) => {
-    const selectors = readEventSelectors(call.input)
+    const selectors = readOnce(call.input)
     return { ...trail, selectors: selectors.known ? written(trail.selectors, selectors.value) : selectors }
   })
+
+/** The same input gives the very same selectors: what is judged of them is judged once. */
+const readOnce: typeof readEventSelectors = remembering(readEventSelectors)
 
 function onTrail(account: AccountSnapshot, trail: Trail | undefined, change: (trail: Trail) => Trail): AccountSnapshot {
   return trail === undefined ? account : { ...account, trails: changed(account.trails, (each) => each === trail, change) }

@@ -33,18 +33,21 @@ function keyOf(wanted: Wanted): readonly string[] {
     case 's3-bucket':
       return [kind, text, textOf(wanted.trail), `${wanted.tlsOnly} ${wanted.blockPublicPolicy}`]
     case 'role-permissions':
-      return [kind, text, textOf(wanted.trail), JSON.stringify([wanted.others, wanted.boundary])]
+      return [kind, text, textOf(wanted.trail), `${wanted.boundary === undefined}`, wanted.boundary ?? '', ...wanted.others]
     default:
       return [kind, text, textOf(wanted.trail)]
   }
 }
 
-let latest: { readonly trail: TrailContext; readonly text: string } | undefined
+const TEXTS = new WeakMap<TrailContext, string>()
 
-/** Five policies are asked of one trail after the other: its text is made once. */
+/** Many policies are asked of one trail: its text is made once. */
 function textOf(trail: TrailContext): string {
-  if (latest?.trail !== trail) latest = { trail, text: JSON.stringify(trail) }
-  return latest.text
+  const before = TEXTS.get(trail)
+  if (before !== undefined) return before
+  const text = JSON.stringify(trail)
+  TEXTS.set(trail, text)
+  return text
 }
 
 const EMPTY: TextDocument = readOrThrow(documentText([]))
