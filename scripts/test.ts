@@ -24,6 +24,7 @@ const moto = findMoto()
 const chromium = findChromium()
 const tiers: readonly Tier[] = [
   { name: 'pure', what: 'functions, in this process' },
+  { name: 'walk', what: 'plans for a million states, on all processors' },
   { name: 'process', what: 'the built command and the committed Action, as child processes' },
   {
     name: 'browser',

@@ -4,7 +4,6 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 /** The files that take longest, longest first: begun late, they would go on alone when all else has ended. */
 const LONG: readonly string[] = [
   'kills.moto.test.ts',
-  'million.process.test.ts',
   'apply.moto.test.ts',
   'kills.process.test.ts',
   'validate-logs.moto.test.ts',
@@ -46,6 +45,6 @@ export default class Sequence extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = (await super.sort(files)).toSorted((a, b) => place(a) - place(b))
     const of = (...tiers: string[]) => sorted.filter(({ project }) => tiers.includes(project.name))
-    return [...inTurn(of('moto'), of('process', 'browser')), ...of('pure')]
+    return [...of('walk'), ...inTurn(of('moto'), of('process', 'browser')), ...of('pure')]
   }
 }

@@ -73,7 +73,7 @@ async function expectWhole(path: string, said: number): Promise<number> {
   expect((await ledger.positions()).get('file')).toBe(records.length === 0 ? undefined : `${records.length - 1}`)
   const claims = await all(ledger.claims(0))
   expect(claims.length).toBeGreaterThanOrEqual(Math.min(records.length, 200))
-  for (const { id, claims: bytes } of claims) expect(bytes).toEqual(recordOf(Number(id.slice('s3://b/'.length))).claims)
+  for (const { id, claims: bytes } of claims) expect([bytes]).toEqual(recordOf(Number(id.slice('s3://b/'.length))).claims)
   await ledger.close()
   return records.length
 }
