@@ -28,7 +28,8 @@ function most(first: string): { young: number; all: number } {
 
 test('the young generation stays small, and the old one does not wait for long', () => {
   const kept = most(`import { keepHeapSmall } from ${JSON.stringify(MODULE)}; keepHeapSmall()`)
-  expect(kept.young).toBeLessThanOrEqual(32)
+  // Some pages more for a moment where V8 is not done with those that it has left; without it, 64 to 128.
+  expect(kept.young).toBeLessThan(48)
   expect(kept.young).toBeGreaterThanOrEqual(8)
   expect(kept.all).toBeLessThan(most('').all)
 })

@@ -171,7 +171,9 @@ export async function startMoto({ env }: { readonly env?: Env } = {}): Promise<M
  * by default one that doesn't exist.
  */
 export function motoEnv(url: string, account: string = defaultAccount, home: string = '/nonexistent'): Record<string, string> {
+  const { NODE_COMPILE_CACHE } = process.env
   return {
+    ...(NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE }),
     AWS_ENDPOINT_URL: url,
     AWS_ACCESS_KEY_ID: accessKeyOf(account),
     AWS_SECRET_ACCESS_KEY: 'not-a-secret',

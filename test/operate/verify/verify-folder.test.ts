@@ -129,7 +129,7 @@ describe('a copy', () => {
   test('that is not there, or no folder, is a usage error', async () => {
     const { folder, keys } = makeCopy()
     const cases = [
-      ['/nonexistent', 'there is no such folder'],
+      [join(folder, 'gone'), 'there is no such folder'],
       [keys, 'is no folder'],
     ] as const
     for (const [wrong, text] of cases) {
