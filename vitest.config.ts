@@ -10,10 +10,10 @@ const sources = [
 
 const cores = availableParallelism()
 // All pure files follow when all others are done: they use a processor each, where the others often wait for a child process, moto or time.
-const computing = { maxWorkers: cores, sequence: { groupOrder: 2 } }
-const waiting = { maxWorkers: cores + 2, sequence: { groupOrder: 1 } }
+const computing = { maxWorkers: cores, sequence: { groupOrder: 3 } }
+const waiting = { maxWorkers: cores + 2, sequence: { groupOrder: 2 } }
 // The walk uses every processor, and has less than a minute: it goes before all others.
-const walking = { maxWorkers: 1, sequence: { groupOrder: 0 } }
+const walking = { maxWorkers: 1, sequence: { groupOrder: 1 } }
 
 // A tier is what a test needs besides Node: nothing, the built products as child processes, a browser, or moto's server.
 const tier = (name: string, include: string[], extra: object = {}) => ({
