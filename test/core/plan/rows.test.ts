@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { decide, rowsFor, statesOf } from '../../../packages/core/src/plan/decide.ts'
-import { HOLDERS, type PART_CARDS, PARTS, PROFILES } from '../../../packages/core/src/plan/parts.ts'
+import { HOLDERS, type Holder, type PART_CARDS, PARTS, type PartState, PROFILES } from '../../../packages/core/src/plan/parts.ts'
 import { ROWS, SITUATIONS } from '../../../packages/core/src/plan/rows.ts'
 
 const combinations = PARTS.flatMap((part) =>
@@ -30,6 +30,11 @@ describe('the decision table', () => {
       return (does === 'create' || does === 'repair') && (isOthers || state === 'unknown' || state === 'in-place' || state === 'foreign')
     })
     expect(changed).toEqual([])
+  })
+
+  test('has no word for a state or a holder that is none, not that of the first row', () => {
+    expect(() => decide({ ...reading('trail', 'unknown', 'ours'), state: 'no state' as PartState }, 'standard')).toThrow('no row for')
+    expect(() => decide({ ...reading('trail', 'unknown', 'ours'), holder: 'nobody' as Holder }, 'standard')).toThrow('no row for')
   })
 
   test('says in a whole sentence why', () => {

@@ -46,7 +46,7 @@ function said(reading: Pick<PartReading, 'part' | 'state' | 'holder'>, profile: 
 /** What the decision table says to what was read of a part. Throws for a combination that no card allows: an error of ours. */
 export function decide(reading: PartReading, profile: Profile): Decision {
   const { part, state, holder } = reading
-  const row = SAID[profile].get(part)?.[(STATE_AT.get(state) ?? 0) * HOLDERS.length + (HOLDER_AT.get(holder) ?? 0)]
+  const row = SAID[profile].get(part)?.[(STATE_AT.get(state) ?? Number.NaN) * HOLDERS.length + (HOLDER_AT.get(holder) ?? Number.NaN)]
   if (row === undefined) throw new Error(`no row for ${part}, ${state}, ${holder}, ${profile}`)
   // Field by field: two objects spread into one cost a tenth of a whole plan.
   const { of, account, region, name, because, needs, heldBy } = reading
