@@ -48,7 +48,8 @@ const vitest = spawnSync(
     join(root, 'node_modules', 'vitest', 'vitest.mjs'),
     'run',
     ...ready.flatMap((tier) => ['--project', tier.name]),
-    '--reporter=default',
+    // Whoever reads what CI printed looks for what went wrong, among thousands of tests.
+    `--reporter=${process.env.CI ? 'dot' : 'default'}`,
     '--reporter=json',
     `--outputFile.json=${results}`,
     ...args.filter((arg) => arg !== '--every-tier'),

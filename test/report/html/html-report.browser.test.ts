@@ -1,5 +1,5 @@
 import { renderHtml } from '@trailmend/report'
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { findingOf, mixed, resultFrom } from '../fixture.ts'
 import { madeUpFindings, REGIONS, skippedIn } from './made-up-findings.ts'
@@ -22,6 +22,11 @@ const rowsOf = (page: Page) => page.locator('.findings tbody tr:visible')
 const shown = (page: Page) => page.getByRole('status').textContent()
 const texts = (page: Page, column: string) => rowsOf(page).locator(`td.${column}`).allTextContents()
 const search = (page: Page) => page.getByRole('searchbox', { name: 'Search findings' })
+/** Rows that come into view are laid out only then, and what is below them moves: a click waits until they are. */
+async function click(button: Locator): Promise<void> {
+  await button.hover()
+  await button.click()
+}
 
 describe('what is to be seen without doing anything', () => {
   test('the verdict, what it rests on, what was not looked at and the permission it takes', async () => {
@@ -141,23 +146,23 @@ describe('sorting', () => {
     const heading = table.getByRole('columnheader', { name: 'Region' })
     const regions = () => table.locator('tbody td.region').allTextContents()
     const atFirst = await regions()
-    await expect.poll(() => heading.getAttribute('aria-sort')).toBe('none')
-    await heading.getByRole('button').click()
-    await expect.poll(() => heading.getAttribute('aria-sort')).toBe('ascending')
+    await expect.poll(() => heading.getAttribute('aria-sort'), PATIENT).toBe('none')
+    await click(heading.getByRole('button'))
+    await expect.poll(() => heading.getAttribute('aria-sort'), PATIENT).toBe('ascending')
     expect(await regions()).toEqual(atFirst.toSorted())
-    await heading.getByRole('button').click()
-    await expect.poll(() => heading.getAttribute('aria-sort')).toBe('descending')
+    await click(heading.getByRole('button'))
+    await expect.poll(() => heading.getAttribute('aria-sort'), PATIENT).toBe('descending')
     expect(await regions()).toEqual(atFirst.toSorted().reverse())
-    await heading.getByRole('button').click()
-    await expect.poll(() => heading.getAttribute('aria-sort')).toBe('none')
+    await click(heading.getByRole('button'))
+    await expect.poll(() => heading.getAttribute('aria-sort'), PATIENT).toBe('none')
     expect(await regions()).toEqual(atFirst)
   })
 
   test('severities sort by how bad they are, and only one column is sorted', async () => {
     const { page } = await open(report)
     const table = page.getByRole('table', { name: /Passed/ })
-    await table.getByRole('button', { name: 'Account' }).click()
-    await table.getByRole('button', { name: 'Severity' }).click()
+    await click(table.getByRole('button', { name: 'Account' }))
+    await click(table.getByRole('button', { name: 'Severity' }))
     const severities = [...new Set(await table.locator('tbody td.severity').allTextContents())]
     expect(severities).toEqual(['critical', 'high', 'medium', 'low'])
     expect(await table.locator('th:not([aria-sort=none])[aria-sort]').count()).toBe(1)
@@ -166,10 +171,7 @@ describe('sorting', () => {
   test('what is filtered stays filtered', async () => {
     const { page } = await open(report)
     await page.getByLabel('Region').selectOption('eu-west-1')
-    await page
-      .getByRole('table', { name: /Passed/ })
-      .getByRole('button', { name: 'Control' })
-      .click()
+    await click(page.getByRole('table', { name: /Passed/ }).getByRole('button', { name: 'Control' }))
     expect(new Set(await texts(page, 'region'))).toEqual(new Set(['eu-west-1']))
   })
 })
