@@ -170,3 +170,50 @@ test('told to finish, it goes through the last days once more: what came since t
   source.finish()
   expect(await drain(source, done)).toEqual([late])
 })
+
+/** Take everything, and give it back. How often each was handed out. */
+async function giveBack(source: Source, calls: number, release: (delivery: Delivery) => Promise<void>): Promise<Map<string, number>> {
+  const seen = new Map<string, number>()
+  for (let call = 0; call < calls; call++) {
+    const received = await source.receive(1000, never)
+    if (received === 'drained') break
+    for (const delivery of received) {
+      seen.set(delivery.id, (seen.get(delivery.id) ?? 0) + 1)
+      await release(delivery)
+    }
+  }
+  return seen
+}
+
+describe('where nothing can be taken', () => {
+  const many = Array.from({ length: 10_003 }, (_, index) => days(10, `u${index}`))
+  test('for want of a permission each is tried once by a run that ends', async () => {
+    const { source, clock } = ground(ALL)
+    const began = clock.now()
+    const seen = await giveBack(source, 100, (delivery) => delivery.release(60, 's3:GetObject'))
+    expect([...seen.values()]).toEqual(ALL.map(() => 1))
+    expect([source.leftOver(), clock.now() - began]).toEqual([ALL.length, 0])
+  })
+  test('no more than ten thousand wait for a further try', async () => {
+    const { source } = ground(many, { mostTries: 2 })
+    const seen = await giveBack(source, 1000, (delivery) => delivery.release(60))
+    expect([seen.size, [...seen.values()].filter((times) => times === 1).length, source.leftOver()]).toEqual([10_003, 3, 10_003])
+  })
+  test('one that goes on finds what it did not keep anew, however old', async () => {
+    const { source, clock } = ground(many, { follow: true })
+    const first = await giveBack(source, 11, (delivery) => delivery.release(36_000))
+    expect(first.size).toBe(10_003)
+    clock.set(clock.now() + 300_000)
+    const second = await giveBack(source, 4, (delivery) => delivery.release(36_000))
+    expect([...second.values()]).toEqual([1, 1, 1])
+  })
+  test.each([
+    ['at once where it ends', false, 'a permission is missing: s3:ListBucket on s3://logs/'],
+    ['never where it goes on: it is asked again', true, 'Access Denied'],
+  ])('a bucket that may not be listed is given up %s', async (_what, follow, message) => {
+    const refused = Object.assign(new Error('Access Denied'), { name: 'AccessDenied' })
+    const store = { ...memoryStore(new Set()).store, folders: () => Promise.reject(refused) }
+    const source = createBucketSource({ store, ledger: { get: async () => undefined }, clock: turningClock(NOON), bucket: 'logs', follow })
+    await expect(source.receive(1, never)).rejects.toThrow(message)
+  })
+})

@@ -23,6 +23,8 @@ export interface Collected {
   readonly counts: Counts
   /** What came, and was not done: it comes again. */
   readonly left: number
+  /** Permissions for want of which something is left. */
+  readonly needs: readonly string[]
   /** Whether something is in quarantine, of this run or of one before. */
   readonly hasQuarantined: boolean
   /** Sources that did not answer until a run that ends gave them up. */
@@ -38,6 +40,9 @@ export interface Collected {
 /** How often in a row a source may fail before a run that ends gives up: a minute or two. */
 const MOST_FAILURES = 6
 
+/** Permissions that are told at the end. AWS names them, and there may be a key for each account. */
+const MOST_NEEDS = 20
+
 /** Milliseconds for alerts that wait at the end: what is not sent then is sent by the next run. */
 const LAST_ALERTS = 5_000
 /** The same where the last day is judged before: a ledger in DynamoDB is asked for all of it. */
@@ -49,6 +54,7 @@ export async function collect(settings: Settings, wishes: CollectWishes, io: Io)
   const standing = createStandingKeeper(io.clock)
   const line = await startProgress(wishes.once ? io : { ...io, watched: false })
   const silent = new Set<string>()
+  const needs = new Set<string>()
   let stop = (): void => undefined
   let isGone = false
   const opened = await openCollector(settings, surroundings(io), {
@@ -68,6 +74,7 @@ export async function collect(settings: Settings, wishes: CollectWishes, io: Io)
     problem: (problem) => {
       standing.problem(problem)
       if (!isGone) log.problem(problem)
+      if (problem.needs !== undefined && needs.size < MOST_NEEDS) needs.add(problem.needs)
       if (problem.of !== 'source' || !wishes.once) return
       const { failures = 0 } = standing.now().sources.find(({ name }) => name === problem.name) ?? {}
       if (failures < MOST_FAILURES && !problem.isFatal) return
@@ -88,7 +95,7 @@ export async function collect(settings: Settings, wishes: CollectWishes, io: Io)
       const isEnded = wishes.once && failure === undefined && ending.exitCode() === undefined && !isGone
       if (isEnded) await opened.watch?.conclude(AbortSignal.timeout(LAST_LOOK))
       else await opened.watch?.flush(AbortSignal.timeout(LAST_ALERTS))
-      return await resultOf(opened, { standing, silent, failure, ending, isGone })
+      return await resultOf(opened, { standing, silent, needs, failure, ending, isGone })
     } finally {
       await health?.close()
     }
@@ -122,15 +129,18 @@ async function run({ collector }: OpenCollector, signal: AbortSignal): Promise<C
 interface RunEnd {
   readonly standing: StandingKeeper
   readonly silent: ReadonlySet<string>
+  readonly needs: ReadonlySet<string>
   readonly failure: CollectorError | undefined
   readonly ending: EndSignals
   readonly isGone: boolean
 }
 
-async function resultOf(opened: OpenCollector, { standing, silent, failure, ending, isGone }: RunEnd): Promise<Collected> {
+async function resultOf(opened: OpenCollector, { standing, silent, needs, failure, ending, isGone }: RunEnd): Promise<Collected> {
+  const { left } = standing.now()
   return {
     counts: opened.collector.counts(),
-    left: standing.now().left + opened.leftOver(),
+    left,
+    needs: left > 0 ? [...needs].sort() : [],
     hasQuarantined: await isAny(opened.quarantine.list()),
     silent: [...silent],
     failure,

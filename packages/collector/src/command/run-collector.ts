@@ -39,15 +39,16 @@ function exitCodeOf({ signalled, failure, isGone, hasQuarantined, left, silent }
   return left > 0 || silent.length > 0 ? 3 : 0
 }
 
-function asJson({ counts, left, hasQuarantined, silent, failure }: Collected, exitCode: number): string {
+function asJson({ counts, left, needs, hasQuarantined, silent, failure }: Collected, exitCode: number): string {
   const error = failure === undefined ? null : { code: failure.code, message: failure.message }
-  return `${shownJson({ v: 1, ...counts, left, quarantine: hasQuarantined ? 'not-empty' : 'empty', silent, error, exitCode })}\n`
+  return `${shownJson({ v: 1, ...counts, left, needs, quarantine: hasQuarantined ? 'not-empty' : 'empty', silent, error, exitCode })}\n`
 }
 
-function asText({ counts, left, hasQuarantined, silent, failure }: Collected): string {
+function asText({ counts, left, needs, hasQuarantined, silent, failure }: Collected): string {
   return [
     describeCounts(counts),
     ...(left > 0 ? [`Left, to come again: ${several(left, 'deliveries')}`] : []),
+    ...(needs.length > 0 ? [`For want of ${shown(needs.join(', '))}. Next: ${WHAT_NEXT.denied}.`] : []),
     ...(hasQuarantined ? ['Something is in quarantine: trailmend-collector quarantine list'] : []),
     ...silent.map((name) => `Given up: ${shown(name)}`),
     ...(silent.length > 0 && failure === undefined ? ['Next: trailmend-collector doctor says what does not answer, and why.'] : []),

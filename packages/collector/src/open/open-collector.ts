@@ -66,8 +66,6 @@ export interface OpenCollector extends Parts {
   readonly sources: readonly Source[]
   /** What watches over what is collected, where settings want that. */
   readonly watch: WatchedOver | undefined
-  /** How many things sources left for another run. */
-  leftOver(): number
   /** Let go of ledger and quarantine, after the run. */
   close(): Promise<void>
 }
@@ -109,8 +107,7 @@ export async function openCollector(settings: Settings, around: Surroundings, wi
     ])
     const parts = { store, ledger, quarantine }
     const { once, notice = () => undefined, watched = (source: Source) => source } = wishes
-    const opened = wishes.sources && { sources: wishes.sources(parts), leftOver: () => 0 }
-    const { sources: all, leftOver } = opened ?? (await openSources(settings, { session, clock, store, ledger, stdin, once, notice }))
+    const all = wishes.sources?.(parts) ?? (await openSources(settings, { session, clock, store, ledger, stdin, once, notice }))
     const sources = all.map(watched)
     const options: CollectorOptions = {
       ...parts,
@@ -128,7 +125,6 @@ export async function openCollector(settings: Settings, around: Surroundings, wi
       collector,
       sources,
       watch,
-      leftOver,
       close: async () => {
         await quarantine.close?.()
         await ledger.close()

@@ -20,33 +20,15 @@ export interface SourceOpening {
   readonly notice: (text: string) => void
 }
 
-/** Sources that are open. */
-export interface OpenSources {
-  readonly sources: readonly Source[]
-  /** How many things were left by sources that give something up for this run. */
-  leftOver(): number
-}
-
-/** A source, which may leave something for another run. */
-export type Opened = Source & { leftOver?(): number | readonly string[] }
-
 /** A wait for a message, in seconds, where one in vain ends the run. Long enough for SQS to ask all of its servers. */
 const ONCE_WAIT = 3
 
 /** Open every source. Each kind is loaded where there is one. */
-export async function openSources(settings: Settings, opening: SourceOpening): Promise<OpenSources> {
-  const sources: readonly Opened[] = await Promise.all((settings.sources ?? []).map((source) => openSource(source, settings, opening)))
-  return {
-    sources,
-    leftOver: () =>
-      sources.reduce((sum, source) => {
-        const left = source.leftOver?.() ?? 0
-        return sum + (typeof left === 'number' ? left : left.length)
-      }, 0),
-  }
+export function openSources(settings: Settings, opening: SourceOpening): Promise<readonly Source[]> {
+  return Promise.all((settings.sources ?? []).map((source) => openSource(source, settings, opening)))
 }
 
-async function openSource(source: SourceSettings, settings: Settings, opening: SourceOpening): Promise<Opened> {
+async function openSource(source: SourceSettings, settings: Settings, opening: SourceOpening): Promise<Source> {
   if ('queue' in source) return openQueueSource(source, settings, opening)
   if ('bucket' in source) return openBucketSource(source, settings, opening)
   if ('trail' in source) return (await import('./open-trail.ts')).openTrailSource(source, settings, opening)
@@ -54,12 +36,12 @@ async function openSource(source: SourceSettings, settings: Settings, opening: S
   return openFiles(source.files, opening)
 }
 
-async function openFiles(paths: readonly string[], { clock, stdin }: SourceOpening): Promise<Opened> {
+async function openFiles(paths: readonly string[], { clock, stdin }: SourceOpening): Promise<Source> {
   const { createFileSource } = await import('../source/file-source.ts')
   return createFileSource({ paths, clock, ...(stdin !== undefined && { stdin }) })
 }
 
-async function openQueueSource(source: QueueSettings, settings: Settings, { session, clock, once }: SourceOpening): Promise<Opened> {
+async function openQueueSource(source: QueueSettings, settings: Settings, { session, clock, once }: SourceOpening): Promise<Source> {
   const [{ createQueueSource }, aws] = await Promise.all([import('../source/queue-source.ts'), import('@trailmend/aws/collect')])
   const { queue: url, region, confirm, 'wait-seconds': waitSeconds, 'hidden-seconds': hiddenSeconds } = source
   const access = { session: await session(), target: targetOf(source, settings) }
@@ -101,7 +83,7 @@ async function openBucketSource(
   source: BucketSettings,
   settings: Settings,
   { clock, store, ledger, once }: SourceOpening,
-): Promise<Opened> {
+): Promise<Source> {
   const { createBucketSource } = await import('../source/bucket-source.ts')
   const { bucket, prefix, to, every } = source
   return createBucketSource({
@@ -116,7 +98,7 @@ async function openBucketSource(
   })
 }
 
-async function openHistory(source: HistorySettings, settings: Settings, { session, clock, ledger, once }: SourceOpening): Promise<Opened> {
+async function openHistory(source: HistorySettings, settings: Settings, { session, clock, ledger, once }: SourceOpening): Promise<Source> {
   const [{ createEventHistorySource }, { createLookUp }] = await Promise.all([
     import('../source/event-history.ts'),
     import('@trailmend/aws/collect'),

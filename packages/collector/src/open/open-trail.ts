@@ -1,11 +1,12 @@
 import type { Settings, TrailSettings } from '../config/settings.ts'
 import type { FinishingSource } from '../source/queue-source.ts'
+import type { Source } from '../source/source.ts'
 import type { SwitchAction, TrailPlace } from '../source/switch-over.ts'
-import { extentOf, type Opened, type SourceOpening } from './open-sources.ts'
+import { extentOf, type SourceOpening } from './open-sources.ts'
 import { targetOf } from './session.ts'
 
 /** Open a source that follows a trail. */
-export async function openTrailSource(source: TrailSettings, settings: Settings, opening: SourceOpening): Promise<Opened> {
+export async function openTrailSource(source: TrailSettings, settings: Settings, opening: SourceOpening): Promise<Source> {
   const { clock, store, ledger, once, notice, session } = opening
   const [{ followTrail }, { createBucketSource }, { createSubscribe, whereTrailDelivers }] = await Promise.all([
     import('../source/follow-trail.ts'),
@@ -72,7 +73,7 @@ function textOf(error: unknown): string {
 }
 
 /** It is told to finish when it has looked where its trail delivers. */
-function finishAfterFirst(source: FinishingSource): Opened {
+function finishAfterFirst(source: FinishingSource): Source {
   let hasLooked = false
   return {
     ...source,

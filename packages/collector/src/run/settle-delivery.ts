@@ -40,7 +40,10 @@ async function settle(delivery: Delivery, outcomes: readonly ItemOutcome[], cont
   for (const { because, needs, error } of later)
     context.told.problem({ of: 'delivery', name: delivery.id, because, isFatal: false, error, ...(needs !== undefined && { needs }) })
   if (later.length > 0) {
-    await delivery.release(Math.max(...later.map(({ afterSeconds }) => afterSeconds)))
+    await delivery.release(
+      Math.max(...later.map(({ afterSeconds }) => afterSeconds)),
+      later.find(({ needs }) => needs !== undefined)?.needs,
+    )
     return told(delivery, 'released', context)
   }
   try {

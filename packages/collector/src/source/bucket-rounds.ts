@@ -8,7 +8,8 @@ export interface BucketRounds {
   number(): number
   /** The next page of this round; nothing where it is at its end. Throws what the store throws: the round then begins anew. */
   next(signal: AbortSignal): Promise<ListedPage | undefined>
-  begin(): void
+  /** `isWhole`: of everything that is wanted, as the first. */
+  begin(isWhole: boolean): void
   /** When this round came to its end. */
   endedAt(): number
 }
@@ -16,20 +17,22 @@ export interface BucketRounds {
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
 
-/** The first round lists everything that is wanted; the others the last days of it, from their beginning. */
+/** The first round lists everything that is wanted; the others the last days of it, from their beginning, unless they are to be whole. */
 export function createBucketRounds(
   store: ObjectStore,
   wish: ListingWish,
   { clock, lastDays }: { clock: Clock; lastDays: number },
 ): BucketRounds {
   let round = 1
+  let isWhole = true
   let pages: AsyncIterator<ListedPage> | undefined
   let endedAt: number | undefined
   return {
     number: () => round,
     endedAt: () => endedAt ?? 0,
-    begin: () => {
+    begin: (whole) => {
       round++
+      isWhole = whole
       endedAt = undefined
     },
     next: async (signal) => {
@@ -50,7 +53,7 @@ export function createBucketRounds(
 
   function wishNow(): ListingWish {
     const recent = clock.now() - lastDays * DAY
-    const from = round === 1 ? wish.from : Math.max(wish.from ?? 0, recent)
+    const from = isWhole ? wish.from : Math.max(wish.from ?? 0, recent)
     // A clock that is a little slow must not hide what is there; one that is slower S3 does not talk to.
     return from === undefined ? wish : { ...wish, from, to: wish.to ?? clock.now() + HOUR }
   }

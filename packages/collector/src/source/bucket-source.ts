@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts'
+import { CollectorError } from '../collector-error.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { ObjectStore, ObjectTask } from '../object/object.ts'
 import type { ListingWish } from './bucket-listing.ts'
@@ -19,13 +20,13 @@ export interface BucketProgress {
   readonly done: number
   /** For the first time. */
   readonly handedOut: number
-  /** Those given back too often, which are left for another run. */
+  /** Those left for another run. */
   readonly leftOver: number
 }
 
 /** A bucket, of which some objects may be left. */
 export interface BucketSource extends FinishingSource {
-  /** How many objects were given back too often: this run did not take them. */
+  /** How many objects were given back and not tried on: this run did not take them. One that was found again since counts twice. */
   leftOver(): number
 }
 
@@ -58,7 +59,7 @@ const MOST_WAIT = 20_000
  * A bucket by itself, without notifications: what the ledger does not know of what is listed there. One delivery is one object.
  *
  * The last days are listed again, from their beginning, until nothing new is found. Throws what the store and the ledger throw; the listing
- * then begins anew, which costs calls and nothing else.
+ * then begins anew, which costs calls and nothing else. Where it ends and may not list, it throws a `CollectorError` (`denied`).
  */
 export function createBucketSource(options: BucketSourceOptions): BucketSource {
   const { store, clock, bucket, prefix = '', every = 300_000, lastDays = 2, mostTries = 5 } = options
@@ -107,7 +108,9 @@ export function createBucketSource(options: BucketSourceOptions): BucketSource {
   }
 
   async function turnPage(signal: AbortSignal): Promise<boolean> {
-    const next = await rounds.next(signal)
+    const next = await rounds.next(signal).catch((error: unknown) => {
+      throw isFollowing ? error : denied(error, source)
+    })
     page = next?.tasks ?? []
     counts.listed += page.length
     if (next !== undefined) options.onProgress?.({ prefix: next.prefix, round: rounds.number(), ...counts, leftOver: desk.leftOver() })
@@ -122,8 +125,14 @@ export function createBucketSource(options: BucketSourceOptions): BucketSource {
     if (isFollowing ? clock.now() >= nextRoundAt : desk.isSettled()) {
       foundInRound = 0
       isOneMoreDue = false
-      rounds.begin()
+      rounds.begin(desk.hasForgotten())
     } else await desk.wait(isFollowing ? Math.min(MOST_WAIT, nextRoundAt - clock.now()) : MOST_WAIT, signal)
     return []
   }
+}
+
+/** Whoever waits for the end is told at once what a further try would not mend. */
+function denied(error: unknown, source: string): unknown {
+  if (!(error instanceof Error) || !error.name.startsWith('AccessDenied')) return error
+  return new CollectorError('denied', `s3:ListBucket on ${source}`, { cause: error })
 }

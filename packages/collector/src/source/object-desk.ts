@@ -15,8 +15,10 @@ export interface ObjectDesk {
   due(most: number): Delivery[]
   /** Nothing is under way, and nothing was given back. */
   isSettled(): boolean
-  /** Those given back too often. */
+  /** How often one was left for another run: given back too often, for want of a permission, or where too many were given back. */
   leftOver(): number
+  /** Whether any was given back and not kept, since this was asked last: where nobody waits for the end, it must be found anew. */
+  hasForgotten(): boolean
   /** Resolves when something was settled or is due, or after so many milliseconds. */
   wait(most: number, signal: AbortSignal): Promise<void>
   wake(): void
@@ -33,28 +35,41 @@ interface DeskOptions {
 /** Objects remembered as done, which the ledger need not be asked for in the next round: about 40 MB. */
 const MOST_KNOWN = 200_000
 
+/** Objects given back that are kept until their time has come, and those left that are not found anew: about 10 MB, and 40. */
+const [MOST_WAITING, MOST_LEFT] = [10_000, 200_000]
+
 /** Seconds that somebody who waits for the end waits for one object. */
 const LONGEST_WAIT = 30
 
 export function createObjectDesk({ source, ledger, clock, mostTries }: DeskOptions): ObjectDesk {
   const known = createKnown(MOST_KNOWN)
   const later = createLater<{ readonly task: ObjectTask; readonly tries: number }>(clock)
-  /** Handed out, given back, or left: none of these is found anew. */
+  /** Under way, or given back: none of these is found anew. */
   const held = new Set<string>()
-  const leftOver = new Set<string>()
+  const left = createKnown(MOST_LEFT)
+  let leftOver = 0
+  let hasForgotten = false
   let underWay = 0
   return {
     notDone,
     deliver: (task) => deliver(task, 1),
     due: (most) => later.due(most).map(({ task, tries }) => deliver(task, tries + 1)),
     isSettled: () => underWay === 0 && later.size() === 0,
-    leftOver: () => leftOver.size,
+    leftOver: () => leftOver,
+    hasForgotten: () => {
+      const had = hasForgotten
+      hasForgotten = false
+      return had
+    },
     wait: later.wait,
     wake: later.wake,
   }
 
   async function notDone(tasks: readonly ObjectTask[]): Promise<readonly ObjectTask[]> {
-    const fresh = tasks.filter((task) => !known.has(objectId(task)) && !held.has(objectId(task)))
+    const fresh = tasks.filter((task) => {
+      const id = objectId(task)
+      return !known.has(id) && !held.has(id) && !left.has(id)
+    })
     const records = await Promise.all(fresh.map((task) => ledger.get(objectId(task))))
     return fresh.filter((task, index) => {
       if (records[index] === undefined) return true
@@ -79,12 +94,21 @@ export function createObjectDesk({ source, ledger, clock, mostTries }: DeskOptio
         known.add(id)
         later.wake()
       },
-      release: async (afterSeconds) => {
+      release: async (afterSeconds, needs) => {
         underWay--
         const most = mostTries()
-        const wait = Number.isFinite(most) ? Math.min(afterSeconds, LONGEST_WAIT) : afterSeconds
-        if (tries < most) later.add({ task, tries }, wait * 1000)
-        else leftOver.add(id)
+        const isEnding = Number.isFinite(most)
+        const hasRoom = later.size() < MOST_WAITING
+        // Nobody grants a permission while somebody waits for the end.
+        const isKept = hasRoom && tries < most && !(isEnding && needs !== undefined)
+        if (isKept) later.add({ task, tries }, (isEnding ? Math.min(afterSeconds, LONGEST_WAIT) : afterSeconds) * 1000)
+        else {
+          held.delete(id)
+          if (isEnding) {
+            left.add(id)
+            leftOver++
+          } else hasForgotten = true
+        }
         later.wake()
       },
     }

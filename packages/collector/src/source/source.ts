@@ -66,8 +66,11 @@ export interface Delivery {
   readonly lease?: Lease
   /** Everything in it has a fate that lasts. Resolves when the source forgot it; throws where it could not: it then comes again. */
   acknowledge(): Promise<void>
-  /** Give it back, to come again after so many seconds. Never throws: what is not given back comes again by itself. */
-  release(afterSeconds: number): Promise<void>
+  /**
+   * Give it back, to come again after so many seconds. `needs`: the permission for want of which that is. Never throws: what is not given back
+   * comes again by itself.
+   */
+  release(afterSeconds: number, needs?: string): Promise<void>
 }
 
 /** Where deliveries come from. */
