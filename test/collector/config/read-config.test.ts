@@ -51,6 +51,12 @@ describe('what is wrong is told with its line and column', () => {
         'collector.yml:3:13: sinks.0.secret: expected where the secret is, { env: NAME } or { file: PATH }: a secret itself is never in a configuration',
       ],
     ],
+    ['what is no mapping', 'filter: 5', ['collector.yml:1:9: filter: Invalid input: expected object, received number']],
+    [
+      'what is no mapping, in one of several kinds',
+      'sinks: [{ file: out, rotate: 5m }]',
+      ['collector.yml:1:30: sinks.0.rotate: Invalid input: expected object, received string'],
+    ],
     ['a role that is none', 'role: admin', ['collector.yml:1:7: role: expected the ARN of a role']],
     [
       'a time that is none',

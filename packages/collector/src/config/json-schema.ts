@@ -1,5 +1,6 @@
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import { kindsOf } from './one-of.ts'
+import type { Schema } from './parse-value.ts'
 import { settingsSchema } from './schema.ts'
 
 type JsonSchema = Record<string, unknown>
@@ -10,7 +11,7 @@ export function collectorSchema(): object {
   return { $schema, title: 'collector.yml', ...schema }
 }
 
-function jsonSchemaOf(schema: z.ZodType): JsonSchema {
+function jsonSchemaOf(schema: Schema<unknown>): JsonSchema {
   return z.toJSONSchema(schema, {
     io: 'input',
     unrepresentable: 'any',

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { type Document, isMap, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml'
 import { type Issue, pathText, unknownKeys } from './issue.ts'
+import { parseValue } from './parse-value.ts'
 import { settingsSchema } from './schema.ts'
 import type { Settings } from './settings.ts'
 import { UsageError, type UsageProblem } from './usage-error.ts'
@@ -35,7 +36,7 @@ export function parseConfig(path: string, text: string): Settings {
   const broken = document.errors.map((error) => ({ offset: error.pos[0], text: error.message }))
   const problems = broken.length > 0 ? broken : keysTwice(document).map((offset) => ({ offset, text: 'this key is here twice' }))
   if (problems.length > 0) throw new UsageError(firstOf(problems.map(at)))
-  const read = settingsSchema.safeParse(toPlain(document, path) ?? {})
+  const read = parseValue(settingsSchema, toPlain(document, path) ?? {})
   if (read.success) return read.data
   const found = read.error.issues.flatMap((issue) => problemsOf(issue, document.contents))
   throw new UsageError(firstOf(found.sort((a, b) => a.offset - b.offset).map(at)))
