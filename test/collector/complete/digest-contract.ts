@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { recallDigests, rememberDigest } from '../../../packages/collector/src/complete/digest-memory.ts'
 import { createChainNotes, recallChains } from '../../../packages/collector/src/complete/known-chains.ts'
@@ -23,6 +24,14 @@ export function digestContract(makeLedger: () => Promise<Ledger> | Ledger): void
     expect((await recallDigests(ledger, { ...WISH, account: '111122223333', region: 'us-east-2' })).notes).toHaveLength(3)
   })
 
+  test('a digest whose names are as long as names can be, and all unlike, is kept', async () => {
+    const ledger = await makeLedger()
+    const logs = Array.from({ length: 1_100 }, () => ({ bucket: 'logs', sha256: shaOf('a'), key: randomBytes(512).toString('hex') }))
+    const note = digest(1, { logs })
+    await rememberDigest(ledger, note)
+    expect(await recallDigests(ledger, WISH)).toEqual({ notes: [note], broken: 0 })
+  })
+
   test('a digest that is replaced takes nobody’s place', async () => {
     const ledger = await makeLedger()
     for (const sha256 of [shaOf('a'), shaOf('b'), shaOf('a')]) await rememberDigest(ledger, digest(0, { sha256 }))
@@ -32,7 +41,12 @@ export function digestContract(makeLedger: () => Promise<Ledger> | Ledger): void
   test('what was not kept whole, or is something else, is told', async () => {
     const ledger = await makeLedger()
     const large = digest(1, { logs: Array.from({ length: 1_500 }, (_, index) => logKey(1.5, `n${index}`)) })
-    await rememberDigest({ remember: async (name, value) => (name.endsWith('/000001') ? undefined : ledger.remember(name, value)) }, large)
+    const half = new Map<string, string>()
+    const rememberAll: Ledger['rememberAll'] = async (values) => {
+      for (const [name, value] of values) if (!name.endsWith('/000001')) half.set(name, value)
+    }
+    await rememberDigest({ rememberAll }, large)
+    await ledger.rememberAll(half)
     for (const [index, value] of ['', '{', '[]', 'null', '{"v":2}', '{"v":1,"logs":[1]}', '{"v":1,"__proto__":{"account":"1"}}'].entries())
       await ledger.remember(`digest/2026-11-22/111122223333/x/${index}`, value)
     expect(await recallDigests(ledger, WISH)).toEqual({ notes: [], broken: 8 })

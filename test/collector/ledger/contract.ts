@@ -365,6 +365,17 @@ export function ledgerContract({ makeStore, keepsClaims }: ContractOptions): voi
       ])
     })
 
+    test('may be much at once', async () => {
+      const values = new Map(Array.from({ length: 120 }, (_each, index) => [`digest/${index}`, `${index}`]))
+      await ledger.rememberAll(new Map())
+      await ledger.rememberAll(values)
+      await ledger.rememberAll(new Map([['digest/7', 'seven']]))
+      await reopen()
+      expect(new Map((await all(ledger.recallAll('digest/'))).map(({ name, value }) => [name, value]))).toEqual(
+        values.set('digest/7', 'seven'),
+      )
+    })
+
     test('may be long', async () => {
       const value = JSON.stringify(Array.from({ length: 8000 }, (_each, index) => ({ key: `AWSLogs/${index}.json.gz`, newest: index })))
       await ledger.remember('long', value)

@@ -12,9 +12,10 @@ export function createMemoryTable(): LedgerTable & { readonly items: ReadonlyMap
     change: async (changes) => {
       if (new Set(changes.map((change) => name(keyOf(change)))).size < changes.length || changes.length > 100)
         throw Object.assign(new Error('twice the same item, or too many'), { name: 'ValidationException' })
-      for (const { pk, sk } of changes.map(keyOf))
-        if (Buffer.byteLength(pk) > 2048 || Buffer.byteLength(sk) > 1024 || pk === '' || sk === '')
-          throw Object.assign(new Error('a key is too long'), { name: 'ValidationException' })
+      for (const change of changes) {
+        const because = misfit(keyOf(change), 'put' in change ? change.put : 'update' in change ? change.set : {})
+        if (because !== undefined) throw Object.assign(new Error(because), { name: 'ValidationException' })
+      }
       const refused = [...changes.entries()].filter(([, change]) => !holds(change, items.get(name(keyOf(change)))))
       if (refused.length > 0)
         return { is: 'refused', refused: new Map(refused.map(([index, change]) => [index, items.get(name(keyOf(change)))])) }
@@ -43,6 +44,23 @@ export function createMemoryTable(): LedgerTable & { readonly items: ReadonlyMap
       for (let at = 0; at === 0 || at < found.length; at += 10) yield found.slice(at, at + 10)
     },
   }
+}
+
+/**
+ * What DynamoDB does not take of an item. Source: Amazon DynamoDB Developer Guide, "Quotas in Amazon DynamoDB".
+ */
+function misfit({ pk, sk }: ItemKey, set: Readonly<Record<string, Item[string]>>): string | undefined {
+  const bytes = (value: Item[string]) => (value instanceof Uint8Array ? value.length : Buffer.byteLength(String(value)))
+  const keys: readonly (readonly [Item[string] | undefined, number])[] = [
+    [pk, 2048],
+    [sk, 1024],
+    [set.day ?? 'none', 2048],
+    [set.moment ?? 'none', 1024],
+  ]
+  if (keys.some(([key, most]) => typeof key !== 'string' || key === '' || bytes(key) > most)) return 'a key is empty or too long'
+  if (Object.values(set).some((value) => typeof value === 'number' && !(Math.abs(value) < 1e126))) return 'a number is none'
+  const size = [pk, sk, ...Object.keys(set), ...Object.values(set)].reduce((sum: number, each) => sum + bytes(each), 0)
+  return size > 400 * 1024 ? `Item size has exceeded the maximum allowed size: ${size}` : undefined
 }
 
 function holds({ when }: Change, item: Item | undefined): boolean {

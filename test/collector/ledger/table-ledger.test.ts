@@ -1,4 +1,6 @@
+import { randomBytes } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
+import { DoesNotFit } from '../../../packages/collector/src/ledger/does-not-fit.ts'
 import type { LedgerTable } from '../../../packages/collector/src/ledger/ledger-table.ts'
 import { createTableLedger } from '../../../packages/collector/src/ledger/table-ledger.ts'
 import { createSetClock } from './clock.ts'
@@ -85,6 +87,46 @@ describe('a table that', () => {
     const entry = { record: recordFor('a'), claims: [new Uint8Array([1])] }
     await expect(ledger.finish([entry])).rejects.toThrow('no answer')
     expect(await ledger.finish([entry])).toEqual({ lost: [] })
+  })
+
+  test('is made otherwise is told with what to do, also where it is a change of several', async () => {
+    const ledger = ledgerOver({ change: failing('ValidationException') })
+    const entry = { record: recordFor('a'), positions: new Map([['file', 'a']]) }
+    await expect(ledger.finish([entry])).rejects.toThrow('its keys are pk and sk')
+    await expect(ledger.remember('a', 'b')).rejects.toThrow('docs/collector/ledger.md')
+  })
+
+  test('takes the longest that an object may be called by and be', async () => {
+    const ledger = ledgerOver({})
+    const odd = '\\\ud800\0'
+    for (const id of [odd.repeat(2_000), `s3://${'b'.repeat(255)}/${'\u20ac'.repeat(341)}`]) {
+      const record = recordFor(id, { etag: odd.repeat(5_000), account: odd.repeat(400), region: odd.repeat(400), keyTime: 8.64e15 })
+      expect(await ledger.begin(id, 1000)).toEqual({ is: 'begun' })
+      expect(await ledger.finish([{ record, positions: new Map([['file', odd]]) }])).toEqual({ lost: [] })
+      await ledger.acknowledged([id])
+      expect(await ledger.get(id)).toMatchObject({ id, fate: 'stored', acknowledged: true })
+    }
+  })
+
+  test('is given what is remembered at once sixteen at a time', async () => {
+    const table = createMemoryTable()
+    let [now, most] = [0, 0]
+    const change: LedgerTable['change'] = async (changes) => {
+      now++
+      most = Math.max(most, now)
+      await new Promise(setImmediate)
+      return table.change(changes).finally(() => now--)
+    }
+    const ledger = createTableLedger({ table: { ...table, change }, by: 'one', clock })
+    await ledger.rememberAll(new Map(Array.from({ length: 50 }, (_each, index) => [`addendum/${index}`, 'x'])))
+    expect([most, table.items.size]).toEqual([16, 50])
+  })
+
+  test.each([
+    ['a value', 'digest/a', randomBytes(400_000).toString('hex')],
+    ['a name', `digest/${'x'.repeat(400_000)}`, ''],
+  ])('does not take %s that is too long for an item: that is no fault of the table', async (_what, name, value) => {
+    await expect(ledgerOver({}).remember(name, value)).rejects.toBeInstanceOf(DoesNotFit)
   })
 
   test('forgets sooner than things may come again is refused', () => {

@@ -137,6 +137,9 @@ async function changeAll({ dynamodb, client, table }: Asking, changes: readonly 
     const reasons = [...(error.CancellationReasons ?? []).entries()].filter(([, { Code }]) => Code !== undefined && Code !== 'None')
     const refused = reasons.filter(([, { Code }]) => Code === 'ConditionalCheckFailed')
     if (refused.length > 0) return { is: 'refused', refused: new Map(refused.map(([index, { Item }]) => [index, refusedItem(Item)])) }
+    const invalid = reasons.find(([, { Code }]) => Code === 'ValidationError')
+    // As it is called where it is the only change.
+    if (invalid !== undefined) throw Object.assign(new Error(invalid[1].Message, { cause: error }), { name: 'ValidationException' })
     if (reasons.length > 0 && reasons.every(([, { Code }]) => PASSING.has(Code ?? ''))) return { is: 'busy' }
     throw error
   }

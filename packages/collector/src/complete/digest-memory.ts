@@ -2,10 +2,8 @@ import { hash } from 'node:crypto'
 import type { Ledger } from '../ledger/ledger.ts'
 import { chainOf, type DigestNote, type DigestVerdict, type NamedDigest, type NamedLog } from './digest-note.ts'
 
-/**
- * Log files of one remembered value: so that each fits where stores take some hundred kilobytes, whatever the digest's size.
- */
-const LOGS_OF_VALUE = 1_000
+/** Log files of one remembered value, and the bytes that name them: so that each fits where stores take some hundred kilobytes, whatever the digest's size. */
+const [LOGS_OF_VALUE, BYTES_OF_VALUE] = [1_000, 300_000]
 const PREFIX = 'digest/'
 const DAY = 86_400_000
 
@@ -13,18 +11,39 @@ const DAY = 86_400_000
  * Keep a digest in the ledger, under `digest/<day>/<account>/<region>/<trail>/<end>/<what it is>/<part>`.
  *
  * The day comes first, so that some days can be asked for without the others. What it is is made of its place and contents: a digest that was
- * replaced does not take the place of what was there.
+ * replaced does not take the place of what was there. Throws what the ledger throws: `DoesNotFit` of names that are longer than any object's.
  */
-export async function rememberDigest(ledger: Pick<Ledger, 'remember'>, note: DigestNote): Promise<void> {
+export async function rememberDigest(ledger: Pick<Ledger, 'rememberAll'>, note: DigestNote): Promise<void> {
   const { logs, ...head } = note
   const what = hash('sha256', `${note.bucket}/${note.key}\n${note.sha256}`, 'hex').slice(0, 16)
   const at = `${dayOf(note.end)}/${note.account}/${note.region}/${chainOf(note)}/${new Date(note.end).toISOString()}/${what}`
-  const parts = Math.max(1, Math.ceil(logs.length / LOGS_OF_VALUE))
-  for (let part = 0; part < parts; part++) {
-    const some = logs.slice(part * LOGS_OF_VALUE, (part + 1) * LOGS_OF_VALUE)
-    const value = { v: 1, ...head, parts, logs: some.map(({ bucket, key, sha256 }) => [bucket, key, sha256]) }
-    await ledger.remember(`${PREFIX}${at}/${String(part).padStart(6, '0')}`, JSON.stringify(value))
+  const parts = partsOf(logs)
+  const values = parts.map((some, part) => {
+    const value = { v: 1, ...head, parts: parts.length, logs: some }
+    return [`${PREFIX}${at}/${String(part).padStart(6, '0')}`, JSON.stringify(value)] as const
+  })
+  await ledger.rememberAll(new Map(values))
+}
+
+type LogRow = readonly [bucket: string, key: string, sha256: string]
+
+/** At least one part, which is empty where there are no logs. */
+function partsOf(logs: readonly NamedLog[]): readonly (readonly LogRow[])[] {
+  let part: LogRow[] = []
+  const parts = [part]
+  let bytes = 0
+  for (const { bucket, key, sha256 } of logs) {
+    const row = [bucket, key, sha256] as const
+    const size = Buffer.byteLength(JSON.stringify(row))
+    if (part.length === LOGS_OF_VALUE || (part.length > 0 && bytes + size > BYTES_OF_VALUE)) {
+      part = []
+      parts.push(part)
+      bytes = 0
+    }
+    part.push(row)
+    bytes += size
   }
+  return parts
 }
 
 /** Which digests are wanted, by the time that they end at; what is absent is no condition. */

@@ -11,7 +11,7 @@ import { createChainNotes } from './known-chains.ts'
 import { createKeyCache, type PublicKeys } from './public-keys.ts'
 
 export interface DigestTakerOptions {
-  readonly ledger: Pick<Ledger, 'remember' | 'recall'>
+  readonly ledger: Pick<Ledger, 'remember' | 'rememberAll' | 'recall'>
   readonly clock: Pick<Clock, 'now'>
   /** Where public keys are asked for; without them no digest is verified, which the verdict says. */
   readonly keys?: PublicKeys

@@ -99,8 +99,10 @@ export interface Ledger {
     readonly account?: string
     readonly region?: string
   }): AsyncIterable<ObjectRecord>
-  /** Something small that a part of the collector remembers, such as where a listing was, or a digest's contents. */
+  /** Something small that a part of the collector remembers, such as where a listing was, or a digest's contents. Throws `DoesNotFit`. */
   remember(name: string, value: string): Promise<void>
+  /** Several at once, by name. Where it throws, some of them may be remembered. */
+  rememberAll(values: ReadonlyMap<string, string>): Promise<void>
   recall(name: string): Promise<string | undefined>
   /**
    * What was remembered under names that begin so, and last before a time, is no longer asked for: the number forgotten. A table that forgets by itself

@@ -43,10 +43,13 @@ export function createMemoryLedger({
     record.keyTime < wanted.to &&
     (wanted.account === undefined || record.account === wanted.account) &&
     (wanted.region === undefined || record.region === wanted.region)
-  const kept: Pick<Ledger, 'recall' | 'remember'> = {
-    remember: async (name, value) => {
-      remembered.set(name, value)
-      if (clock !== undefined) rememberedAt.set(name, clock.now())
+  const kept: Pick<Ledger, 'recall' | 'remember' | 'rememberAll'> = {
+    remember: (name, value) => kept.rememberAll(new Map([[name, value]])),
+    rememberAll: async (values) => {
+      for (const [name, value] of values) {
+        remembered.set(name, value)
+        if (clock !== undefined) rememberedAt.set(name, clock.now())
+      }
     },
     recall: async (name) => remembered.get(name),
   }

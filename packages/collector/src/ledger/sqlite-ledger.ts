@@ -51,7 +51,8 @@ export function openSqliteLedger({ path, by, clock }: SqliteLedgerOptions): Ledg
   const writes = createWrites(db.connection, by, reads.find)
   const claims = createClaims(db.connection)
   const writing = <T>(work: () => T): T => telling(path, work)
-  const remember: Ledger['remember'] = async (name, value) => writing(() => writes.remember(name, value, clock.now()))
+  const rememberAll: Ledger['rememberAll'] = async (values) => writing(() => writes.remember(values, clock.now()))
+  const remember: Ledger['remember'] = (name, value) => rememberAll(new Map([[name, value]]))
   const forgetAll = async (some: () => number): Promise<number> => {
     let forgotten = 0
     for (;;) {
@@ -83,6 +84,7 @@ export function openSqliteLedger({ path, by, clock }: SqliteLedgerOptions): Ledg
     forgetObjects: (before) => forgetAll(() => writes.forgetSomeObjects(before)),
     forgetRemembered: (prefix, before) => forgetAll(() => writes.forgetSomeRemembered(prefix, before)),
     remember,
+    rememberAll,
     close: async () => db.close(),
   }
 }

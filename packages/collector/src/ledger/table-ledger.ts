@@ -7,7 +7,7 @@ import { createFinish } from './table/finish.ts'
 import { sharedIdentity } from './table/identity.ts'
 import { objectKey, recordOf } from './table/items.ts'
 import { createTableReads } from './table/reads.ts'
-import { expiryOf, remember } from './table/remembered.ts'
+import { rememberIn } from './table/remembered.ts'
 
 /** What several collectors share, and what each of them is. */
 export interface TableLedgerOptions {
@@ -90,7 +90,8 @@ export function createTableLedger(options: TableLedgerOptions): Ledger {
     claims: async function* () {},
     forgetClaims: async () => {},
     forgetObjects: async () => 0,
-    remember: (name, value) => remember(change, { name, value, ...expiryOf(name, clock.now(), keep) }),
+    remember: (name, value) => rememberIn({ change, clock, keep }, name, value),
+    rememberAll: (values) => inTurns([...values], ([name, value]) => rememberIn({ change, clock, keep }, name, value)),
     forgetRemembered: async () => 0,
     close: async () => {},
   }

@@ -17,11 +17,12 @@ const encoded = (id: string): string => encodeURIComponent(id.toWellFormed())
 
 /** Keep what events of an object add to earlier ones, so that it is found by those. The same again changes nothing. */
 export async function rememberAddenda(
-  ledger: Pick<Ledger, 'remember'>,
+  ledger: Pick<Ledger, 'rememberAll'>,
   objectId: string,
   addenda: readonly AddendumRecord[],
 ): Promise<void> {
-  for (const addendum of addenda) await ledger.remember(nameOf(addendum), JSON.stringify({ ...addendum, objectId }))
+  if (addenda.length === 0) return
+  await ledger.rememberAll(new Map(addenda.map((addendum) => [nameOf(addendum), JSON.stringify({ ...addendum, objectId })])))
 }
 
 /** What was added to an event, by its `eventID` or `requestID`; to all events where none is named. */

@@ -1,4 +1,5 @@
 import { CollectorError } from '../collector-error.ts'
+import { DoesNotFit } from '../ledger/does-not-fit.ts'
 import type { Fate, ObjectRecord } from '../ledger/ledger.ts'
 import { routeOf } from '../object/route.ts'
 import { objectId, versionId } from '../object/task-of.ts'
@@ -112,7 +113,13 @@ async function collectDigest(work: Work, run: WorkRun): Promise<ItemOutcome> {
       const bytes = await opened.whole?.()
       if (bytes === undefined)
         return await quarantineObject(work, { code: 'too-large', because: 'a digest is not that large', opened, whole: undefined }, run)
-      await digests.take({ task: work.task, bytes, metadata: opened.metadata ?? {} })
+      try {
+        await digests.take({ task: work.task, bytes, metadata: opened.metadata ?? {} })
+      } catch (error) {
+        // Nor would it fit the next time.
+        if (!(error instanceof DoesNotFit)) throw error
+        return await quarantineObject(work, { code: 'digest-unfit', because: error.message, opened, whole: bytes }, run)
+      }
       return await end(work, 'digest', run, opened)
     } finally {
       leave()

@@ -14,8 +14,8 @@ export interface Writes {
   finish(entries: readonly LedgerEntry[]): string[]
   /** Not flushed to the disk: a crash may undo it, and the message then comes again. */
   acknowledged(ids: readonly string[]): void
-  /** `at`: the time, in milliseconds since 1970-01-01 UTC. */
-  remember(name: string, value: string, at: number): void
+  /** By name. `at`: the time, in milliseconds since 1970-01-01 UTC. */
+  remember(values: ReadonlyMap<string, string>, at: number): void
   /** Some of what was remembered last before a time, under names that begin so; how many, none where there are no more. */
   forgetSomeRemembered(prefix: string, before: number): number
   /** The oldest of the claims from before a time; whether there may be more. */
@@ -56,9 +56,10 @@ export function createWrites(db: DatabaseSync, by: string, find: (id: string) =>
         db.exec('PRAGMA synchronous = FULL')
       }
     },
-    remember: (name, text, at) => {
-      value.run(wellFormed(name), wellFormed(text), Math.trunc(at))
-    },
+    remember: (values, at) =>
+      inTransaction(db, () => {
+        for (const [name, text] of values) value.run(wellFormed(name), wellFormed(text), Math.trunc(at))
+      }),
     forgetSomeRemembered: (prefix, before) => {
       const first = wellFormed(prefix)
       return Number(noValues.run(first, first + LAST, before).changes)

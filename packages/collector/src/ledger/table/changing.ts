@@ -44,7 +44,13 @@ export async function inTurns<T>(each: readonly T[], work: (one: T) => Promise<u
 /** What DynamoDB calls what is not going to be better by itself. Source: DynamoDB Developer Guide, "Error handling with DynamoDB". */
 const TOLD: ReadonlyMap<string, readonly ['configuration' | 'denied', string]> = new Map([
   ['ResourceNotFoundException', ['configuration', 'there is no such table, or it is made without the index "time"']],
-  ['ValidationException', ['configuration', 'the table is not made as a ledger must be']],
+  [
+    'ValidationException',
+    [
+      'configuration',
+      'the table is not made as a ledger must be: its keys are pk and sk, those of its index "time" day and moment, all of them strings. Make a new one as docs/collector/ledger.md says, and name it in ledger',
+    ],
+  ],
   ['AccessDeniedException', ['denied', 'the table']],
 ])
 
