@@ -17,6 +17,8 @@ const session = () => ({ pace: createPace(8), requestHandler: createConnection(1
 const open = (more: Partial<ObjectsOptions> = {}): Objects => createObjects({ session: session(), ...more })
 const get = (objects: Objects, key = 'a/b.json.gz', more: object = {}, signal = never) =>
   objects.get({ bucket: 'logs', key, ...more }, signal)
+/** Of so many requests, the last, whether the SDK made them. */
+const bySdk = (last: number) => s3.headers.slice(-last).map((each) => each['amz-sdk-invocation-id'] !== undefined)
 async function bytes(objects: Objects, key?: string) {
   const got = await get(objects, key)
   if ('is' in got) throw new Error(got.is)
@@ -53,7 +55,26 @@ describe('an object', () => {
     }
     s3.answer = (path, response) => void response.end(path)
     for (const key of ['a/1', 'a/2']) await bytes(objects, key)
-    expect(s3.headers.slice(-2).map((each) => each['amz-sdk-invocation-id'] !== undefined)).toEqual([true, false])
+    expect(bySdk(2)).toEqual([false, false])
+  })
+  test.each([
+    [403, 'AccessDenied', 'denied'],
+    [404, 'NoSuchKey', 'missing'],
+  ])('without the SDK right after another that S3 answered with %i', async (status, code, is) => {
+    const objects = open()
+    s3.answer = (path, response) => (path.endsWith('no') ? refuse(response, status, code) : void response.end(path))
+    for (const key of ['a/1', 'a/2', 'a/no', 'a/no', 'a/3']) expect(await get(objects, key)).toMatchObject(key === 'a/no' ? { is } : {})
+    expect(bySdk(7)).toEqual([true, false, false, true, false, true, false])
+  })
+  test('by the SDK where it alone gets it, which is learned anew', async () => {
+    const objects = open()
+    s3.answer = (path, response) => void response.end(path)
+    for (const key of ['a/1', 'a/2']) await bytes(objects, key)
+    s3.answer = (path, response) => (bySdk(1)[0] ? void response.end(path) : refuse(response, 403, 'SignatureDoesNotMatch'))
+    await bytes(objects, 'a/3')
+    s3.answer = (path, response) => void response.end(path)
+    await bytes(objects, 'a/4')
+    expect(bySdk(5)).toEqual([true, false, false, true, false])
   })
   test('within the trace of its own call of a function, or none', async () => {
     s3.answer = (path, response) => void response.end(path)

@@ -20,6 +20,12 @@ export interface QuickGetOptions {
 /** Gets an object, until the signal is aborted. */
 export type QuickGet = (client: S3Client, wanted: WantedObject, signal?: AbortSignal) => Promise<GotObject>
 
+interface Lesson {
+  readonly signal: AbortSignal | undefined
+  /** A way that did not lead to the object. */
+  readonly astray?: LearnedRequest
+}
+
 /** Keys that a URL holds as they are: those of all files that CloudTrail writes. */
 const PLAIN_KEY = /^[A-Za-z0-9_-][A-Za-z0-9_.-]*(?:\/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*$/
 const META = 'x-amz-meta-'
@@ -40,27 +46,27 @@ export function createQuickGet({ requesterPays = false }: QuickGetOptions = {}):
   const payer = requesterPays ? ({ RequestPayer: 'requester' } as const) : {}
   return async (client, wanted, signal) => {
     const pattern = patterns.get(wanted.bucket)
-    if (pattern?.client !== client || !isPlain(wanted)) return learn(client, wanted, signal)
+    if (pattern?.client !== client || !isPlain(wanted)) return learn(client, wanted, { signal })
     const got = await getAs(pattern, wanted.key, signal)
-    if (got !== undefined) {
-      lessons.delete(wanted.bucket)
-      return got
-    }
-    // That somebody gave up says nothing of the way.
-    if (signal?.aborted !== true) patterns.delete(wanted.bucket)
-    return learn(client, wanted, signal)
+    if (got === undefined) return learn(client, wanted, { signal, astray: pattern })
+    lessons.delete(wanted.bucket)
+    return got
   }
 
-  async function learn(client: S3Client, wanted: WantedObject, signal: AbortSignal | undefined): Promise<GotObject> {
+  async function learn(client: S3Client, wanted: WantedObject, { signal, astray }: Lesson): Promise<GotObject> {
     const { bucket, key, versionId } = wanted
     const command = new GetObjectCommand({ Bucket: bucket, Key: key, ...(versionId !== undefined && { VersionId: versionId }), ...payer })
     const options = signal === undefined ? {} : { abortSignal: signal }
     const times = lessons.get(bucket) ?? 0
-    if (times >= MOST_LESSONS || patterns.has(bucket) || !isPlain(wanted)) return client.send(command, options)
+    const isLearned = (): boolean => patterns.get(bucket) !== astray
+    if (isLearned() || !isPlain(wanted) || (astray === undefined && times >= MOST_LESSONS)) return client.send(command, options)
     const noted = noteRequest(command)
+    // What the SDK does not get either says nothing of the way: it may be kept.
     const got = await client.send(command, options)
     const sent = noted()
-    if (sent?.path.endsWith(`/${key}`) && !patterns.has(bucket)) {
+    if (isLearned()) return got
+    patterns.delete(bucket)
+    if (times < MOST_LESSONS && sent?.path.endsWith(`/${key}`)) {
       lessons.set(bucket, times + 1)
       patterns.set(bucket, await learnedFrom(client, { ...sent, path: sent.path.slice(0, -key.length) }))
     }
