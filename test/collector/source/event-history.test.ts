@@ -21,14 +21,16 @@ const events = (hours: number): Told[] =>
 
 function ground(told: readonly Told[], options: Partial<EventHistoryOptions> = {}, memory = new Map<string, string>()) {
   const clock = turningClock(NOON)
-  const asked: { region: string; from: number; to: number; at: number }[] = []
+  const asked: { region: string; from: number; to: number; at: number; next: string | undefined }[] = []
   let failures = 0
+  let refusals = 0
   const source = createEventHistorySource({
     account: '111122223333',
     regions: ['us-east-1', 'eu-west-1'],
     clock,
     lookUp: async ({ region, from, to, next }) => {
-      asked.push({ region, from, to, at: clock.now() })
+      asked.push({ region, from, to, at: clock.now(), next })
+      if (next !== undefined && refusals-- > 0) throw Object.assign(new Error('no such token'), { name: 'InvalidNextTokenException' })
       if (failures-- > 0) throw new Error('ThrottlingException')
       const inside = told.filter((each) => each.region === region && each.at >= from && each.at <= to).sort((a, b) => b.at - a.at)
       const start = Number(next ?? 0)
@@ -44,7 +46,10 @@ function ground(told: readonly Told[], options: Partial<EventHistoryOptions> = {
   const fail = (times: number) => {
     failures = times
   }
-  return { source, asked, memory, clock, fail }
+  const refuseToken = (times: number) => {
+    refusals = times
+  }
+  return { source, asked, memory, clock, fail, refuseToken }
 }
 
 async function drain(
@@ -93,6 +98,18 @@ describe('one run', () => {
     const run = ground(events(5), { from })
     run.fail(3)
     expect(await drain(run)).toHaveLength(10)
+  })
+  test('reads an hour anew where the token of its next page is refused, and loses nothing', async () => {
+    const told = [
+      ...events(3),
+      ...[1, 2, 3, 4].map((at) => ({ at: NOON - 3 * HOUR + at, region: 'us-east-1', text: `{"eventID":"${at}"}` })),
+    ]
+    const run = ground(told, { from })
+    run.refuseToken(2)
+    const seen = await drain(run)
+    expect([...seen.keys()].sort()).toEqual(told.map(({ text }) => text).sort())
+    const asked = run.asked.filter((each) => each.region === 'us-east-1' && each.from === NOON - 3 * HOUR).map(({ next }) => next)
+    expect(asked).toEqual([undefined, '2', undefined, '2', undefined, '2', '4'])
   })
   test('what is given back comes again, and it is not drained before', async () => {
     const refused = new Set<string>()

@@ -38,13 +38,16 @@ export interface EventHistoryOptions {
 /** Source: CloudTrail User Guide, "Working with CloudTrail event history". */
 const LONGEST = 90 * 86_400_000
 const MOST_WAIT = 20_000
+/** A token that is too old, or was never given. Source: CloudTrail API Reference, LookupEvents, "Errors". */
+const REFUSED_TOKEN = /^(?:Invalid|Expired)NextToken(?:Exception)?$/
 
 /**
  * The event history of an account: management events of the last 90 days, without any trail. Nothing else is in it: no data events, no Insights
  * and no network activity; events of the last minutes may be missing yet.
  *
  * It is read hour by hour in each region. How far everything is acknowledged and settled is remembered in the ledger, and a run that is given
- * no beginning goes on there; what is read twice has the same name, so that the ledger knows it. Throws what `lookUp` throws, and goes on there.
+ * no beginning goes on there; what is read twice has the same name, so that the ledger knows it. Throws what `lookUp` throws, and goes on there, or
+ * with the first page of that hour where the token of the next is no longer taken.
  */
 export function createEventHistorySource(options: EventHistoryOptions): FinishingSource {
   const { clock, account, ledger } = options
@@ -92,7 +95,11 @@ export function createEventHistorySource(options: EventHistoryOptions): Finishin
   ): Promise<readonly Delivery[]> {
     const { region } = cursor
     const { from, to } = window
-    const page = await options.lookUp({ region, from, to, ...(next !== undefined && { next }) }, signal)
+    const page = await options.lookUp({ region, from, to, ...(next !== undefined && { next }) }, signal).catch((error: unknown) => {
+      // Asked for with that token, it would be refused for ever. What is read again has the same names.
+      if (error instanceof Error && REFUSED_TOKEN.test(error.name)) cursor.beginAnew()
+      throw error
+    })
     cursor.took(page)
     if (page.events.length === 0) return []
     const hour = new Date(from).toISOString().slice(0, 13)

@@ -24,6 +24,8 @@ export interface HistoryCursor {
   wanted(end: number): { readonly window: HistoryWindow; readonly next?: string } | undefined
   /** A page came. */
   took(page: { readonly next?: string }): void
+  /** The next page is not to be had: begin with the first again. */
+  beginAnew(): void
   opened(id: string): void
   closed(id: string): void
   /** The end of an hour that is read, acknowledged and settled, once; the next is read then. */
@@ -55,6 +57,10 @@ export function createHistoryCursor(region: string, from: number, clock: Clock):
     took: (page) => {
       next = page.next
       isRead = next === undefined
+    },
+    beginAnew: () => {
+      next = undefined
+      begin(mayAskAt)
     },
     opened: (id) => open.add(id),
     closed: (id) => open.delete(id),
