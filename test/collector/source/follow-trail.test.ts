@@ -141,6 +141,29 @@ test('a queue is subscribed to each topic, and again where that failed', async (
   expect([subscribed, failed]).toEqual([['t1', 't2'], ['t1']])
 })
 
+test('that a trail is gone is told once, and that it is back', async () => {
+  const clock = turningClock()
+  let place: TrailPlace | undefined = A
+  const told: (readonly SwitchAction[])[] = []
+  const source = followTrail({
+    ...{ name: 'trail', clock, every: 10_000, whereTrailDelivers: async () => place },
+    open: () => ({ name: 'a', finish: () => {}, receive: async () => [] }),
+    onSwitch: (actions) => told.push(actions),
+  })
+  for (const next of [A, undefined, undefined, undefined, A, A, undefined, B]) {
+    place = next
+    await source.receive(1, never)
+    clock.set(clock.now() + 10_000)
+  }
+  expect(told.map((actions) => actions.map((action) => (action.do === 'tell' ? action.because : action.do)))).toEqual([
+    ['open', 'subscribe'],
+    ['trail-gone'],
+    ['trail-back'],
+    ['trail-gone'],
+    ['trail-back', 'drain', 'open'],
+  ])
+})
+
 test('a source that never knew where its trail delivers does not seem to be at its end', async () => {
   let place: TrailPlace | Error | undefined = new Error('denied')
   const blind: unknown[] = []

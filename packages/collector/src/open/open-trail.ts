@@ -59,6 +59,7 @@ function wordsOf(action: SwitchAction, queue: string | undefined): string | unde
     return queue === undefined
       ? `it publishes to ${action.topicArn} now. Nothing is missed here, where its bucket is gone through; queues that are told of its files must be subscribed: trailmend plan says how, or name one in subscribe of this source`
       : `it publishes to ${action.topicArn} now, which ${queue} is subscribed to`
+  if (action.because === 'trail-back') return 'it is there again'
   return action.because === 'no-topic'
     ? 'it publishes to no topic any more. Nothing is missed here, where its bucket is gone through; queues are no longer told of its files: trailmend plan says how to mend that'
     : 'it is gone. What it delivered is still taken: trailmend plan says how to have one again'

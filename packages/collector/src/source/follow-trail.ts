@@ -30,6 +30,7 @@ export interface FollowTrailOptions {
 export function followTrail(options: FollowTrailOptions): FinishingSource {
   const { name, clock, every = 300_000 } = options
   let place: TrailPlace | undefined
+  let isGone = false
   let lookAt = 0
   /** The topic that a queue is still to be subscribed to. */
   let wanted: string | undefined
@@ -75,7 +76,7 @@ export function followTrail(options: FollowTrailOptions): FinishingSource {
       return options.onBlind?.(error)
     }
     if (now === undefined && place === undefined) throw new Error('there is no such trail')
-    const actions = switchOver(place, now)
+    const actions = whatToDo(now)
     for (const action of actions) {
       if (action.do === 'drain') for (const source of sources) source.finish()
       if (action.do === 'open') sources.push(options.open(action.place))
@@ -85,6 +86,14 @@ export function followTrail(options: FollowTrailOptions): FinishingSource {
     lookAt = clock.now() + every
     if (actions.length > 0) options.onSwitch?.(actions)
     if (wanted !== undefined) await subscribe(wanted, signal)
+  }
+
+  /** That it is gone, or back, is told once. */
+  function whatToDo(now: TrailPlace | undefined): readonly SwitchAction[] {
+    const wasGone = isGone
+    isGone = now === undefined
+    if (!wasGone) return switchOver(place, now)
+    return isGone ? [] : [{ do: 'tell', because: 'trail-back' }, ...switchOver(place, now)]
   }
 
   async function subscribe(topicArn: string, signal: AbortSignal): Promise<void> {

@@ -14,7 +14,7 @@ export type SwitchAction =
   | { readonly do: 'open'; readonly place: TrailPlace }
   /** Queues that are told of its files must be subscribed to this topic. Nothing that was sent to a queue before is lost by that. */
   | { readonly do: 'subscribe'; readonly topicArn: string }
-  | { readonly do: 'tell'; readonly because: 'no-topic' | 'trail-gone' }
+  | { readonly do: 'tell'; readonly because: 'no-topic' | 'trail-gone' | 'trail-back' }
 
 /** What to do about where a trail delivers. Absent: the trail is not there. */
 export function switchOver(before: TrailPlace | undefined, now: TrailPlace | undefined): readonly SwitchAction[] {
