@@ -10,6 +10,11 @@ interface Statement {
   readonly Resource: readonly string[]
 }
 
+/** A statement that is there on a condition. */
+interface If {
+  readonly 'Fn::If': readonly [condition: string, then: Statement, otherwise: unknown]
+}
+
 const ACCOUNTS: Readonly<Record<string, string>> = { collector: '111122223333', 'collector-source': '444455556666' }
 const json = (name: string): readonly Statement[] => JSON.parse(read(`docs/iam/${name}.json`)).Statement
 
@@ -89,8 +94,8 @@ test('a bucket of another account lets in who reads it directly, for no more tha
 
 describe('the deployment example', () => {
   const given = ['Permissions', 'LogsKeyPermissions'].flatMap((name) => {
-    const { Statement } = TEMPLATE.Resources[name]!.Properties.PolicyDocument as { Statement: readonly Statement[] }
-    return Statement
+    const { Statement } = TEMPLATE.Resources[name]!.Properties.PolicyDocument as { Statement: readonly (Statement | If)[] }
+    return Statement.map((each) => ('Fn::If' in each ? each['Fn::If'][1] : each))
   })
   /** What the template merges: by its Sid, of which statements of the documented policy it is. */
   const MERGED: Readonly<Record<string, readonly string[]>> = { Logs: ['Logs', 'Readers'], ListStore: ['ListEvents', 'ListQuarantine'] }

@@ -42,6 +42,7 @@ const GIVEN = {
   CodeBucket: 'example-code',
   LogsKeyArn: 'arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab',
   AlarmTopicArn: 'arn:aws:sns:us-east-1:123456789012:alarms',
+  Alerts: 'queue',
 }
 
 const outputs = new Map<string, string>()
@@ -98,10 +99,11 @@ describe('on moto', () => {
     expect([queue.MessageRetentionPeriod, dead.MessageRetentionPeriod]).toEqual(['1209600', '1209600'])
   })
 
-  test('a message sent through the topic lands in the queue, and the function as it is set up stores its events', async () => {
+  test('a message sent through the topic lands in the queue, and the function as it is set up stores its events and tells of what they weaken', async () => {
     await subscribe()
     const key = logKey({})
-    const record = '{"eventVersion":"1.11","eventID":"1","recipientAccountId":"123456789012","eventName":"GetObject"}'
+    const record =
+      '{"eventVersion":"1.11","eventID":"1","recipientAccountId":"123456789012","eventSource":"cloudtrail.amazonaws.com","eventName":"StopLogging"}'
     await s3().send(new PutObjectCommand({ Bucket: GIVEN.LogsBucket, Key: key, Body: gzipSync(`{"Records":[${record}]}`) }))
     const Message = JSON.stringify({ s3Bucket: GIVEN.LogsBucket, s3ObjectKey: [key] })
     await new SNSClient(place()).send(new PublishCommand({ TopicArn: output('TopicArn'), Message }))
@@ -115,6 +117,8 @@ describe('on moto', () => {
     expect(await handler({ Records })).toEqual({ batchItemFailures: [] })
     expect(counts).toMatchObject([{ read: 1, kept: 1 }])
     expect(await stored()).toEqual([`${record}\n`])
+    const alerts = await sqs().send(new ReceiveMessageCommand({ QueueUrl: output('AlertsQueueUrl'), WaitTimeSeconds: 1 }))
+    expect(alerts.Messages?.map(({ Body }) => JSON.parse(Body ?? ''))).toMatchObject([{ kind: 'tamper', code: 'StopLogging' }])
   })
 })
 
