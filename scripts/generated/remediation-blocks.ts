@@ -122,8 +122,6 @@ export const UNDO_WORDS: Readonly<Record<ChangeName, string>> = {
   's3:PutBucketPolicy': `${AGAIN}; where there was none, by hand`,
   's3:PutPublicAccessBlock': AGAIN,
   's3:PutBucketVersioning': 'by hand',
-  's3:PutBucketEncryption': AGAIN,
-  's3:PutBucketOwnershipControls': AGAIN,
   's3:PutBucketLogging': AGAIN,
   's3:PutBucketTagging': 'by hand',
   'sns:CreateTopic': BY_HAND,

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { actionsFor, CHANGES, type ChangeName } from '../../../packages/core/src/plan/changes.ts'
+import { CHANGES_BY_PART } from '../../../packages/core/src/plan/iam/changes-by-part.ts'
 
 const UPDATE = 'cloudtrail:UpdateTrail'
 const PASSED = { CloudWatchLogsRoleArn: 'arn:aws:iam::111122223333:role/delivery' }
@@ -16,4 +17,9 @@ test.each<[string, ChangeName, Parameters<typeof actionsFor>[0]['input'], readon
 
 test('every change needs an action', () => {
   for (const change of Object.keys(CHANGES) as ChangeName[]) expect(actionsFor({ change, input: {} })).not.toEqual([])
+})
+
+test('every change is one that a part comes to, but for what is done on request only', () => {
+  const used = new Set<ChangeName>([...Object.values(CHANGES_BY_PART).flat(), 'sns:Unsubscribe'])
+  expect([...used].sort()).toEqual(Object.keys(CHANGES).sort())
 })

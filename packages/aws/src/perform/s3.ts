@@ -1,8 +1,6 @@
 import {
   CreateBucketCommand,
-  PutBucketEncryptionCommand,
   PutBucketLoggingCommand,
-  PutBucketOwnershipControlsCommand,
   PutBucketPolicyCommand,
   PutBucketTaggingCommand,
   PutBucketVersioningCommand,
@@ -18,8 +16,6 @@ export const s3Changes: Service = service((settings) => new S3Client({ ...settin
   PutBucketPolicy: sends(PutBucketPolicyCommand),
   PutPublicAccessBlock: sends(PutPublicAccessBlockCommand),
   PutBucketVersioning: sends(PutBucketVersioningCommand),
-  PutBucketEncryption: sends(PutBucketEncryptionCommand),
-  PutBucketOwnershipControls: sends(PutBucketOwnershipControlsCommand),
   PutBucketLogging: sends(PutBucketLoggingCommand),
   PutBucketTagging: sends(PutBucketTaggingCommand),
 })

@@ -10,8 +10,6 @@ export type ChangeName =
   | 's3:PutBucketPolicy'
   | 's3:PutPublicAccessBlock'
   | 's3:PutBucketVersioning'
-  | 's3:PutBucketEncryption'
-  | 's3:PutBucketOwnershipControls'
   | 's3:PutBucketLogging'
   | 's3:PutBucketTagging'
   | 'sns:CreateTopic'
@@ -81,8 +79,6 @@ export const CHANGES: Readonly<Record<ChangeName, ChangeRow>> = {
   's3:PutBucketPolicy':                 { ...MAKES, actions: ['s3:PutBucketPolicy'], grantedOn: 's3:::*', words: "adds to the bucket's policy" },
   's3:PutPublicAccessBlock':            { ...MAKES, actions: ['s3:PutBucketPublicAccessBlock'], grantedOn: 's3:::*', words: 'blocks public access to the bucket' },
   's3:PutBucketVersioning':             { ...MAKES, actions: ['s3:PutBucketVersioning'], grantedOn: 's3:::{bucket}', words: 'keeps versions of objects' },
-  's3:PutBucketEncryption':             { ...MAKES, actions: ['s3:PutEncryptionConfiguration'], grantedOn: 's3:::{bucket}', words: 'encrypts objects by default' },
-  's3:PutBucketOwnershipControls':      { ...MAKES, actions: ['s3:PutBucketOwnershipControls'], grantedOn: 's3:::{bucket}', words: 'gives the bucket all its objects' },
   's3:PutBucketLogging':                { ...MAKES, actions: ['s3:PutBucketLogging'], grantedOn: 's3:::*', words: 'logs access to the bucket' },
   's3:PutBucketTagging':                { ...MAKES, actions: ['s3:PutBucketTagging'], grantedOn: 's3:::{bucket}', words: "marks the bucket as Trailmend's" },
   'sns:CreateTopic':                    { ...MAKES, actions: ['sns:CreateTopic', 'sns:TagResource'], grantedOn: 'sns:*:{account}:{topic}', words: 'creates the topic' },

@@ -47,13 +47,6 @@ export const CALLS = [
   call('s3:PutBucketPolicy', { Bucket: 'bucket', Policy: policy('bucket') }),
   call('s3:PutPublicAccessBlock', { Bucket: 'bucket', PublicAccessBlockConfiguration: { BlockPublicAcls: true } }),
   call('s3:PutBucketVersioning', { Bucket: 'bucket', VersioningConfiguration: { Status: 'Enabled' } }),
-  call('s3:PutBucketEncryption', {
-    Bucket: 'bucket',
-    ServerSideEncryptionConfiguration: {
-      Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: KEY } }],
-    },
-  }),
-  call('s3:PutBucketOwnershipControls', { Bucket: 'bucket', OwnershipControls: { Rules: [{ ObjectOwnership: 'ObjectWriter' }] } }),
   call('s3:PutBucketLogging', { Bucket: 'bucket', BucketLoggingStatus: { LoggingEnabled: { TargetBucket: 'logs', TargetPrefix: '' } } }),
   call('s3:PutBucketTagging', { Bucket: 'bucket', Tagging: { TagSet: [{ Key: 'trailmend', Value: 'standard' }] } }),
   call('sns:CreateTopic', { Name: 'topic' }),

@@ -140,7 +140,7 @@ function readRegion(output: JsonObject): Fact<string | null> {
 }
 
 /** What GetBucketEncryption tells. The first rule counts: S3 takes no more than one. */
-export function readEncryption(output: JsonObject): Fact<BucketEncryption | null> {
+function readEncryption(output: JsonObject): Fact<BucketEncryption | null> {
   const rules = listField(objectOf(output.ServerSideEncryptionConfiguration) ?? {}, 'Rules')
   const rule = objectOf(rules?.[0])
   const byDefault = objectOf(rule?.ApplyServerSideEncryptionByDefault) ?? {}
@@ -156,7 +156,7 @@ export function readEncryption(output: JsonObject): Fact<BucketEncryption | null
 }
 
 /** What GetBucketOwnershipControls tells. */
-export function readOwnership(output: JsonObject): Fact<string | null> {
+function readOwnership(output: JsonObject): Fact<string | null> {
   const rules = listField(objectOf(output.OwnershipControls) ?? {}, 'Rules')
   const ownership = textField(objectOf(rules?.[0]) ?? {}, 'ObjectOwnership')
   return ownership === undefined

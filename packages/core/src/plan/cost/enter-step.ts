@@ -29,8 +29,6 @@ const ENTER: Readonly<Record<ChangeName, Enter>> = {
   's3:PutBucketPolicy':                   free,
   's3:PutPublicAccessBlock':              free,
   's3:PutBucketVersioning':               free,
-  's3:PutBucketEncryption':               free,
-  's3:PutBucketOwnershipControls':        free,
   's3:PutBucketLogging':                  logAccess,
   's3:PutBucketTagging':                  free,
   'sns:CreateTopic':                      free,

@@ -1,7 +1,7 @@
 import { flagField, type JsonObject, objectOf, ownField, textField } from '../../observe/answer-fields.ts'
 import { type Fact, known, notKnown } from '../../observe/fact.ts'
 import type { AclGrant, Bucket, PublicAccessBlock } from '../../observe/facts/bucket.ts'
-import { readAccessLogs, readEncryption, readOwnership, readPublicAccessBlock, readVersioning } from '../../observe/from-answers/buckets.ts'
+import { readAccessLogs, readPublicAccessBlock, readVersioning } from '../../observe/from-answers/buckets.ts'
 import type { AccountSnapshot } from '../../observe/snapshot.ts'
 import { blankBucket } from './blank.ts'
 import type { ChangeCall, Simulation } from './call.ts'
@@ -85,18 +85,6 @@ export const putBucketVersioning: Simulation = onBucket((bucket, input) => {
   const mfaDelete = bucket.versioning.known && bucket.versioning.value.mfaDelete
   return { ...bucket, versioning: written(bucket.versioning, { ...after.value, mfaDelete }) }
 })
-
-/** The first rule is the bucket's default. */
-export const putBucketEncryption: Simulation = onBucket((bucket, input) => ({
-  ...bucket,
-  encryption: read(bucket.encryption, readEncryption(input)),
-}))
-
-/** Who owns the objects. */
-export const putBucketOwnershipControls: Simulation = onBucket((bucket, input) => ({
-  ...bucket,
-  ownership: read(bucket.ownership, readOwnership(input)),
-}))
 
 /** An empty status takes access logging away. */
 export const putBucketLogging: Simulation = onBucket((bucket, input) => ({

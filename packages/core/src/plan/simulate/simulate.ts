@@ -1,16 +1,7 @@
 import type { AccountSnapshot } from '../../observe/snapshot.ts'
 import type { ChangeName } from '../changes.ts'
 import { putMetricAlarm } from './alarms.ts'
-import {
-  createBucket,
-  putBucketEncryption,
-  putBucketLogging,
-  putBucketOwnershipControls,
-  putBucketPolicy,
-  putBucketTagging,
-  putBucketVersioning,
-  putPublicAccessBlock,
-} from './buckets.ts'
+import { createBucket, putBucketLogging, putBucketPolicy, putBucketTagging, putBucketVersioning, putPublicAccessBlock } from './buckets.ts'
 import type { ChangeCall, Simulation } from './call.ts'
 import { putKeyPolicy } from './keys.ts'
 import { createLogGroup, deleteRetentionPolicy, putMetricFilter, putRetentionPolicy } from './log-groups.ts'
@@ -30,8 +21,6 @@ const SIMULATIONS: Readonly<Record<ChangeName, Simulation>> = {
   's3:PutBucketPolicy': putBucketPolicy,
   's3:PutPublicAccessBlock': putPublicAccessBlock,
   's3:PutBucketVersioning': putBucketVersioning,
-  's3:PutBucketEncryption': putBucketEncryption,
-  's3:PutBucketOwnershipControls': putBucketOwnershipControls,
   's3:PutBucketLogging': putBucketLogging,
   's3:PutBucketTagging': putBucketTagging,
   'sns:CreateTopic': createTopic,
