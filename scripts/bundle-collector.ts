@@ -41,5 +41,10 @@ export async function bundleCollector(entry: keyof typeof COLLECTOR_ENTRIES): Pr
   return { code: outputFiles[0]?.text ?? '', licences: licenceText(root, used), metafile }
 }
 
+/** A bundle as an expression that is a function: what V8 compiles of it is kept with it, and that takes a script of its own. */
+export function asFunction(code: string): string {
+  return `(function (exports, require, module, __filename, __dirname) {${code.replace(/^#!.*/, '')}\n})`
+}
+
 /** The collector's version, as its package says. */
 export const collectorVersion: string = JSON.parse(readFileSync(join(root, 'packages/collector/package.json'), 'utf8')).version

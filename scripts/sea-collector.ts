@@ -6,7 +6,7 @@ import { createRequire } from 'node:module'
 import { arch, platform } from 'node:os'
 import { dirname, join } from 'node:path'
 import { SMALL_HEAP_FLAGS } from '../packages/collector/src/small-heap.ts'
-import { bundleCollector, collectorVersion } from './bundle-collector.ts'
+import { asFunction, bundleCollector, collectorVersion } from './bundle-collector.ts'
 import { root } from './bundle-settings.ts'
 import { type Taken, timeOf, timeToReceive, warmUp } from './sea-startup.ts'
 
@@ -37,11 +37,7 @@ async function makeExecutable({ build, folder, executable }: Places): Promise<vo
   const { code, licences } = await bundleCollector('command')
   const file = (name: string): string => join(build, name)
   // Latin-1 is read fastest, and the bundle is ASCII.
-  writeFileSync(
-    file('bundle.cjs'),
-    `(function (exports, require, module, __filename, __dirname) {${code.replace(/^#!.*/, '')}\n})`,
-    'latin1',
-  )
+  writeFileSync(file('bundle.cjs'), asFunction(code), 'latin1')
   await warmUp(process.execPath, [join(root, 'scripts/sea-warm-up.cjs'), file('bundle.cjs'), file('bundle.cache')])
   const config = {
     main: join(root, 'scripts/sea-load.cjs'),

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 
 const QUEUE = 'https://sqs.eu-west-1.amazonaws.com/111122223333/trail'
+const FLAGS = ['--queue', QUEUE, '--out', 'events']
 
 /** Milliseconds: of several times the shortest, and the one in the middle. */
 export interface Taken {
@@ -65,7 +66,7 @@ async function withEmptyQueue<T>(isConfigured: boolean, use: (queue: EmptyQueue)
     HOME: folder,
   }
   if (isConfigured) writeFileSync(join(folder, 'collector.yml'), `sources: { queue: "${QUEUE}" }\nsinks: { file: events }\n`)
-  const args = ['run', '--once', ...(isConfigured ? [] : ['--queue', QUEUE, '--out', 'events'])]
+  const args = ['run', '--once', ...(isConfigured ? [] : FLAGS)]
   const queue: EmptyQueue = { args, env, folder, pid: undefined, asked: () => undefined }
   try {
     return await use(queue)
@@ -88,9 +89,9 @@ async function runOnce(program: string, args: readonly string[], queue: EmptyQue
   if (code !== 0) throw new Error(`${program} ${args.join(' ')} ended with ${code}:\n${said}`)
 }
 
-/** Runs a collector once, without anything to collect. */
+/** Runs a collector once, without anything to collect: by a configuration and by flags, so that it comes by all that either takes. */
 export function warmUp(program: string, args: readonly string[]): Promise<void> {
-  return withEmptyQueue(false, (queue) => runOnce(program, [...args, ...queue.args], queue))
+  return withEmptyQueue(true, (queue) => runOnce(program, [...args, ...queue.args, ...FLAGS], queue))
 }
 
 /** How often a start is timed, and what besides. */
