@@ -2,8 +2,9 @@ import { gunzipSync, gzipSync } from 'node:zlib'
 import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createQueue } from '../../../packages/aws/src/collect/index.ts'
+import type { Clock } from '../../../packages/collector/src/clock.ts'
 import type { Settings } from '../../../packages/collector/src/config/settings.ts'
-import { createHandler } from '../../../packages/collector/src/lambda/create-handler.ts'
+import { createHandler, type HandlerOptions } from '../../../packages/collector/src/lambda/create-handler.ts'
 import { createTextLog } from '../../../packages/collector/src/log/log.ts'
 import { createSession } from '../../../packages/collector/src/open/session.ts'
 import type { Counts } from '../../../packages/collector/src/run/counts.ts'
@@ -25,8 +26,8 @@ afterAll(() => aws.stop())
 
 const SETTINGS: Settings = { sinks: [{ s3: 'events' }], quarantine: { bucket: 'kept' } }
 const log = createTextLog({ say: () => {}, level: 'warn', clock: systemClock })
-const handlerOf = (settings: Settings, counted?: (counts: Counts) => void) =>
-  createHandler({ settings, env: {}, clock: systemClock, log, ...(counted !== undefined && { counted }) })
+const handlerOf = (settings: Settings, more: Partial<HandlerOptions> = {}) =>
+  createHandler({ settings, env: {}, clock: systemClock, log, ...more })
 const batchOf = (...keys: readonly string[]) => ({
   Records: keys.map((key) => ({ ...sqsRecord(JSON.stringify({ s3Bucket: 'logs', s3ObjectKey: [key] })), messageId: key })),
 })
@@ -98,7 +99,7 @@ test('where that cannot be told the call comes again, and tells it then', async 
 test('a warm function remembers objects, and not every event that it ever saw', async () => {
   const keys = [await putLog('FIRSTFIRSTFIRSTF', { eventID: 'copy' }), await putLog('OTHEROTHEROTHERO', { eventID: 'copy' })]
   const told: Counts[] = []
-  const handler = handlerOf(SETTINGS, (counts) => void told.push(counts))
+  const handler = handlerOf(SETTINGS, { counted: (counts) => void told.push(counts) })
   for (const key of [...keys, ...keys]) await handler(batchOf(key))
   expect(told.map(({ objects, events }) => [objects.stored, objects.duplicate, events.kept])).toEqual([
     [1, 0, 1],
@@ -122,14 +123,21 @@ test('before the time is up, what is under way is given back', async () => {
 })
 
 test('near the end of its time, what is done is done, and only what hangs comes again', async () => {
+  const left = 777_000
+  const nearItsEnd = Promise.withResolvers<void>()
+  const sleep: Clock['sleep'] = (milliseconds, signal) =>
+    milliseconds > left - 10_000 && milliseconds < left ? nearItsEnd.promise : systemClock.sleep(milliseconds, signal)
   const receiver = await startReceiver()
-  // It takes the one, and says nothing to the other.
-  receiver.answer = ({ text }) => text.includes('hangs')
+  // It takes the one, and says nothing to the other, which comes when the one is done.
+  receiver.answer = ({ text }) => {
+    if (!text.includes('hangs')) return false
+    nearItsEnd.resolve()
+    return true
+  }
   const [quick, slow] = [await putLog('QUICKQUICKQUICKQ', { eventID: 'q' }), await putLog('SLOWSLOWSLOWSLOW', { eventID: 'hangs' })]
   const sink = { http: receiver.url, 'allow-http': true, 'allow-private': true } as const
-  const begun = Date.now()
-  const handler = handlerOf({ ...SETTINGS, sinks: [sink] })
-  const answer = await handler(batchOf(quick, slow), { getRemainingTimeInMillis: () => 3_000 - (Date.now() - begun) })
+  const handler = handlerOf({ ...SETTINGS, sinks: [sink], concurrency: 1 }, { clock: { ...systemClock, sleep } })
+  const answer = await handler(batchOf(quick, slow), { getRemainingTimeInMillis: () => left })
   expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: slow }] })
   receiver.answer = () => false
   expect(await handler(batchOf(slow))).toEqual({ batchItemFailures: [] })
