@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process'
+import { tmpdir } from 'node:os'
+import { dirname } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { filesIn, ROOT, read } from '../architecture/repository.ts'
 import { trailmend } from '../cli/within.ts'
@@ -29,6 +31,11 @@ describe('the examples that say how they end', () => {
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     expect(`run: exit ${status}`, stderr).toBe(note)
+  })
+  test('leave their folders where the tests remove them', () => {
+    const { stdout } = spawnSync('bash', ['-c', 'mktemp -d'], { encoding: 'utf8', env })
+    expect(dirname(stdout.trim())).toBe(tmpdir())
+    expect(tmpdir()).toContain('trailmend-tests-')
   })
   test('there are some, and one for every exit code that a user can bring about', () => {
     expect(new Set(marked.map(({ note }) => note))).toEqual(new Set([0, 1, 2, 3].map((code) => `run: exit ${code}`)))
