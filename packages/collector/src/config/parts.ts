@@ -36,8 +36,8 @@ export const prefix: Schema<string> = text(RULES.prefix)
 export const url: Schema<string> = text(RULES.url)
 export const name: Schema<string> = text(RULES.name)
 
-/** One or several, read as several. */
-export function listOf<T>(item: Schema<T>): Schema<readonly T[]> {
+/** A list that is not empty. */
+function listOf<T>(item: Schema<T>): Schema<readonly T[]> {
   return z.array(item, 'expected a list').check(z.minLength(1, 'expected at least one'), z.maxLength(MAX_LISTED))
 }
 
