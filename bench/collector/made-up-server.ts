@@ -14,6 +14,8 @@ const [messages = '1', objects = '1', bytes = '5000', file = ''] = process.argv.
 const all = Number(messages)
 let told = 0
 let deleted = 0
+/** Calls of SQS. */
+let calls = 0
 /** Of the file, the share that was sent. */
 let sent = 0
 
@@ -49,13 +51,14 @@ process.stdin.on('end', () => process.exit(0))
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const target = String(request.headers['x-amz-target'] ?? '').split('.')[1]
   if (target !== undefined) {
+    calls++
     let text = ''
     for await (const piece of request) text += piece
     response.setHeader('content-type', 'application/x-amz-json-1.0')
     response.end(JSON.stringify(CALLS[target]?.(JSON.parse(text)) ?? {}))
     return
   }
-  if (request.url === '/counts') return void response.end(JSON.stringify({ told, deleted, sent }))
+  if (request.url === '/counts') return void response.end(JSON.stringify({ told, deleted, sent, calls }))
   response.setHeader('x-amz-bucket-region', 'us-east-1')
   if (request.method === 'HEAD') return void response.end()
   const number = Number(/made-up-(\d+)/.exec(request.url ?? '')?.[1] ?? 0)

@@ -13,6 +13,7 @@ import { jsonText } from './json-text.ts'
 import { ocsfAccounts, ocsfRows, ocsfSignIns, ocsfUsers, ocsfVerbs } from './ocsf-blocks.ts'
 import { operationsTable, permissionsTable } from './recording-blocks.ts'
 import { ALL_SITUATIONS, situationSteps, situationsTable, situationTable } from './remediation-blocks.ts'
+import { scaleIncoming, scaleMachines, scaleMemory, scaleMoney, scaleUnits, scaleWork } from './scale-blocks.ts'
 import { outcomesTable, verifierTable } from './verify-blocks.ts'
 import { wasmModule } from './wasm-module.ts'
 
@@ -57,6 +58,17 @@ export const GENERATED: readonly GeneratedFile[] = [
   { path: 'docs/verify.md', text: blocks({ outcomes: outcomesTable(), permissions: verifierTable() }) },
   { path: 'docs/config.md', text: blocks({ keys: configTable() }) },
   { path: 'docs/collector/config.md', text: blocks({ keys: collectorKeys(), flags: collectorFlags() }) },
+  {
+    path: 'docs/scale.md',
+    text: blocks({
+      incoming: scaleIncoming(),
+      units: scaleUnits(),
+      work: scaleWork(),
+      memory: scaleMemory(),
+      money: scaleMoney(),
+      machines: scaleMachines(),
+    }),
+  },
   { path: 'docs/collector/run.md', text: blocks({ metrics: collectorMetrics() }) },
   {
     path: 'docs/collector/ocsf.md',

@@ -34,9 +34,9 @@ export interface Measure extends Pick<Trail, 'selectors' | 'isMultiRegion' | 'is
 }
 
 /** A guess at an account with some automation in it. Most have less, and one that is polled by many tools has more. */
-const ASSUMED_MANAGEMENT_EVENTS = 1_000_000
+export const ASSUMED_MANAGEMENT_EVENTS = 1_000_000
 /** The regions that no account can switch off. */
-const ASSUMED_REGIONS = 17
+export const ASSUMED_REGIONS = 17
 
 const CONFIGURED = 'as configured'
 /** How an amount is told that a log group tells. */
