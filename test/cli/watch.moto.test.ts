@@ -11,6 +11,8 @@ import { trailmend } from './within.ts'
 
 const ground = useMoto()
 const LONG = { timeout: 120_000 }
+const PLACE = { account: '123456789012', region: 'us-east-1' }
+const EVE = `arn:aws:sts::${PLACE.account}:assumed-role/admin/eve`
 const READS = /^(Describe|Get|List|Head|Lookup|GET )/
 const writes = () => ground.proxy.calls.filter(({ operation }) => !READS.test(operation)).map(({ operation }) => operation)
 
@@ -56,8 +58,14 @@ test('what is allowed is done, and no more, and not a third time; a signal wakes
   }
   await takeBack(2)
   expect(writes()).toEqual(['StartLogging'])
-  // The event history of the emulator tells nothing: only the journals do.
+  // The event history tells nothing of the first time, and of the second too late for the plan: only the journals do.
   await takeBack(3)
+  expect(writes()).toEqual([])
+  const stop = { EventId: '1', EventTime: new Date(), EventName: 'StopLogging', EventSource: 'cloudtrail.amazonaws.com' }
+  const CloudTrailEvent = JSON.stringify({ userIdentity: { arn: EVE }, userAgent: 'aws-cli/2', requestParameters: { name: 'main' } })
+  ground.proxy.events([{ ...stop, CloudTrailEvent }], PLACE)
+  running.child.kill('SIGHUP')
+  await until(() => rounds() === 4, running)
   expect(writes()).toEqual([])
   running.child.kill('SIGTERM')
   const { code, stdout, stderr } = await running.ended
@@ -65,7 +73,12 @@ test('what is allowed is done, and no more, and not a third time; a signal wakes
   expect(recordsIn(stdout)).toMatchObject([
     { v: 1, reason: 'the first look', exitCode: 1, accounts: [{ applied: 2, steps: 5, held: '' }], next: 'in about 1h' },
     { v: 1, reason: 'the process was sent SIGHUP', accounts: [{ applied: 1, steps: 5 }] },
-    { v: 1, exitCode: 4, accounts: [{ applied: 0, held: expect.stringMatching(/^logging was done twice, held, and is wanted again/) }] },
+    {
+      v: 1,
+      exitCode: 4,
+      accounts: [{ applied: 0, held: expect.stringMatching(/^logging was done twice, held, and taken back: who did it/) }],
+    },
+    { v: 1, exitCode: 4, accounts: [{ applied: 0, held: expect.stringContaining(`taken back by ${EVE} (StopLogging, 20`) }] },
   ])
 })
 

@@ -6,7 +6,8 @@ import { describe, expect, test } from 'vitest'
 import type { JournalStore } from '../../../packages/operate/src/apply/ports.ts'
 import { createFileJournal } from '../../../packages/operate/src/apply/stores/file-journal.ts'
 import { createObjectJournal } from '../../../packages/operate/src/apply/stores/object-journal.ts'
-import { rememberRuns, stepMark } from '../../../packages/operate/src/repair/runs.ts'
+import { rememberRuns } from '../../../packages/operate/src/repair/runs.ts'
+import { stepMarks } from '../../../packages/operate/src/repair/step-marks.ts'
 import { journalOf, STARTED } from '../../core/apply/journal-text.ts'
 import { createFakeObjects } from '../apply/stores/fake-objects.ts'
 
@@ -66,16 +67,22 @@ describe.each<[string, () => JournalStore]>([
   })
 })
 
-test('of a run it is kept which steps were seen to hold, unless it was taken back', async () => {
+test('of a run it is kept what was seen to hold, and when, unless it was taken back', async () => {
   const { counted, write } = counting(createFileJournal(mkdtempSync(join(tmpdir(), 'runs-'))))
-  const step = (id: string) => ({ id, change: 'sns:CreateTopic', resource: id, input: {} })
+  const fields = [
+    { field: 'topic', before: null, after: 'a' },
+    { field: 'policy', before: null, after: '{}' },
+  ]
+  const step = (id: string) => ({ id, change: 'sns:CreateTopic', resource: id, fields })
   const started = { ...STARTED, contents: { steps: [step('a'), step('b'), null, 'c', []] } } as JournalEntry
   const confirmed: JournalEntry = { event: 'step-confirmed', step: 'a' }
   await write('run', started, confirmed, APPLIED)
   await write('undone', started, confirmed, APPLIED, BACK)
   const held = new Map((await rememberRuns(counted)()).known.map((run) => [run.run, run.held]))
-  expect(held.get('run')).toEqual([stepMark(step('a'))])
-  expect(held.get('undone')).toEqual([])
+  const at = '2026-11-22T10:00:01.000Z'
+  expect(held.get('run')).toEqual(new Map(stepMarks(step('a')).map((mark) => [mark, at])))
+  expect(held.get('run')?.size).toBe(2)
+  expect(held.get('undone')).toEqual(new Map())
 })
 
 test('a journal that cannot be read is told in every round, and read again when it was mended', async () => {

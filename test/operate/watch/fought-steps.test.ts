@@ -1,31 +1,42 @@
 import type { Step } from '@trailmend/core/plan'
 import { expect, test } from 'vitest'
-import { type KnownRun, stepMark } from '../../../packages/operate/src/repair/runs.ts'
+import type { KnownRun } from '../../../packages/operate/src/repair/runs.ts'
+import { stepMarks } from '../../../packages/operate/src/repair/step-marks.ts'
 import { foughtSteps } from '../../../packages/operate/src/watch/fought-steps.ts'
 import { BY_HAND, knownRun } from './known-run.ts'
 
-const step = {
-  id: 'topic-policy',
-  change: 'sns:SetTopicAttributes',
-  resource: 'arn:aws:sns:eu-west-1:111122223333:topic',
-  input: { AttributeName: 'Policy', AttributeValue: 'ours', TopicArn: 'topic' },
-} as unknown as Step
-const took = knownRun({ held: [stepMark(step)] })
-const byHand = knownRun({ held: [stepMark(step)], run: BY_HAND })
-const other = knownRun({ held: [stepMark({ ...step, input: { ...step.input, AttributeValue: 'more' } })] })
+const ours = { Effect: 'Allow', Resource: 'ours' }
+const theirs = { Effect: 'Allow', Resource: 'theirs' }
+const policyOf = (...Statement: readonly object[]) => JSON.stringify({ Statement })
 
-test.each<[string, readonly KnownRun[], boolean]>([
-  ['never', [], false],
-  ['once', [took], false],
-  ['twice', [took, other, took], true],
-  ['twice, and saying something else each time', [took, other], false],
-  ['once since a person did it by hand', [took, took, byHand, took], false],
-  ['twice since a person did it by hand', [byHand, took, took], true],
-])('a step that automation has taken %s is fought over: %3$s', (_, runs, is) => {
-  expect(foughtSteps([step], runs)).toEqual(is ? [step] : [])
-})
+/** A step that gives a topic the second policy where it has the first. */
+const stepOf = (before: string | null, after: string): Step =>
+  ({
+    id: 'topic-policy',
+    change: 'sns:SetTopicAttributes',
+    resource: 'topic',
+    fields: [{ field: 'policy', before, after }],
+  }) as unknown as Step
 
-test('the mark of a step that came out of a file is the same, in whichever order its fields are', () => {
-  const { AttributeName, AttributeValue, TopicArn } = step.input
-  expect(stepMark(JSON.parse(JSON.stringify({ ...step, input: { TopicArn, AttributeValue, AttributeName } })))).toBe(stepMark(step))
+const step = stepOf(null, policyOf(ours))
+const holding = (held: Step, at: string, run?: string): KnownRun =>
+  knownRun({ held: new Map(stepMarks(held).map((mark) => [mark, at])), ...(run === undefined ? {} : { run }) })
+const took = holding(step, '2026-11-22T10:00:00.000Z')
+const again = holding(step, '2026-11-22T11:00:00.000Z')
+const byHand = holding(step, '2026-11-22T10:30:00.000Z', BY_HAND)
+/** The policy had grown meanwhile. */
+const grown = holding(stepOf(policyOf(theirs), policyOf(theirs, ours)), '2026-11-22T11:00:00.000Z')
+/** What was added before was there still: a person let somebody else in, and that took more. */
+const more = holding(stepOf(policyOf(ours), policyOf(ours, theirs)), '2026-11-22T11:00:00.000Z')
+
+test.each<[string, readonly KnownRun[], string | undefined]>([
+  ['never', [], undefined],
+  ['once', [took], undefined],
+  ['twice', [took, more, again], '2026-11-22T11:00:00.000Z'],
+  ['twice, in other words each time', [took, grown], '2026-11-22T11:00:00.000Z'],
+  ['once, and something else besides', [took, more], undefined],
+  ['once since a person did it by hand', [took, took, byHand, again], undefined],
+  ['twice since a person did it by hand', [byHand, took, again], '2026-11-22T11:00:00.000Z'],
+])('of a step that automation has taken %s, it is told that it is fought over, and when it held: %3$s', (_, runs, heldAt) => {
+  expect(foughtSteps([step], runs)).toEqual(heldAt === undefined ? [] : [{ step, heldAt }])
 })

@@ -18,7 +18,7 @@ export function knownRun(over: Partial<KnownRun> = {}): KnownRun {
     outcome: 'applied',
     because: '',
     isUndo: false,
-    held: [],
+    held: new Map(),
     ...over,
   }
 }

@@ -79,3 +79,4 @@ export {
 export { APPROVAL_REASONS, type ApprovalReason, type CostItem, type FieldChange, type Step, type StepCost, type Undo } from './step.ts'
 export { queueOfToken, TOKEN_IN_QUEUE, tokenIn } from './token-in-queue.ts'
 export { wantedFor } from './wanted.ts'
+export { aboutPlaceOf, aboutTakingBack, type TookBack, whoTookBack } from './who-took-back.ts'

@@ -3,6 +3,7 @@ import {
   type AccountSnapshot,
   type Answer,
   observe,
+  type Question,
   type RecordedCall,
   type Scope,
   type StepCall,
@@ -31,6 +32,8 @@ export interface LiveAccount {
   observe(): Promise<AccountSnapshot>
   /** Look again, and plan: what is left to be done. Findings about what was not looked at again are those of the first look. */
   planAgain(): Promise<PlannedOrNot>
+  /** Ask, with the credentials of the account that the answer is in. */
+  ask(account: string, question: Question): Promise<RecordedCall>
   /** Make a call, once, with the credentials of the account that it is for. */
   perform(call: StepCall): Promise<Answer>
   /** Stop asking. */
@@ -73,7 +76,12 @@ export async function openLiveAccount(account: string, opening: Opening & { read
       return session
     }
     const session = await sessionOf(account)
-    const others = new Map<string, Promise<Session>>()
+    const entered = new Map([[account, Promise.resolve(session)]])
+    const enter = (id: string): Promise<Session> => {
+      const way = entered.get(id) ?? sessionOf(id)
+      entered.set(id, way)
+      return way
+    }
     const request = requestFor(opening)
     const logging = await openLogging(options, open, partition)
     const looking: Looking = {
@@ -87,10 +95,8 @@ export async function openLiveAccount(account: string, opening: Opening & { read
       id: account,
       ...eyes,
       ...(run === undefined ? {} : openEyesOfRun(looking, { ...run, request })),
-      perform: async ({ account: owner, change, region, input }) => {
-        if (owner !== account && !others.has(owner)) others.set(owner, sessionOf(owner))
-        return aws.performChange(await (others.get(owner) ?? session), { change, region, input })
-      },
+      ask: async (owner, question) => ({ account: owner, ...(await (await enter(owner)).ask(question)) }),
+      perform: async ({ account: owner, change, region, input }) => aws.performChange(await enter(owner), { change, region, input }),
       close: () => pace.end(),
     }
   } catch (error) {

@@ -1,18 +1,18 @@
 import { type JournalRecord, parseJournal } from '@trailmend/core'
 import type { Plan } from '@trailmend/core/plan'
 import type { ListedRun } from '@trailmend/report/applied'
-import { fingerprintOf } from '../apply/fingerprint.ts'
 import type { JournalStore } from '../apply/ports.ts'
 import { parsePlan } from '../plan/read-plan.ts'
 import { UsageError } from '../usage-error.ts'
 import { type RunBeginning, readAims } from './run-aims.ts'
+import { stepMarks } from './step-marks.ts'
 
 /** A run that was noted down. */
 export interface KnownRun extends ListedRun {
   /** Why, where the outcome is none to be wished for. Attacker-controlled. */
   readonly because: string
-  /** The steps that were seen to hold, by `stepMark`; none of a run that was taken back. */
-  readonly held: readonly string[]
+  /** What was seen to hold, by `stepMarks`, and when; nothing of a run that was taken back. */
+  readonly held: ReadonlyMap<string, string>
 }
 
 /** What was noted down of all runs. */
@@ -128,19 +128,17 @@ function knownRun(run: string, records: readonly JournalRecord[]): KnownRun | un
     outcome: last.event === 'run-ended' ? last.outcome : null,
     because: last.event === 'run-ended' ? last.because : '',
     isUndo,
-    held: isUndo || !Array.isArray(steps) ? [] : heldSteps(steps, records),
+    held: isUndo || !Array.isArray(steps) ? new Map() : heldSteps(steps, records),
   }
 }
 
-/** What tells a step from every other, and is the same whenever the same call is to do the same. */
-export function stepMark({ id, change, resource, input }: Partial<Record<'id' | 'change' | 'resource' | 'input', unknown>>): string {
-  return fingerprintOf([id ?? null, change ?? null, resource ?? null, input ?? null])
-}
-
-function heldSteps(steps: readonly unknown[], records: readonly JournalRecord[]): readonly string[] {
-  const confirmed = new Set(records.flatMap((record) => (record.event === 'step-confirmed' ? [record.step] : [])))
-  return steps.flatMap((step) => {
-    if (typeof step !== 'object' || step === null || !('id' in step)) return []
-    return typeof step.id === 'string' && confirmed.has(step.id) ? [stepMark(step)] : []
-  })
+function heldSteps(steps: readonly unknown[], records: readonly JournalRecord[]): ReadonlyMap<string, string> {
+  const confirmed = new Map(records.flatMap((record) => (record.event === 'step-confirmed' ? [[record.step, record.at] as const] : [])))
+  return new Map(
+    steps.flatMap((step) => {
+      if (typeof step !== 'object' || step === null || !('id' in step)) return []
+      const at = typeof step.id === 'string' ? confirmed.get(step.id) : undefined
+      return at === undefined ? [] : stepMarks(step).map((mark) => [mark, at] as const)
+    }),
+  )
 }

@@ -6,10 +6,13 @@ import type { PlanOptions } from '../plan/options.ts'
 import { plan as planAccounts } from '../plan/plan.ts'
 import { concludePlans, type PlansResult } from '../plan/result.ts'
 import { applyPlan, type RepairContext, type RepairResult, resumeRun, runOf } from '../repair/apply-plan.ts'
+import { openLiveAccount } from '../repair/live-account.ts'
 import { narrowPlan } from '../repair/narrow-plan.ts'
 import { type KnownRun, type NotedRuns, planOfRun } from '../repair/runs.ts'
 import { UsageError } from '../usage-error.ts'
-import { foughtSteps } from './fought-steps.ts'
+import { type FoughtStep, foughtSteps } from './fought-steps.ts'
+import { foughtWords } from './fought-words.ts'
+import { lookUpTakers, type TakenStep } from './look-up-takers.ts'
 import { automaticRun, isCutOff, mayBegin } from './may-begin.ts'
 import type { Round } from './watch.ts'
 
@@ -139,7 +142,7 @@ async function mend(planned: Planned, past: Past, { wish, repair }: Mending): Pr
   if (leave.may === 'nothing') return left(leave.because, 4)
   if ((leave.may === 'begin' && isNothing(allowed)) || automatic.size === 0 || repair.signal?.aborted === true) return left('', 0)
   const fought = leave.may === 'begin' ? foughtSteps(allowed.steps, runs) : []
-  if (fought.length > 0) return left(foughtWords(fought), 4)
+  if (fought.length > 0) return left(await foughtOver(fought, account, { wish, repair }), 4)
   try {
     const came =
       leave.may === 'go-on'
@@ -153,15 +156,24 @@ async function mend(planned: Planned, past: Past, { wish, repair }: Mending): Pr
   }
 }
 
-/** Who took a change of a trail back the plan itself tells; of what else was, the event history does. */
-function foughtWords(steps: Plan['steps']): string {
-  const [first] = steps
-  const calls = [...new Set(steps.map(({ change, resource }) => `${change} of ${resource}`))].join(', ')
-  const ids = steps.map(({ id }) => id).join(', ')
-  return (
-    `${ids} was done twice, held, and is wanted again: somebody takes it back. The event history of ${first?.region ?? ''} says who ` +
-    `made a call such as ${calls} last. It is done again once a plan with it was applied by hand`
-  )
+/**
+ * Nothing else is done in the account either: parts rest on each other, and where somebody works against what is repaired, more repairs would
+ * be made on ground that does not hold.
+ */
+async function foughtOver(fought: readonly FoughtStep[], account: string, { wish, repair }: Mending): Promise<string> {
+  const unknown = (detail: string): readonly TakenStep[] =>
+    fought.map((each) => ({ ...each, region: each.step.region, by: { known: false, because: 'credentials', detail } }))
+  try {
+    const live = await openLiveAccount(account, { options: wish.options, collection: null, context: repair })
+    try {
+      return foughtWords(await lookUpTakers(fought, live.ask))
+    } finally {
+      live.close()
+    }
+  } catch (error) {
+    if (!(error instanceof UsageError || error instanceof IncompleteError)) throw error
+    return foughtWords(unknown(error.message))
+  }
 }
 
 function mended(planned: Planned, came: RepairResult): Mended {

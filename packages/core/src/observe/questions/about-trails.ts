@@ -38,15 +38,20 @@ export const TRAIL_CHANGES: readonly string[] = [
 export const MADE_AND_GONE: readonly string[] = ['CreateTrail', 'DeleteTrail']
 
 /** AWS answers with the latest events first, and with this many at most. */
-const MAX_EVENTS = 50
+export const MAX_EVENTS = 50
 
 function lookupOf(eventName: string): Question['input'] {
   return { LookupAttributes: [{ AttributeKey: 'EventName', AttributeValue: eventName }], MaxResults: MAX_EVENTS }
 }
 
+/** The latest events of these names in a region, whatever they are about. */
+export function aboutEvents(names: readonly string[], region: string): readonly Question[] {
+  return names.map((name) => ask('cloudtrail:LookupEvents', region, lookupOf(name)))
+}
+
 /** Who made and deleted trails in a region, whether or not it has one. */
 export function aboutMadeAndGone(region: string): readonly Question[] {
-  return MADE_AND_GONE.map((name) => ask('cloudtrail:LookupEvents', region, lookupOf(name)))
+  return aboutEvents(MADE_AND_GONE, region)
 }
 
 /** Asked by the full ARN, always: a name is refused for an organization's trail, and in any region but the home region. */

@@ -1,12 +1,5 @@
 import type { TrailWrite } from '../../observe/facts/trail-write.ts'
-
-/** What undoes what: a call of ours, and the calls by which somebody else takes it back. */
-const TAKEN_BACK_BY: ReadonlyMap<string, readonly string[]> = new Map([
-  ['StartLogging', ['StopLogging', 'DeleteTrail']],
-  ['UpdateTrail', ['UpdateTrail', 'DeleteTrail']],
-  ['PutEventSelectors', ['PutEventSelectors', 'DeleteTrail']],
-  ['CreateTrail', ['StopLogging', 'UpdateTrail', 'DeleteTrail']],
-])
+import { TAKEN_BACK_BY } from '../taken-back.ts'
 
 /** Every call of Trailmend's says so in its user agent. */
 const OUR_AGENT = /\btrailmend\b/iu
@@ -15,7 +8,7 @@ const OUR_AGENT = /\btrailmend\b/iu
 const MAX_REVERTED = 2
 
 /** Whether Trailmend itself made a change. */
-function isOurs({ userAgent }: TrailWrite): boolean {
+export function isOurs({ userAgent }: Pick<TrailWrite, 'userAgent'>): boolean {
   return userAgent !== null && OUR_AGENT.test(userAgent)
 }
 
@@ -30,7 +23,7 @@ export function revertedBy(trailArn: string, writes: readonly TrailWrite[]): str
   const open = new Set<string>()
   for (const write of inOrder) {
     if (isOurs(write)) {
-      for (const name of TAKEN_BACK_BY.get(write.eventName) ?? []) open.add(name)
+      for (const name of eventsTakingBack(write.eventName)) open.add(name)
       continue
     }
     if (!open.has(write.eventName)) continue
@@ -40,6 +33,11 @@ export function revertedBy(trailArn: string, writes: readonly TrailWrite[]): str
   }
   const times = [...principals.values()].reduce((sum, each) => sum + each, 0)
   return times >= MAX_REVERTED ? [...principals].sort((a, b) => b[1] - a[1])[0]?.[0] : undefined
+}
+
+function eventsTakingBack(eventName: string): Iterable<string> {
+  const change = `cloudtrail:${eventName}`
+  return Object.hasOwn(TAKEN_BACK_BY, change) ? TAKEN_BACK_BY[change as keyof typeof TAKEN_BACK_BY].keys() : []
 }
 
 /** Tools by the user agents of their calls. Sources: the user agents that CloudFormation and the AWS provider of Terraform send. */
