@@ -86,9 +86,26 @@ export function oldWords({ topic, since, because }: Plan['oldSubscriptions'][num
 
 /** One line of what something costs: the amount, the price and where both come from. */
 export function itemWords({ what, unit, quantity, unitPrice, monthly, basis }: CostItem): string {
-  const amount = quantity === null ? 'unknown amount' : `${quantityWords(quantity)}${/^\d/u.test(unit) ? ' times' : ''} ${unit}`
-  const price = unitPrice === null ? 'price not known' : `$${unitPrice} each`
+  const amount = quantity === null ? 'unknown amount' : amountWords(quantity, unit)
+  const price = unitPrice === null ? 'price not known' : `$${unitPrice} per ${unit}`
   return `${what}: ${monthly === null ? 'not known' : dollars(monthly)} (${amount}, ${price}; ${basis})`
+}
+
+/** Units that are many of a thing, such as `1,000 requests` or `million requests`. */
+const MANY = /^(million|\d[\d,]*) (\D+)$/u
+
+function amountWords(quantity: number, unit: string): string {
+  const [, many, things] = MANY.exec(unit) ?? []
+  if (many !== undefined && things !== undefined) {
+    const size = many === 'million' ? 1e6 : Number(many.replaceAll(',', ''))
+    return `${quantityWords(whole(quantity * size))} ${things}`
+  }
+  return `${quantityWords(quantity)} ${unit}${quantity === 1 || unit.startsWith('GB') ? '' : 's'}`
+}
+
+/** There is no part of a request; of a few, that are so many on average, it tells something. */
+function whole(count: number): number {
+  return Math.abs(count) < 10 ? Number(count.toPrecision(3)) : Math.round(count)
 }
 
 function quantityWords(quantity: number): string {
