@@ -44,6 +44,7 @@ export {
   type PublicKeys,
   type StatusOptions,
 } from './complete/index.ts'
+export { DoesNotFit } from './ledger/does-not-fit.ts'
 export type { EventCounts, Fate, Ledger, LedgerEntry, ObjectRecord } from './ledger/ledger.ts'
 export { createMemoryLedger } from './ledger/memory-ledger.ts'
 export { openSqliteLedger } from './ledger/sqlite-ledger.ts'
