@@ -3,7 +3,7 @@ import { createCollector } from '../../../packages/collector/src/collector.ts'
 import { createMemoryLedger } from '../../../packages/collector/src/ledger/memory-ledger.ts'
 import type { ObjectStore } from '../../../packages/collector/src/object/object.ts'
 import { createMemoryQuarantine } from '../../../packages/collector/src/quarantine/memory-quarantine.ts'
-import { addendaOf } from '../../../packages/collector/src/run/addenda.ts'
+import { addendaOf, rememberAddenda } from '../../../packages/collector/src/run/addenda.ts'
 import type { ProgressReport } from '../../../packages/collector/src/run/progress.ts'
 import type { Delivery, Source } from '../../../packages/collector/src/source/source.ts'
 import { systemClock } from '../../../packages/collector/src/system-clock.ts'
@@ -97,4 +97,18 @@ describe('events that come late', () => {
     expect(counts.events.kept).toBe(1)
     for await (const { reason } of addendaOf(ledger)) expect(reason.length).toBeLessThanOrEqual(512)
   })
+})
+
+test('the addenda of an object are kept by one call, of those of one event the last', async () => {
+  const calls: ReadonlyMap<string, string>[] = []
+  const ledger = { rememberAll: async (values: ReadonlyMap<string, string>) => void calls.push(values) }
+  const addendum = (eventId: string, reason: string) => ({ eventId, originalEventId: 'first', reason })
+  await rememberAddenda(ledger, 's3://b/k', [])
+  await rememberAddenda(ledger, 's3://b/k', [addendum('a', 'one'), addendum('b', 'two'), addendum('a', 'three')])
+  expect(calls.map((values) => [...values].map(([name, value]) => [name, JSON.parse(value).reason]))).toEqual([
+    [
+      ['addendum/first/a', 'three'],
+      ['addendum/first/b', 'two'],
+    ],
+  ])
 })
