@@ -47,7 +47,7 @@ function begunTrail(context: PlanInput): Begun {
 }
 
 /**
- * A trail of one region that is to record in all. Its price does not tell: what one region's copy costs is a bound, and may be that of all.
+ * A trail of one region that is to record in all. Its price alone does not tell: what it was seen to copy in its region may be all there is.
  *
  * `undefined` for one that is stopped, which copies nothing before it is started.
  */

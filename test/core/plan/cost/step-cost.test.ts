@@ -55,6 +55,19 @@ describe('what a step costs, computed by hand', () => {
       { 'CloudTrail, further copies of management events': 20 },
     ],
     [
+      'a trail of one region that becomes multi-region beside one of all',
+      accountOf({ trails: [trailOf('one'), trailOf('two', { isMultiRegion: false })] }),
+      stepOf('cloudtrail:UpdateTrail', { Name: 'two', IsMultiRegionTrail: true }),
+      // At most: as if nothing had happened in its region.
+      { 'CloudTrail, further copies of management events': 20 },
+    ],
+    [
+      "a trail of one region that becomes multi-region beside the organization's",
+      accountOf({ trails: [trailOf('one', { isOrganization: true }), trailOf('two', { isMultiRegion: false })] }),
+      stepOf('cloudtrail:UpdateTrail', { Name: 'two', IsMultiRegionTrail: true }),
+      { 'CloudTrail, further copies of management events': 20 },
+    ],
+    [
       'delivery to CloudWatch Logs: 1.25 GB in, 15 % of a year of it kept',
       accountOf({ trails: [trailOf('one')], logGroups: [logGroupOf([])] }),
       stepOf('cloudtrail:UpdateTrail', { Name: 'one', CloudWatchLogsLogGroupArn: GROUP_ARN }),
@@ -152,6 +165,18 @@ function filter(name: string): PricedStep {
   const metricTransformations = [{ metricName, metricNamespace: namespace, metricValue: '1' }]
   return stepOf('cloudwatchlogs:PutMetricFilter', { logGroupName: 'trail', filterName: name, filterPattern: 'x', metricTransformations })
 }
+
+test('what one region copied already is not taken off, for it may be nothing, and the price says so', () => {
+  const account = accountOf({ trails: [trailOf('one'), trailOf('two', { isMultiRegion: false })] })
+  const widen = stepOf('cloudtrail:UpdateTrail', { Name: 'two', IsMultiRegionTrail: true })
+  const { items } = costOf(widen, { account, now: NOW, settings: {}, done: [] })
+  expect(items.map(({ quantity, basis }) => [quantity, basis])).toEqual([
+    [
+      10,
+      'at most, for some of it may be paid for already; trail two records what trail one records, too; assumed: 1,000,000 management events a month and account',
+    ],
+  ])
+})
 
 test('fifteen metric filters with their alarms cost 6.00 USD a month', () => {
   const names = Array.from({ length: 15 }, (_, index) => `monitor-${index}`)

@@ -11,6 +11,8 @@ export interface Charge {
   readonly of: string
   /** Events, bytes, requests, or things, a month; `null` if nothing tells. */
   readonly amount: number | null
+  /** Whether the amount is a bound: there may be less of it, or none. */
+  readonly isAtMost?: boolean
   readonly basis: string
 }
 
@@ -31,20 +33,29 @@ export function sumOf(items: readonly Pick<CostItem, 'monthly'>[]): number | nul
 /**
  * What is paid for after a change and was not before, negative where less is.
  *
- * An amount that nothing tells stays `null` unless the very same one, on the very same basis, was there before.
+ * An amount that nothing tells stays `null` unless the very same one, on the very same basis, was there before. What was there at most is not
+ * taken off, for it may have been nothing: what is added then is a bound, too, and says so.
  */
 export function difference(before: readonly Charge[], after: readonly Charge[]): Charge[] {
-  const rest = new Map(before.map((charge) => [keyOf(charge), charge]))
+  const bounds = new Set(after.filter(({ isAtMost }) => isAtMost).map(keyOf))
+  const isDropped = (charge: Charge): boolean => charge.isAtMost === true && !bounds.has(keyOf(charge))
+  const dropped = new Set(before.filter(isDropped).map(({ good }) => good))
+  const rest = new Map(before.filter((charge) => !isDropped(charge)).map((charge) => [keyOf(charge), charge]))
   const added = after.flatMap((charge): Charge[] => {
     const key = keyOf(charge)
     const was = rest.get(key)
     rest.delete(key)
-    if (was === undefined) return [charge]
+    if (was === undefined) return [dropped.has(charge.good) ? atMost(charge) : charge]
     if (was.amount === null && charge.amount === null) return was.basis === charge.basis ? [] : [charge]
-    return [{ ...charge, amount: was.amount === null || charge.amount === null ? null : charge.amount - was.amount }]
+    const more = was.amount === null || charge.amount === null ? null : charge.amount - was.amount
+    return [{ ...charge, amount: charge.isAtMost && more !== null ? Math.max(0, more) : more }]
   })
   const gone = [...rest.values()].map((charge) => ({ ...charge, amount: charge.amount === null ? null : -charge.amount }))
   return [...added, ...gone].filter(({ amount }) => amount !== 0)
+}
+
+function atMost(charge: Charge): Charge {
+  return { ...charge, isAtMost: true, basis: `at most, for some of it may be paid for already; ${charge.basis}` }
 }
 
 function keyOf({ good, region, of }: Charge): string {

@@ -13,9 +13,15 @@ import type { Volume } from './volume.ts'
  */
 export function copyCharges({ trails }: Ledger, volume: Volume): Charge[] {
   const { copies, unread } = findCopies(trails, shareRegion)
-  const local = new Set(copies.flatMap(({ extra }) => (extra.isMultiRegion ? [] : [extra.homeRegion])))
+  const local = new Map<string, number>()
+  const counted = copies.map((copy) => {
+    const { isMultiRegion, homeRegion } = copy.extra
+    const nth = local.get(homeRegion) ?? 0
+    if (!isMultiRegion) local.set(homeRegion, nth + 1)
+    return { ...copy, nth }
+  })
   return [
-    ...copies.map((copy) => copied(copy, volume, local.size)),
+    ...counted.map((copy) => copied(copy, volume, local.size)),
     ...trails.filter(({ isNewToMembers }) => isNewToMembers === true).map((trail) => copiedInMembers(trail, volume)),
     ...unread.map(({ trail, fact }) => ({
       good: 'paid-management-events' as const,
@@ -27,18 +33,26 @@ export function copyCharges({ trails }: Ledger, volume: Volume): Charge[] {
   ]
 }
 
-function copied({ extra, of }: Copy<BilledTrail>, volume: Volume, localRegions: number): Charge {
+interface CountedCopy extends Copy<BilledTrail> {
+  /** How many trails of the same one region alone copy something before this one. */
+  readonly nth: number
+}
+
+function copied({ extra, of, nth }: CountedCopy, volume: Volume, localRegions: number): Charge {
   const own = managementEventsOf(extra, volume)
   const bound = managementEventsOf(of, volume)
   const isSeen = volume.measured.has(extra.arn)
-  const share = extra.isMultiRegion || isSeen ? 1 : 1 / localRegions
+  const isAtMost = !extra.isMultiRegion && !isSeen
+  const share = isAtMost ? 1 / localRegions : 1
   const least = bound.value < own.value && !isSeen ? bound : own
-  const bounded = extra.isMultiRegion || isSeen ? '' : 'at most, as if everything happened in such regions; '
+  const bounded = isAtMost ? 'at most, as if everything happened in such regions; ' : ''
   return {
     good: 'paid-management-events',
     region: extra.homeRegion,
-    of: extra.arn,
+    // Of trails of one region it does not matter which is the one too many.
+    of: isAtMost ? `copy ${nth} of one region` : extra.arn,
     amount: least.value * share,
+    isAtMost,
     basis: `${nameOf(extra)} records what ${nameOf(of)} records, too; ${bounded}${least.basis}`,
   }
 }
