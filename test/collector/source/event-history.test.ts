@@ -111,6 +111,18 @@ describe('one run', () => {
     const asked = run.asked.filter((each) => each.region === 'us-east-1' && each.from === NOON - 3 * HOUR).map(({ next }) => next)
     expect(asked).toEqual([undefined, '2', undefined, '2', undefined, '2', '4'])
   })
+  test.each([
+    ['gives up an hour that it never gets whole, where it ends', false, 6],
+    ['goes on for ever, where it follows', true, 30],
+  ])('%s', async (_what, follow, reads) => {
+    const told = [1, 2, 3].map((at) => ({ at: NOON - 3 * HOUR + at, region: 'us-east-1', text: `{"eventID":"${at}"}` }))
+    const run = ground(told, { from: NOON - 3 * HOUR, regions: ['us-east-1'], follow })
+    run.refuseToken(Number.POSITIVE_INFINITY)
+    const failed: unknown[] = []
+    for (let calls = 0; calls < 200 && failed.length < 30; calls++) await run.source.receive(1, never).catch((error) => failed.push(error))
+    expect(failed).toHaveLength(30)
+    expect(run.asked.filter(({ next }) => next === undefined)).toHaveLength(reads)
+  })
   test('what is given back comes again, and it is not drained before', async () => {
     const refused = new Set<string>()
     let handedOut = 0

@@ -24,8 +24,8 @@ export interface HistoryCursor {
   wanted(end: number): { readonly window: HistoryWindow; readonly next?: string } | undefined
   /** A page came. */
   took(page: { readonly next?: string }): void
-  /** The next page is not to be had: begin with the first again. */
-  beginAnew(): void
+  /** The next page is not to be had: begin with the first again, so many times at most for one hour. */
+  beginAnew(most: number): void
   opened(id: string): void
   closed(id: string): void
   /** The end of an hour that is read, acknowledged and settled, once; the next is read then. */
@@ -46,6 +46,7 @@ export function createHistoryCursor(region: string, from: number, clock: Clock):
   let next: string | undefined
   let isRead = false
   let mayAskAt = 0
+  let timesAnew = 0
   return {
     region,
     wanted: (end) => {
@@ -58,7 +59,9 @@ export function createHistoryCursor(region: string, from: number, clock: Clock):
       next = page.next
       isRead = next === undefined
     },
-    beginAnew: () => {
+    beginAnew: (most) => {
+      if (timesAnew >= most) return
+      timesAnew++
       next = undefined
       begin(mayAskAt)
     },
@@ -76,6 +79,7 @@ export function createHistoryCursor(region: string, from: number, clock: Clock):
       return undefined
     }
     hour += HOUR
+    timesAnew = 0
     begin(mayAskAt)
     return hour
   }
