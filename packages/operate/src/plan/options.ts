@@ -7,6 +7,7 @@ import { type PlanConfig, USE_NAME } from '../config/plan-settings.ts'
 import type { Config } from '../config/read-config.ts'
 import { type Problem, UsageError } from '../usage-error.ts'
 import { type PlanReport, planReports } from './formats.ts'
+import { isTrailNamed } from './trail-named.ts'
 
 /** What a user gave for plans besides the configuration. Texts are not yet validated. */
 export interface PlanWishes extends Omit<CheckWishes, 'failOn' | 'baseline'> {
@@ -100,9 +101,8 @@ function useOfWish(wish: string, { uses = [] }: PlanConfig): NonNullable<PlanCon
   return uses.find((use) => typeof use !== 'string' && use.name === wish) ?? wish
 }
 
-/** Source: CloudTrail API Reference, CreateTrail, for the names that a trail can have. */
 function trailOf(wish: string): string {
-  if (/^(?:arn:[a-z-]{3,20}:cloudtrail:[a-z0-9-]{1,30}:\d{12}:trail\/)?[\w.-]{3,128}$/u.test(wish)) return wish
+  if (isTrailNamed(wish)) return wish
   throw new UsageError(`--trail ${JSON.stringify(wish)}: expected the name or the ARN of a trail`)
 }
 

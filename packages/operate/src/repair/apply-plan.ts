@@ -1,5 +1,5 @@
 import { createForesight } from '@trailmend/core'
-import { compareSteps, type Plan, type Situation, type StepDifference } from '@trailmend/core/plan'
+import type { Plan, Situation } from '@trailmend/core/plan'
 import { type ApplyWish, apply, undo } from '../apply/apply.ts'
 import { fingerprintOf } from '../apply/fingerprint.ts'
 import type { ApplyPorts, ApplyProgress, JournalStore, RunLock } from '../apply/ports.ts'
@@ -8,12 +8,13 @@ import { IncompleteError } from '../incomplete-error.ts'
 import { readCollections, replaceCollection, writeCollection } from '../plan/collection-files.ts'
 import type { PlanOptions } from '../plan/options.ts'
 import type { Planned, PlannedOrNot } from '../plan/plan-recording.ts'
-import { type Problem, UsageError } from '../usage-error.ts'
+import { UsageError } from '../usage-error.ts'
 import { type LiveAccount, type LiveContext, openLiveAccount } from './live-account.ts'
 import { narrowPlan } from './narrow-plan.ts'
 import { noteAims } from './run-aims.ts'
 import { type BegunRun, beginningOfKnownRun, beginningOfRun, findRun } from './runs.ts'
 import { mustAskLogging, mustSeeAsMuch } from './see-as-much.ts'
+import { stale } from './stale.ts'
 
 /** What applying needs of the world. */
 export interface RepairContext extends LiveContext {
@@ -176,17 +177,8 @@ function portsOf(live: LiveAccount, { clock, sleep, random, journal, lock, progr
 }
 
 function mustBeSame(approved: Plan, plan: Plan): void {
-  const differences = compareSteps(approved, plan)
-  if (differences.length > 0) throw new UsageError([STALE, ...differences.map(inWords)])
-}
-
-const STALE: Problem = {
-  text: 'nothing was done: the plan is not the one that would be made now; see what moved, plan again, and have that approved (was it made with other options, such as --profile, --region or --use?)',
-}
-
-function inWords({ step, field, approved, now }: StepDifference): Problem {
-  const where = [...(step === '' ? [] : [`step ${step}`]), ...(field === '' ? [] : [field])].join(', ')
-  return { text: `${where}: approved ${approved}, now ${now}` }
+  const problems = stale(approved, plan)
+  if (problems.length > 0) throw new UsageError(problems)
 }
 
 function planned(each: PlannedOrNot): Planned {
