@@ -29,6 +29,7 @@ describe('what a step costs, computed by hand', () => {
   const STORED = { 'S3 Standard, log files stored': 0.069 }
   const one = accountOf({ trails: [trailOf('one')] })
   const logged = trailOf('one', { logGroupArn: LOG_GROUP })
+  const far = trailOf('far', { isMultiRegion: false, homeRegion: 'us-west-2' })
   const retained = (retentionDays: number | null) => accountOf({ trails: [logged], logGroups: [logGroupOf(['one'], { retentionDays })] })
 
   const cases: [string, AccountSnapshot, PricedStep, JsonObject][] = [
@@ -60,6 +61,18 @@ describe('what a step costs, computed by hand', () => {
       stepOf('cloudtrail:UpdateTrail', { Name: 'two', IsMultiRegionTrail: true }),
       // At most: as if nothing had happened in its region.
       { 'CloudTrail, further copies of management events': 20 },
+    ],
+    [
+      'a trail of one region that becomes multi-region beside one of all and one of another region, which copies what it did',
+      accountOf({ trails: [trailOf('one'), far, trailOf('two', { isMultiRegion: false })] }),
+      stepOf('cloudtrail:UpdateTrail', { Name: 'two', IsMultiRegionTrail: true }),
+      { 'CloudTrail, further copies of management events': 20 },
+    ],
+    [
+      'a trail of one region that is started beside one of all and one of another region: at most all',
+      accountOf({ trails: [trailOf('one'), far, trailOf('two', { isMultiRegion: false, logging: false })] }),
+      stepOf('cloudtrail:StartLogging', { Name: 'two' }),
+      { 'CloudTrail, further copies of management events': 20, ...PUTS, ...STORED },
     ],
     [
       "a trail of one region that becomes multi-region beside the organization's",

@@ -47,8 +47,7 @@ export function difference(before: readonly Charge[], after: readonly Charge[]):
     rest.delete(key)
     if (was === undefined) return [dropped.has(charge.good) ? atMost(charge) : charge]
     if (was.amount === null && charge.amount === null) return was.basis === charge.basis ? [] : [charge]
-    const more = was.amount === null || charge.amount === null ? null : charge.amount - was.amount
-    return [{ ...charge, amount: charge.isAtMost && more !== null ? Math.max(0, more) : more }]
+    return [{ ...charge, amount: was.amount === null || charge.amount === null ? null : charge.amount - was.amount }]
   })
   const gone = [...rest.values()].map((charge) => ({ ...charge, amount: charge.amount === null ? null : -charge.amount }))
   return [...added, ...gone].filter(({ amount }) => amount !== 0)

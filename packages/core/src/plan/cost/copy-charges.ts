@@ -8,10 +8,11 @@ import type { Volume } from './volume.ts'
 /**
  * Further copies of management events, one charge for each trail that records one, at most.
  *
- * Trails of one region each share what the account records: together they cannot copy more than all of it.
+ * Trails of one region each share what the account records: together they cannot copy more than all of it. What a change adds is bounded by
+ * itself: which of them copies how much stays as it is.
  * Source: CloudTrail User Guide, "Managing CloudTrail trail costs".
  */
-export function copyCharges({ trails }: Ledger, volume: Volume): Charge[] {
+export function copyCharges({ trails }: Ledger, volume: Volume, at: 'today' | 'ahead'): Charge[] {
   const { copies, unread } = findCopies(trails, shareRegion)
   const local = new Map<string, number>()
   const counted = copies.map((copy) => {
@@ -21,7 +22,7 @@ export function copyCharges({ trails }: Ledger, volume: Volume): Charge[] {
     return { ...copy, nth }
   })
   return [
-    ...counted.map((copy) => copied(copy, volume, local.size)),
+    ...counted.map((copy) => copied(copy, volume, at === 'today' ? local.size : 1)),
     ...trails.filter(({ isNewToMembers }) => isNewToMembers === true).map((trail) => copiedInMembers(trail, volume)),
     ...unread.map(({ trail, fact }) => ({
       good: 'paid-management-events' as const,
@@ -38,12 +39,12 @@ interface CountedCopy extends Copy<BilledTrail> {
   readonly nth: number
 }
 
-function copied({ extra, of, nth }: CountedCopy, volume: Volume, localRegions: number): Charge {
+function copied({ extra, of, nth }: CountedCopy, volume: Volume, sharedBy: number): Charge {
   const own = managementEventsOf(extra, volume)
   const bound = managementEventsOf(of, volume)
   const isSeen = volume.measured.has(extra.arn)
   const isAtMost = !extra.isMultiRegion && !isSeen
-  const share = isAtMost ? 1 / localRegions : 1
+  const share = isAtMost ? 1 / sharedBy : 1
   const least = bound.value < own.value && !isSeen ? bound : own
   const bounded = isAtMost ? 'at most, as if everything happened in such regions; ' : ''
   return {
