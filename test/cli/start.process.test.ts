@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -13,7 +13,7 @@ beforeEach(() => {
 afterEach(() => rmSync(home, { recursive: true, force: true }))
 
 function start(env: Record<string, string>) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [COMMAND, '--version'], { env, encoding: 'utf8' })
+  const { status, stdout, stderr } = spawnSync(process.execPath, [COMMAND, '--version'], { cwd: home, env, encoding: 'utf8' })
   expect(stderr).toBe('')
   expect(status).toBe(0)
   return stdout
@@ -33,6 +33,10 @@ test('where nothing can be kept it goes on without', () => {
   const file = join(home, 'file')
   writeFileSync(file, '')
   expect(start({ HOME: file, USERPROFILE: file })).toMatch(/^\d/)
+})
+test.each(['', 'home'])('nothing is kept below a home that is no full path: %j', (name) => {
+  start({ HOME: name, USERPROFILE: name })
+  expect(readdirSync(home)).toEqual([])
 })
 test('nothing is kept where nobody wants it', () => {
   start({ HOME: home, USERPROFILE: home, NODE_DISABLE_COMPILE_CACHE: '1' })

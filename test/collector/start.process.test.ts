@@ -1,5 +1,17 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -76,6 +88,31 @@ describe('as it is published, compiled code', () => {
     } finally {
       writeFileSync(bundle, code)
     }
+  })
+  test('that others may write is made again, where they may not', () => {
+    expect(start(['--version'])).toEqual(AS_EVER)
+    chmodSync(kept('collector-version'), 0o622)
+    expect(start(['--version'])).toEqual(AS_EVER)
+    expect(lstatSync(kept('collector-version')).mode & 0o777).toBe(0o600)
+    expect(lstatSync(kept('.')).mode & 0o777).toBe(0o700)
+  })
+  test.runIf(process.getuid?.() === 0)('that is another user’s is made again', () => {
+    expect(start(['--version'])).toEqual(AS_EVER)
+    chownSync(kept('collector-version'), 1, 1)
+    expect(start(['--version'])).toEqual(AS_EVER)
+    expect(lstatSync(kept('collector-version')).uid).toBe(0)
+  })
+  test('takes the place of a link, and not of what that leads to', () => {
+    writeFileSync(join(home, 'precious'), 'precious')
+    mkdirSync(kept('.'), { recursive: true })
+    symlinkSync(join(home, 'precious'), kept('collector-version'))
+    expect(start(['--version'])).toEqual(AS_EVER)
+    expect(readFileSync(join(home, 'precious'), 'utf8')).toBe('precious')
+    expect(lstatSync(kept('collector-version')).isFile()).toBe(true)
+  })
+  test.each(['', 'home'])('is not kept below a home that is no full path: %j', (name) => {
+    expect(start(['--version'], { HOME: name, USERPROFILE: name })).toEqual(AS_EVER)
+    expect(readdirSync(home)).toEqual([])
   })
   test('is not kept where nobody wants it, nor for a command that there is not', () => {
     expect(start(['--version'], { NODE_DISABLE_COMPILE_CACHE: '1' })).toEqual(AS_EVER)

@@ -15,8 +15,9 @@ function keepCompiled() {
   const { isAbsolute, join } = process.getBuiltinModule('node:path')
   const { XDG_CACHE_HOME = '' } = process.env
   try {
-    const folder = isAbsolute(XDG_CACHE_HOME) ? XDG_CACHE_HOME : join(homedir(), '.cache')
-    process.getBuiltinModule('node:module').enableCompileCache(join(folder, 'trailmend'))
+    const folder = join(isAbsolute(XDG_CACHE_HOME) ? XDG_CACHE_HOME : join(homedir(), '.cache'), 'trailmend')
+    // A home without a name is whichever folder the command is called in.
+    if (isAbsolute(folder)) process.getBuiltinModule('node:module').enableCompileCache(folder)
   } catch {
     // There is no home.
   }

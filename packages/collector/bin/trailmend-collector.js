@@ -27,7 +27,9 @@ function folderOfCompiled() {
   const { XDG_CACHE_HOME = '', NODE_DISABLE_COMPILE_CACHE } = process.env
   if (NODE_DISABLE_COMPILE_CACHE) return undefined
   try {
-    return join(isAbsolute(XDG_CACHE_HOME) ? XDG_CACHE_HOME : join(homedir(), '.cache'), 'trailmend')
+    const folder = join(isAbsolute(XDG_CACHE_HOME) ? XDG_CACHE_HOME : join(homedir(), '.cache'), 'trailmend')
+    // A home without a name is whichever folder the command is called in.
+    return isAbsolute(folder) ? folder : undefined
   } catch {
     // There is no home.
     return undefined
@@ -57,26 +59,36 @@ function run(bundle, folder) {
   })
 }
 
-// Of the source V8 compares the length alone, and it trusts what it compiled: so that ends with a checksum of both.
+// Of the source V8 compares the length alone, and it trusts what it compiled: so that ends with a checksum of both. And it must be the user's own: the
+// home may be another's, as where `sudo` leaves HOME alone.
 function readKept(path, source) {
-  const { readFileSync } = process.getBuiltinModule('node:fs')
+  const { closeSync, fstatSync, openSync, readFileSync } = process.getBuiltinModule('node:fs')
+  let file
   try {
-    const kept = readFileSync(path)
+    file = openSync(path)
+    const { uid, mode } = fstatSync(file)
+    // On Windows there is neither.
+    if (process.geteuid !== undefined && (uid !== process.geteuid() || (mode & 0o022) !== 0)) return undefined
+    const kept = readFileSync(file)
     const code = kept.subarray(0, -4)
     return kept.readUInt32LE(code.length) === checksum(source, code) ? code : undefined
   } catch {
     return undefined
+  } finally {
+    if (file !== undefined) closeSync(file)
   }
 }
 
+// In place of what is there, which may be a link or another's. Two that write at once may spoil it, and the next start makes it again.
 function keep(path, source, code) {
-  const { mkdirSync, writeFileSync } = process.getBuiltinModule('node:fs')
+  const { mkdirSync, rmSync, writeFileSync } = process.getBuiltinModule('node:fs')
   const { dirname } = process.getBuiltinModule('node:path')
   const end = Buffer.alloc(4)
   end.writeUInt32LE(checksum(source, code))
   try {
-    mkdirSync(dirname(path), { recursive: true })
-    writeFileSync(path, Buffer.concat([code, end]), { mode: 0o600 })
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+    rmSync(path, { force: true })
+    writeFileSync(path, Buffer.concat([code, end]), { mode: 0o600, flag: 'wx' })
   } catch {
     // It goes on without.
   }
