@@ -14,8 +14,8 @@ import { ocsfAccounts, ocsfRows, ocsfSignIns, ocsfUsers, ocsfVerbs } from './ocs
 import { operationsTable, permissionsTable } from './recording-blocks.ts'
 import { ALL_SITUATIONS, situationSteps, situationsTable, situationTable } from './remediation-blocks.ts'
 import { scaleIncoming, scaleMachines, scaleMemory, scaleMoney, scaleUnits, scaleWork } from './scale-blocks.ts'
+import { scannerModule } from './scanner-module.ts'
 import { outcomesTable, verifierTable } from './verify-blocks.ts'
-import { wasmModule } from './wasm-module.ts'
 
 /** A file that is made from the code, wholly or in part. */
 export interface GeneratedFile {
@@ -26,13 +26,7 @@ export interface GeneratedFile {
 }
 
 /** The compiler of AssemblyScript only works asynchronously. */
-const scanner = await wasmModule({ package: 'stream', name: 'SCANNER', sentence: 'The compiled scanner, in base64.' })
-const fingerprint = await wasmModule({
-  package: 'collector',
-  name: 'FINGERPRINT',
-  sentence: 'The compiled fingerprint, in base64.',
-  flags: ['--initialMemory', '3'],
-})
+const scanner = await scannerModule()
 
 /** Every generated file. `npm run generate` writes them; a test compares. */
 export const GENERATED: readonly GeneratedFile[] = [
@@ -82,7 +76,6 @@ export const GENERATED: readonly GeneratedFile[] = [
   },
   { path: 'packages/report/src/html/assets.ts', text: htmlAssets },
   { path: 'packages/stream/src/scan/scanner-wasm.ts', text: () => scanner },
-  { path: 'packages/collector/src/dedupe/fingerprint-wasm.ts', text: () => fingerprint },
   { path: 'README.md', text: blocks({ permissions: permissionsTable() }) },
 ]
 

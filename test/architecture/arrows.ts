@@ -14,7 +14,7 @@ interface Row {
 export const ARROWS: Readonly<Record<string, Row>> = {
   core: { ours: [], node: false, open: ['/notation', '/observe', '/observe/answers', '/plan', '/policy', '/policy/questions'] },
   report: { ours: ['core'], node: false, open: ['/applied', '/collect', '/escape', '/plan', '/verify', '/verify/verify-junit'] },
-  stream: { ours: [], node: true, open: ['/digest', '/digest-node', '/node', '/object-key', '/pool'] },
+  stream: { ours: [], node: true, open: ['/batch', '/digest', '/digest-node', '/node', '/object-key', '/pool'] },
   aws: { ours: ['core', 'stream'], node: true, open: ['/collect', '/digest'] },
   operate: {
     ours: ['core', 'report', 'stream', 'aws'],

@@ -275,7 +275,6 @@ async function recallSeen(context: RunContext): Promise<void> {
   for await (const { claims } of context.ledger.claims(0)) {
     const owner = context.nextOwner++
     const words = new Int32Array(new Uint8Array(claims).buffer)
-    for (let at = 0; at + IDENTITY_WORDS <= words.length; at += IDENTITY_WORDS)
-      context.seen.see(words.subarray(at, at + IDENTITY_WORDS), owner)
+    for (let at = 0; at + IDENTITY_WORDS <= words.length; at += IDENTITY_WORDS) context.seen.see(words, owner, at)
   }
 }

@@ -94,6 +94,68 @@ describe('events seen', () => {
   })
 })
 
+/** The same, the plain way: a list of places that take turns. */
+function createModel(window: number) {
+  const places: ({ readonly key: string; readonly name: number; readonly owner: number } | undefined)[] = []
+  let noted = 0
+  return {
+    see(one: Int32Array, owner: number) {
+      const [name, key] = [one[0] as number, one.join()]
+      const held = places.filter((each) => each !== undefined)
+      const copy = held.find((each) => each.key === key)
+      if (copy !== undefined) return ['copy', copy.owner]
+      const is = held.some((each) => each.name === name) ? 'twin' : 'new'
+      if (noted === window) noted = 0
+      places[noted++] = { key, name, owner }
+      return [is, 0]
+    },
+    forget(all: readonly Int32Array[], owner: number) {
+      for (const one of all) {
+        const place = places.findIndex((each) => each !== undefined && each.key === one.join() && each.owner === owner)
+        if (place >= 0) places[place] = undefined
+      }
+      while (noted > 0 && places[noted - 1] === undefined) noted--
+    },
+    size: () => places.filter((each) => each !== undefined).length,
+  }
+}
+
+test.each([1, 2, 3, 7, 20, 64])('says what a ring of %i would say, whatever is forgotten in between', (window) => {
+  const random = createRandom(window)
+  for (let time = 0; time < 20; time++) {
+    const [seen, model] = [createSeenEvents(window, random(2 ** 32)), createModel(window)]
+    const names = 1 + random(3 * window)
+    for (let step = 0; step < 400; step++) {
+      const owner = 1 + random(4)
+      const some = Array.from({ length: 1 + random(4) }, () => identity(random(names), random(3)))
+      const words = Int32Array.from(some.flatMap((one) => [...one]))
+      if (random(5) === 0) {
+        seen.forget(words, owner)
+        model.forget(some, owner)
+      } else {
+        seen.lookAhead(words)
+        for (const [index, one] of some.entries()) {
+          const [is, first] = model.see(one, owner)
+          expect(seen.see(words, owner, index * IDENTITY_WORDS)).toBe(is)
+          if (is === 'copy') expect(seen.firstOwner()).toBe(first)
+        }
+      }
+      expect(seen.size).toBe(model.size())
+    }
+  }
+})
+
+test('what fails again and again takes no more room for that', () => {
+  const seen = createSeenEvents(100, 5)
+  for (let name = 0; name < 150; name++) seen.see(identity(1000 + name), 1)
+  const some = Int32Array.from(Array.from({ length: 40 }, (_, at) => [...identity(at)]).flat())
+  for (let time = 0; time < 1000; time++) {
+    for (let from = 0; from < some.length; from += IDENTITY_WORDS) expect(seen.see(some, 2, from)).toBe('new')
+    seen.forget(some, 2)
+  }
+  expect([seen.see(identity(1149), 3), seen.size]).toEqual(['copy', 60])
+})
+
 function forget(seen: SeenEvents, noted: readonly Int32Array[], owner: number, model: Map<string, number>): void {
   const all = new Int32Array(noted.length * IDENTITY_WORDS)
   for (const [index, one] of noted.entries()) {

@@ -90,6 +90,12 @@ describe('reading an object', () => {
     expect([hook.seen.size, ended.seen.size]).toEqual([0, 0])
   })
 
+  test('a hook is given the same events each time that it walks a batch', async () => {
+    const { read } = reader({ process: (batch) => [...batch].map((event) => ({ index: [...batch].indexOf(event), because: 'x' })) })
+    const reading = await read(log(event('a'), event('b'), event('c')))
+    expect(reading.refused.map(({ ordinal }) => ordinal)).toEqual([0, 1, 2])
+  })
+
   test('takes nothing for a copy that has no id', async () => {
     const { lines, read } = reader()
     const bare = '{"eventVersion":"1.11","eventName":"Run"}'
@@ -127,7 +133,7 @@ test('a list of identities is in pieces, none of them large, and keeps their ord
   const list = createIdentityList()
   expect([list.length, list.pieces()]).toEqual([0, []])
   const identity = new Int32Array(IDENTITY_WORDS)
-  for (let at = 0; at < 40_000; at++) list.push(identity.fill(at))
+  for (let at = 0; at < 40_000; at++) list.push(identity.fill(at), 0)
   const words = list.pieces().flatMap((piece) => [...piece])
   expect([list.length, words.length]).toEqual([40_000, 40_000 * IDENTITY_WORDS])
   expect(words.every((word, at) => word === Math.floor(at / IDENTITY_WORDS))).toBe(true)

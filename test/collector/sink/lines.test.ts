@@ -1,3 +1,5 @@
+import type { EventBatch, Limits } from '@trailmend/stream'
+import { chooseEvents } from '@trailmend/stream/batch'
 import { readEvents } from '@trailmend/stream/node'
 import { describe, expect, test } from 'vitest'
 import { createChunkPool, createLines, eachLine } from '../../../packages/collector/src/sink/lines.ts'
@@ -7,10 +9,31 @@ const texts = records('lines', 50)
 const pretty = texts.map((text) => JSON.stringify(JSON.parse(text), null, 2))
 const flat = (text: string) => text.replace(/[\r\n]/g, ' ')
 
-async function linesOf(log: Uint8Array, { size = 4096, wanted = (_: number): boolean => true, limits = {} } = {}) {
+/** Some events of a batch, as whoever reads chooses them, and as anybody may hand them on. */
+const WAYS = [(batch: EventBatch, places: readonly number[]) => part(batch, (at) => places.includes(at)), chooseEvents]
+
+async function linesOf(log: Uint8Array, { size = 4096, wanted = (_: number): boolean => true, limits = {} } = {}): Promise<string> {
+  const [one, other] = await Promise.all(WAYS.map((way) => linesBy(way, log, { size, wanted, limits })))
+  expect(one).toBe(other)
+  return other ?? ''
+}
+
+interface How {
+  readonly size: number
+  readonly wanted: (at: number) => boolean
+  readonly limits: Partial<Limits>
+}
+
+async function linesBy(way: (typeof WAYS)[number], log: Uint8Array, { size, wanted, limits }: How) {
   const lines = createLines(createChunkPool({ size, keep: 2 }))
   let [events, seen] = [0, 0]
-  for await (const batch of readEvents(log, { limits })) events += lines.add(part(batch, () => wanted(seen++)))
+  for await (const batch of readEvents(log, { limits }))
+    events += lines.add(
+      way(
+        batch,
+        [...batch].flatMap((_, at) => (wanted(seen++) ? [at] : [])),
+      ),
+    )
   const text = Buffer.concat(lines.pieces()).toString()
   expect([events, lines.events, lines.bytes]).toEqual([events, events, Buffer.byteLength(text)])
   expect([...eachLine(lines)].flatMap(({ index, bytes }) => [index, `${bytes}\n`])).toEqual(

@@ -1,56 +1,54 @@
-import type { Event } from '@trailmend/stream'
-import { createFingerprint, FINGERPRINT_WORDS } from './fingerprint.ts'
-
-/** What tells an event from others: two words of who it is, and a fingerprint of its bytes. */
-export type EventIdentity = Int32Array
+import { createCipheriv, hash } from 'node:crypto'
+import type { Event, EventBatch } from '@trailmend/stream'
+import { createIdentities, IDENTITY_KEY_BYTES, MOST_HASHED, IDENTITY_WORDS as WORDS } from '@trailmend/stream/batch'
 
 /** Words of who an event is. */
 export const NAME_WORDS = 2
 /** Words of an identity. */
-export const IDENTITY_WORDS: number = NAME_WORDS + FINGERPRINT_WORDS
+export const IDENTITY_WORDS: number = WORDS
+/** Bytes of the secret that identities are made with. */
+export const SECRET_BYTES = 32
 
 /**
- * Writes the identity of an event: of `eventID` and `recipientAccountId`, and of the bytes as delivered. Answers `false` where the event has no id:
- * then nothing can be a copy of it.
+ * Tells events apart: by `eventID` and `recipientAccountId`, and by the bytes as delivered. Different events have the same identity with a probability
+ * of 2^-63 at most, even where somebody made them for that; those that only agree in who they are, are told apart by their bytes.
  */
-export type Identify = (event: Event, to: EventIdentity) => boolean
+export interface Identify {
+  /** Writes the identities of a batch, one after the other: zeros where only `event` can tell. Answers how many those are. */
+  readonly batch: (batch: EventBatch, to: Int32Array) => number
+  /** Writes the identity of one event. Answers `false` where it has no id, and writes nothing: then nothing can be a copy of it. */
+  readonly event: (event: Event, to: Int32Array, at: number) => boolean
+}
 
 const encoder = new TextEncoder()
+/** No record begins with a zero: what does, stands for a longer one. */
+const LONGER = Uint8Array.of(0)
 
 /**
- * Identities by a secret. Different events have the same with a probability of 2^-63 at most, even where somebody made them for that; those that only
- * agree in who they are, are told apart by their bytes.
+ * Identities by a secret, which must stay one: they tell nothing of it, but whoever has it can make different events look the same.
+ *
+ * @param secret - `SECRET_BYTES` that nobody else knows; the same ones give the same identities
  */
 export function createIdentify(secret: Uint8Array): Identify {
-  const fingerprint = createFingerprint(secret)
-  return (event, to) => {
+  const identities = createIdentities(keyOf(secret))
+  return { batch: identities.ofBatch, event: identifyOne }
+
+  function identifyOne(event: Event, to: Int32Array, at: number): boolean {
     const id = event.eventID
     if (id === undefined || id === '') return false
     const account = event.get('recipientAccountId')
-    writeName(id, typeof account === 'string' ? account : '', to)
-    fingerprint(event.oversized ? encoder.encode(JSON.stringify(event.json())) : event.raw, to, NAME_WORDS)
+    identities.of({ id, account: typeof account === 'string' ? account : '', bytes: bytesOf(event) }, to, at)
     return true
   }
 }
 
-/**
- * Two words of an id and an account, spread by multiplying, as FNV-1a does. Events that come to the same here by accident, or because somebody made
- * them so, count as twins of each other: they are kept.
- */
-function writeName(id: string, account: string, to: EventIdentity): void {
-  to[0] = 0x811c9dc5
-  to[1] = 0x2b4de4f1
-  mix(id, to)
-  mix(account, to)
+/** The bytes of an event, or the SHA-256 of those that are more than can be hashed. */
+function bytesOf(event: Event): Uint8Array {
+  const bytes = event.oversized ? encoder.encode(JSON.stringify(event.json())) : event.raw
+  return bytes.length > MOST_HASHED ? Buffer.concat([LONGER, hash('sha256', bytes, 'buffer')]) : bytes
 }
 
-function mix(text: string, to: EventIdentity): void {
-  let [one, two] = [to[0] as number, to[1] as number]
-  for (let at = 0; at < text.length; at++) {
-    const unit = text.charCodeAt(at)
-    one = Math.imul(one ^ unit, 0x01000193)
-    two = Math.imul(two + unit, 0x85ebca6b) ^ (two >>> 15)
-  }
-  to[0] = one
-  to[1] = two
+/** A key as long as is needed: the stream that a cipher makes of the secret. */
+function keyOf(secret: Uint8Array): Uint8Array {
+  return createCipheriv('aes-256-ctr', secret, new Uint8Array(16)).update(new Uint8Array(IDENTITY_KEY_BYTES))
 }

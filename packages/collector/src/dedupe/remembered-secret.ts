@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import type { Ledger } from '../ledger/ledger.ts'
-import { SECRET_BYTES } from './fingerprint.ts'
+import { SECRET_BYTES } from './event-identity.ts'
 
-const NAME = 'identity-secret'
+/** The number is that of the way in which identities are made: by a secret of another name, claims of another way are those of no event. */
+const NAME = 'identity-secret-2'
 
 /** The secret that this ledger's claims were made with: a new one for a new ledger. A shared ledger keeps no claims, and no secret. */
 export async function rememberedSecret(ledger: Pick<Ledger, 'isShared' | 'recall' | 'remember'>): Promise<Uint8Array> {

@@ -1,8 +1,9 @@
-import { type EventIdentity, IDENTITY_WORDS } from '../dedupe/event-identity.ts'
+import { IDENTITY_WORDS } from '../dedupe/event-identity.ts'
 
 /** Identities one after the other, in pieces of memory: nothing is copied to grow, and what is written of them is never one large thing. */
 export interface IdentityList {
-  push(identity: EventIdentity): void
+  /** Adds the identity that begins at a place among words. */
+  push(words: Int32Array, at: number): void
   readonly length: number
   /** Views, until the next push. */
   pieces(): readonly Int32Array[]
@@ -15,23 +16,22 @@ const [SMALLEST, LARGEST] = [512, 8192]
 export function createIdentityList(): IdentityList {
   const full: Int32Array[] = []
   let length = 0
-  let words = pieceOf(SMALLEST)
+  let piece = pieceOf(SMALLEST)
   let used = 0
   return {
     get length() {
       return length
     },
-    push: (identity) => {
-      if (used === words.length) {
-        full.push(words)
-        words = pieceOf(Math.min((words.length / IDENTITY_WORDS) * 2, LARGEST))
+    push: (words, at) => {
+      if (used === piece.length) {
+        full.push(piece)
+        piece = pieceOf(Math.min((piece.length / IDENTITY_WORDS) * 2, LARGEST))
         used = 0
       }
-      words.set(identity, used)
-      used += IDENTITY_WORDS
+      for (let word = 0; word < IDENTITY_WORDS; word++) piece[used++] = words[at + word] as number
       length++
     },
-    pieces: () => (used === 0 ? [] : [...full, words.subarray(0, used)]),
+    pieces: () => (used === 0 ? [] : [...full, piece.subarray(0, used)]),
   }
 }
 

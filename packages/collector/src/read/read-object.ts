@@ -1,7 +1,8 @@
 import type { Event, EventBatch } from '@trailmend/stream'
+import { chooseEvents, mayBeBefore } from '@trailmend/stream/batch'
 import { readEvents } from '@trailmend/stream/node'
-import { type EventIdentity, IDENTITY_WORDS, type Identify } from '../dedupe/event-identity.ts'
-import type { SeenEvents } from '../dedupe/seen-events.ts'
+import { IDENTITY_WORDS, type Identify } from '../dedupe/event-identity.ts'
+import type { SeenEvents, Sighting } from '../dedupe/seen-events.ts'
 import type { ObjectTask } from '../object/object.ts'
 import type { Origin, Parcel, Rejected } from '../sink/sink.ts'
 import { type AddendumRecord, addendumOf } from './addendum.ts'
@@ -93,7 +94,6 @@ export async function readObject(body: ObjectBody, into: ReadInto): Promise<Obje
 
 interface Run {
   readonly into: ReadInto
-  readonly identity: EventIdentity
   readonly identities: IdentityList
   readonly written: Ordinals
   readonly refused: RefusedEvent[]
@@ -113,7 +113,6 @@ interface Run {
 function begin(into: ReadInto): Run {
   return {
     into,
-    identity: new Int32Array(IDENTITY_WORDS),
     identities: createIdentityList(),
     written: createOrdinals(),
     refused: [],
@@ -129,17 +128,28 @@ function begin(into: ReadInto): Run {
   }
 }
 
+/** A batch, and what was found of its events. */
+interface Taken {
+  readonly batch: EventBatch
+  /** What the ordinals of its events are counted from. */
+  readonly first: number
+  /** Their identities, one after the other; zeros where an event has none. */
+  readonly identities: Int32Array
+}
+
 async function take(batch: EventBatch, run: Run): Promise<void> {
+  const taken = { batch, first: run.ordinal, identities: new Int32Array(batch.length * IDENTITY_WORDS) }
+  run.ordinal += batch.length
   run.read += batch.scanned
   run.filtered += batch.scanned - batch.length
-  const { kept, ordinals } = choose(batch, run)
+  const kept = choose(taken, run)
   if (kept.length === 0) return
-  const { parcels } = run.into
-  const chosen = batchOf(kept)
+  const chosen = chooseEvents(batch, kept)
   const refused = await lookAt(chosen, run.into)
-  const written = refused === undefined || refused.length === 0 ? chosen : batchOf(leaveOut(run, { kept, ordinals, refused }))
-  if (written === chosen) for (const ordinal of ordinals) run.written.push(ordinal)
-  for (const parcel of parcels) {
+  const left = refused === undefined || refused.length === 0 ? kept : leaveOut(run, { taken, kept, refused })
+  for (const place of left) run.written.push(taken.first + place)
+  const written = left === kept ? chosen : chooseEvents(batch, left)
+  for (const parcel of run.into.parcels) {
     const writing = parcel.write(written)
     if (writing !== undefined) await writing
   }
@@ -154,63 +164,108 @@ async function lookAt(
 ): Promise<readonly Refused[] | undefined> {
   if (look === undefined) return undefined
   try {
-    return (await look(batch, origin)) ?? undefined
+    return (await look(held(batch), origin)) ?? undefined
   } catch (error) {
     const broken = brokenRecord(error)
     if (batch.length === 1) return [{ index: 0, ...broken }]
   }
   const refused: Refused[] = []
-  let index = 0
-  for (const event of batch) {
-    for (const one of (await lookAt(batchOf([event]), { process: look, origin })) ?? []) refused.push({ ...one, index })
-    index++
+  for (let index = 0; index < batch.length; index++) {
+    for (const one of (await lookAt(chooseEvents(batch, [index]), { process: look, origin })) ?? []) refused.push({ ...one, index })
   }
   return refused
 }
 
-/** The events of a batch that are wanted and new. */
-function choose(batch: EventBatch, run: Run): { readonly kept: Event[]; readonly ordinals: number[] } {
-  const kept: Event[] = []
-  const ordinals: number[] = []
-  for (const event of batch) {
-    const ordinal = run.ordinal++
-    const found = judge(event, run)
-    if (typeof found === 'object') run.refused.push({ ordinal, ...found })
-    else if (found === 'unwanted') run.filtered++
-    else if (found === 'copy') run.duplicate++
-    else {
-      kept.push(event)
-      ordinals.push(ordinal)
-    }
-  }
-  return { kept, ordinals }
+/** A batch with the same object for an event each time that it is walked, so that a hook may look for one. */
+function held(batch: EventBatch): EventBatch {
+  const events = [...batch]
+  return { length: events.length, scanned: events.length, [Symbol.iterator]: () => events[Symbol.iterator]() }
 }
 
-function judge(event: Event, run: Run): 'unwanted' | 'copy' | 'new' | BrokenRecord {
-  const { task, filter } = run.into
+/** The places in a batch of the events that are wanted and new. Nothing is made for an event of which bytes tell enough. */
+function choose(taken: Taken, run: Run): readonly number[] {
+  const { batch, identities } = taken
+  const { identify, filter, seen } = run.into
+  const isTold = identify.batch(batch, identities) === 0 && filter.event === undefined
+  const out = isTold ? undefined : lookCloser(taken, run)
+  seen.lookAhead(identities)
+  const kept: number[] = []
+  const twins = new Set<number>()
+  for (let place = 0; place < batch.length; place++) {
+    if (out?.has(place)) continue
+    const sighting = see(identities, place * IDENTITY_WORDS, run)
+    if (sighting === 'copy') continue
+    if (sighting === 'twin') twins.add(place)
+    kept.push(place)
+  }
+  run.twins += twins.size
+  if (mayBeBefore(batch, run.lateBefore)) noteLate(taken, run, { kept, twins })
+  return kept
+}
+
+/** Looks at each event for what a batch does not tell: the places of those that are not wanted, or broken; and identities that are left. */
+function lookCloser({ batch, first, identities }: Taken, run: Run): ReadonlySet<number> {
+  const out = new Set<number>()
+  let place = 0
+  for (const event of batch) {
+    const found = judge(event, run, { identities, at: place * IDENTITY_WORDS })
+    if (found !== 'wanted') out.add(place)
+    if (found === 'unwanted') run.filtered++
+    else if (found !== 'wanted') run.refused.push({ ordinal: first + place, ...found })
+    place++
+  }
+  return out
+}
+
+interface IdentityPlace {
+  readonly identities: Int32Array
+  readonly at: number
+}
+
+function judge(event: Event, { into }: Run, { identities, at }: IdentityPlace): 'unwanted' | 'wanted' | BrokenRecord {
+  const { task, filter, identify } = into
   try {
     if (filter.event !== undefined && !filter.event(event, task)) return 'unwanted'
-    return isCopy(event, run) ? 'copy' : 'new'
+    if (!isIdentity(identities, at)) identify.event(event, identities, at)
+    return 'wanted'
   } catch (error) {
     return brokenRecord(error)
   }
 }
 
-function isCopy(event: Event, run: Run): boolean {
-  const { identify, seen, owner, pending } = run.into
-  if (!identify(event, run.identity)) return false
-  const sighting = seen.see(run.identity, owner)
+/** Whether there is an identity, and no zeros alone. */
+function isIdentity(identities: Int32Array, at: number): boolean {
+  for (let word = at; word < at + IDENTITY_WORDS; word++) if (identities[word] !== 0) return true
+  return false
+}
+
+function see(identities: Int32Array, at: number, run: Run): Sighting {
+  if (!isIdentity(identities, at)) return 'new'
+  const { seen, owner, pending } = run.into
+  const sighting = seen.see(identities, owner, at)
   if (sighting === 'copy') {
+    run.duplicate++
     const first = seen.firstOwner()
     // Asked now: one that fails is forgotten as seen in the same turn.
     const stored = first === owner ? undefined : pending(first)
     if (stored !== undefined) run.firsts.add(stored)
-    return true
+  } else run.identities.push(identities, at)
+  return sighting
+}
+
+interface Chosen {
+  readonly kept: readonly number[]
+  /** Those of them that are twins. */
+  readonly twins: ReadonlySet<number>
+}
+
+/** Counts the late ones of a batch, and notes those that are addenda, which are nobody's twins. */
+function noteLate({ batch, identities }: Taken, run: Run, { kept, twins }: Chosen): void {
+  let at = 0
+  for (const event of chooseEvents(batch, kept)) {
+    const place = kept[at++] as number
+    if (isIdentity(identities, place * IDENTITY_WORDS) && isAddendum(event, run) && twins.has(place)) run.twins--
   }
-  const hasAddendum = isAddendum(event, run)
-  if (sighting === 'twin' && !hasAddendum) run.twins++
-  run.identities.push(run.identity)
-  return false
 }
 
 /** What else in it is broken keeps nobody from storing it. */
@@ -244,28 +299,19 @@ function isoSeconds(time: number): string {
 }
 
 interface Refusal {
-  readonly kept: readonly Event[]
-  readonly ordinals: readonly number[]
+  readonly taken: Taken
+  readonly kept: readonly number[]
   readonly refused: readonly Refused[]
 }
 
-function leaveOut(run: Run, { kept, ordinals, refused }: Refusal): Event[] {
+/** The places of those that are not refused. */
+function leaveOut(run: Run, { taken, kept, refused }: Refusal): readonly number[] {
   const reasons = new Map(refused.map(({ index, ...reason }) => [index, reason]))
-  const left: Event[] = []
-  for (const [index, event] of kept.entries()) {
+  return kept.filter((place, index) => {
     const reason = reasons.get(index)
-    const ordinal = ordinals[index] as number
-    if (reason !== undefined) run.refused.push({ ordinal, ...reason })
-    else {
-      run.written.push(ordinal)
-      left.push(event)
-    }
-  }
-  return left
-}
-
-function batchOf(events: readonly Event[]): EventBatch {
-  return { length: events.length, scanned: events.length, [Symbol.iterator]: () => events[Symbol.iterator]() }
+    if (reason !== undefined) run.refused.push({ ordinal: taken.first + place, ...reason })
+    return reason === undefined
+  })
 }
 
 function endOf({ read, filtered, duplicate, twins, late, addenda, written, refused, identities, firsts }: Run): ObjectReading {

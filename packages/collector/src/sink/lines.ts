@@ -1,8 +1,9 @@
 // Every byte of every event comes by here. Events that stood side by side are copied as one run, and what stood between them, a comma as
 // a rule, becomes the end of a line: a copy of memory per batch instead of one per event. Line breaks between the tokens of pretty-printed
-// events are looked for once per batch. Per event there is its view, and two comparisons; no promise, no closure.
+// events are looked for once per batch. Per event there are a few comparisons; no view, no promise, no closure.
 
-import type { EventBatch } from '@trailmend/stream'
+import type { Event, EventBatch } from '@trailmend/stream'
+import { type Spans, spansOf } from '@trailmend/stream/batch'
 import { ofRecord } from '../read/broken-record.ts'
 import type { EventFormat } from './format.ts'
 import type { Rejected } from './sink.ts'
@@ -80,33 +81,24 @@ export function createLines(pool: ChunkPool, format?: EventFormat): Lines {
   }
 
   function add(batch: EventBatch): number {
-    /** Where each record of the run begins behind the first, counted from its beginning. */
-    const starts: number[] = []
-    let memory: ArrayBufferLike | undefined
-    let [from, to, count] = [0, 0, 0]
-    for (const event of batch) {
-      const raw = format === undefined && !event.oversized ? event.raw : ofRecord(() => (format ?? STRINGIFIED).encode(event))
-      const index = events + count++
-      if (!(raw instanceof Uint8Array)) {
-        rejected.push({ index, because: raw.because })
-        continue
-      }
-      const start = raw.byteOffset
-      if (raw.buffer === memory && start === to + 1) starts.push(start - from)
-      else {
-        if (memory !== undefined) addRun(new Uint8Array(memory, from, to - from), starts)
-        starts.length = 0
-        memory = raw.buffer
-        from = start
-      }
-      to = start + raw.length
+    const spans = format === undefined ? spansOf(batch) : undefined
+    const index = events
+    if (spans === undefined) for (const event of batch) addOne(event)
+    else {
+      for (const run of runsOf(spans)) addRun(run)
+      events += batch.length
     }
-    if (memory !== undefined) addRun(new Uint8Array(memory, from, to - from), starts)
-    events += count
-    return count
+    return events - index
   }
 
-  function addRun(run: Uint8Array, starts: readonly number[]): void {
+  function addOne(event: Event): void {
+    const line = format === undefined && !event.oversized ? event.raw : ofRecord(() => (format ?? STRINGIFIED).encode(event))
+    if (line instanceof Uint8Array) addRun({ bytes: line, starts: [] })
+    else rejected.push({ index: events, because: line.because })
+    events++
+  }
+
+  function addRun({ bytes: run, starts }: Run): void {
     const size = run.length + 1
     if (chunk === undefined || used + size > chunk.length) {
       if (chunk !== undefined) full.push({ chunk, used })
@@ -124,6 +116,31 @@ export function createLines(pool: ChunkPool, format?: EventFormat): Lines {
     used += size
     bytes += size
   }
+}
+
+/** Records that stood side by side. */
+interface Run {
+  readonly bytes: Uint8Array
+  /** Where each begins behind the first. */
+  readonly starts: readonly number[]
+}
+
+function runsOf({ bytes, places }: Spans): readonly Run[] {
+  const runs: Run[] = []
+  let starts: number[] = []
+  let [from, to] = [0, -1]
+  for (let at = 0; at < places.length; at += 2) {
+    const start = places[at] as number
+    if (start === to + 1) starts.push(start - from)
+    else {
+      if (to >= 0) runs.push({ bytes: bytes.subarray(from, to), starts })
+      starts = []
+      from = start
+    }
+    to = places[at + 1] as number
+  }
+  if (to >= 0) runs.push({ bytes: bytes.subarray(from, to), starts })
+  return runs
 }
 
 /** A line, without its end. */

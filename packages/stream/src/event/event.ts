@@ -5,7 +5,7 @@ import { fieldNumber, type HotField } from '../scan/hot-fields.ts'
 import { FLAG_ESCAPED_KEY, ROW_END, ROW_FIELDS, ROW_FLAGS, ROW_WORDS } from '../scan/layout.ts'
 import { findValue, type Range, skipSpaces, valueAt } from './find-value.ts'
 import { moveRow } from './move-row.ts'
-import { brokenRecord, offsetAt, type Page } from './page.ts'
+import { brokenRecord, livePage, offsetAt, type Page } from './page.ts'
 import { isPlain, stringEnd } from './text.ts'
 
 const QUOTE = 0x22
@@ -131,7 +131,10 @@ export class Event {
     const [from, to] = [this.#from, this.#to]
     const words = new Int32Array(ROW_WORDS)
     moveRow({ words: page.words, at: this.#row }, { words, at: 0 }, -from)
-    return new Event({ ...page, bytes: page.bytes.slice(from, to), words, offset: offsetAt(page, from), places: undefined, live: true }, 0)
+    return new Event(
+      { ...page, bytes: page.bytes.slice(from, to), words, offset: offsetAt(page, from), places: undefined, engine: undefined, live: true },
+      0,
+    )
   }
 
   get #from(): number {
@@ -143,8 +146,7 @@ export class Event {
   }
 
   #live(): Page {
-    if (!this.#page.live) throw new Error('this event was a view on an earlier batch: keep it with copy()')
-    return this.#page
+    return livePage(this.#page)
   }
 
   #isTrusted(): boolean {

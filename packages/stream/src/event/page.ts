@@ -1,3 +1,4 @@
+import type { Engine } from '../scan/engine.ts'
 import { StreamError } from '../stream-error.ts'
 import type { Places } from './places.ts'
 import type { Decode } from './text.ts'
@@ -13,8 +14,16 @@ export interface Page {
   /** Where events that were taken out of something stood in what is read, by that offset. */
   readonly places?: Places | undefined
   readonly source: string | undefined
+  /** Whose memory `bytes` and `words` are; absent where they are a copy. */
+  readonly engine?: Engine | undefined
   /** Set to false when the next batch is made: then the bytes are no longer those of these events. */
   live: boolean
+}
+
+/** The page, as long as it is valid. Throws if it is no longer. */
+export function livePage(page: Page): Page {
+  if (!page.live) throw new Error('this event was a view on an earlier batch: keep it with copy()')
+  return page
 }
 
 /** The byte offset of a place of a page in what is read, unzipped. */

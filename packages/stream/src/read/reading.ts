@@ -102,12 +102,12 @@ export function expectZipped(reading: Reading, options: ReadingOptions): void {
 /** A page on what the engine holds now, for events that are given away. */
 export function createPage(reading: Reading): Page {
   const page = presentPage(reading)
-  return reading.debug ? { ...page, bytes: page.bytes.slice(), words: page.words.slice() } : page
+  return reading.debug ? { ...page, bytes: page.bytes.slice(), words: page.words.slice(), engine: undefined } : page
 }
 
 /** The same, for who has looked at it before the engine goes on. */
 export function presentPage({ engine, window, decode, places, source }: Reading): Page {
-  return { bytes: engine.bytes, words: engine.words, decode, offset: window.offset(), places, source, live: true }
+  return { bytes: engine.bytes, words: engine.words, decode, offset: window.offset(), places, source, engine, live: true }
 }
 
 /** Ends the page of the last batch. */

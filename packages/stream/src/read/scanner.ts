@@ -78,7 +78,7 @@ function guarded(run: Run, batches: Iterable<EventBatch>, next: 'idle' | 'over')
 }
 
 /**
- * Somebody else may have the engine once it is given back: then nothing is touched any more. A function of the module, for why see `createBatch`.
+ * Somebody else may have the engine once it is given back: then nothing is touched any more. A function of the module, for why see `RowBatch`.
  */
 function* walk(run: Run, batches: Iterable<EventBatch>, next: 'idle' | 'over'): Generator<EventBatch> {
   assertOpen(run)

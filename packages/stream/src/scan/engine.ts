@@ -26,6 +26,10 @@ export interface Engine {
   readonly inflate: Inflate | undefined
   /** The words of `INFLATE`. */
   inflateState: Int32Array
+  /** Writes the identities of the records of the rows from one up to another, and says how many it could not; only WebAssembly does. */
+  readonly identify: ((first: number, end: number) => number) | undefined
+  /** What was written where identities find their key. */
+  identityKey: Uint8Array | undefined
   /** Where the window ends: bytes may stand below. */
   limit: number
   /** Makes room for as many bytes in the window at least. What it held stays. */
@@ -43,6 +47,7 @@ export interface Inflate {
 interface Exports {
   readonly memory: { readonly buffer: ArrayBufferLike; grow(pages: number): number }
   scan(from: number, to: number): number
+  identify(first: number, end: number): number
   inflate(inEnd: number, isLast: boolean, room: number): number
   crc32(from: number, to: number, before: number): number
 }
@@ -100,6 +105,8 @@ function createWasmEngine(): Engine {
     ...viewsOf(scanner.memory.buffer),
     scan: scanner.scan,
     inflate: { run: scanner.inflate, crc32: scanner.crc32 },
+    identify: scanner.identify,
+    identityKey: undefined,
     grow: (windowBytes) => {
       const more = pagesOf(windowBytes) - engine.bytes.length / PAGE
       if (more > 0) scanner.memory.grow(more)
@@ -117,6 +124,8 @@ function createTypescriptEngine(): Engine {
     ...viewsOf(memory),
     scan: createTypescriptScan(memory),
     inflate: undefined,
+    identify: undefined,
+    identityKey: undefined,
     grow: (windowBytes) => {
       if (pagesOf(windowBytes) * PAGE <= engine.bytes.length) return
       const larger = new ArrayBuffer(pagesOf(windowBytes) * PAGE)

@@ -153,8 +153,22 @@ export const INPUT_BYTES = 65536
 /** Eight tables of 256 words. */
 export const CRC_TABLES = 217088
 
+/**
+ * What identities are made with: a word of key for each of the longest record that is hashed, and eight more; behind them twice five words
+ * of 64 bits.
+ */
+export const IDENTITY_KEY = 225280
+export const IDENTITY_KEY_BYTES = 65648
+export const SHORTENING_KEY = 290848
+/** The longest record that is hashed. */
+export const MOST_HASHED = 65536
+/** One per row: two words of who the event is, two of its bytes; all 0 where only a closer look can tell. */
+export const IDENTITIES = 290944
+export const IDENTITY_BYTES = 16
+export const IDENTITY_WORDS = 4
+
 /** Bytes to scan begin here. Behind them there is always room for one more block. */
-export const WINDOW = 229376
+export const WINDOW = 307200
 export const BLOCK = 64
 
 /**
@@ -172,6 +186,9 @@ export const WHERE_BYTES = 10240
 
 /** An event has one of the first so many fields. */
 export const TELLING_FIELDS = 7
+export const FIELD_TIME = 4
+export const FIELD_EVENT_ID = 5
+export const FIELD_ACCOUNT = 11
 /** `userIdentity` is the field before those inside it. */
 export const FIELD_IDENTITY = 14
 export const FIRST_IDENTITY_FIELD = 15

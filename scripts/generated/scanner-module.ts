@@ -3,25 +3,13 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import asc from 'assemblyscript/asc'
 
-const packages = fileURLToPath(new URL('../../packages/', import.meta.url))
+const folder = fileURLToPath(new URL('../../packages/stream/', import.meta.url))
 const FLAGS = ['-O3', '--converge', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '--outFile', 'out.wasm']
 
-/** What is compiled, and what it is called in TypeScript. */
-interface WasmModule {
-  /** The package that has `assembly/index.ts`. */
-  readonly package: string
-  /** The constant. */
-  readonly name: string
-  /** Its one sentence. */
-  readonly sentence: string
-  readonly flags?: readonly string[]
-}
-
-/** An assembly/ as a TypeScript module that holds it compiled. The same source gives the same bytes on every machine. */
-export async function wasmModule({ package: owner, name, sentence, flags = [] }: WasmModule): Promise<string> {
-  const folder = join(packages, owner)
+/** packages/stream/assembly as a TypeScript module that holds it compiled. The same source gives the same bytes on every machine. */
+export async function scannerModule(): Promise<string> {
   let binary: Uint8Array | undefined
-  const { error, stderr } = await asc.main(['assembly/index.ts', ...FLAGS, ...flags], {
+  const { error, stderr } = await asc.main(['assembly/index.ts', ...FLAGS], {
     readFile: (file, base) => {
       try {
         return readFileSync(join(base === '.' ? folder : join(folder, base), file), 'utf8')
@@ -37,8 +25,8 @@ export async function wasmModule({ package: owner, name, sentence, flags = [] }:
   if (error !== null || binary === undefined) throw new Error(`assembly: ${stderr.toString()}`)
   return `// Made from assembly/ by \`npm run generate\`.
 
-/** ${sentence} */
-export const ${name}: string =
+/** The compiled scanner, in base64. */
+export const SCANNER: string =
   '${Buffer.from(binary).toString('base64')}'
 `
 }

@@ -1,0 +1,5 @@
+export { IDENTITY_KEY_BYTES, IDENTITY_WORDS, MOST_HASHED } from '../scan/layout.ts'
+export { mayBeBefore } from './before.ts'
+export { chooseEvents } from './choose.ts'
+export { createIdentities, type Identities, type IdentityParts } from './identities.ts'
+export { type Spans, spansOf } from './spans.ts'
