@@ -76,6 +76,13 @@ describe('an object', () => {
     await bytes(objects, 'a/4')
     expect(bySdk(5)).toEqual([true, false, false, true, false])
   })
+  test('by the SDK alone, where it alone gets any', async () => {
+    const objects = open()
+    s3.answer = (path, response) => (bySdk(1)[0] ? void response.end(path) : refuse(response, 403, 'SignatureDoesNotMatch'))
+    for (let index = 0; index < 12; index++) await bytes(objects, `a/${index}`)
+    expect(bySdk(3)).toEqual([true, true, true])
+    expect(bySdk(s3.headers.length).filter((is) => !is)).toHaveLength(8)
+  })
   test('within the trace of its own call of a function, or none', async () => {
     s3.answer = (path, response) => void response.end(path)
     vi.stubEnv('AWS_LAMBDA_FUNCTION_NAME', 'collect')

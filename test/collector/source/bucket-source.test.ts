@@ -194,6 +194,13 @@ describe('where nothing can be taken', () => {
     expect([...seen.values()]).toEqual(ALL.map(() => 1))
     expect([source.leftOver(), clock.now() - began]).toEqual([ALL.length, 0])
   })
+  test('for want of a permission one that goes on tries each again when its time has come', async () => {
+    const { source, clock } = ground(ALL, { follow: true, every: 36_000_000 })
+    const refuse = (delivery: Delivery) => delivery.release(60, 's3:GetObject')
+    expect((await giveBack(source, 1, refuse)).size).toBe(ALL.length)
+    clock.set(clock.now() + 60_000)
+    expect((await giveBack(source, 1, refuse)).size).toBe(ALL.length)
+  })
   test('no more than ten thousand wait for a further try', async () => {
     const { source } = ground(many, { mostTries: 2 })
     const seen = await giveBack(source, 1000, (delivery) => delivery.release(60))
@@ -207,13 +214,15 @@ describe('where nothing can be taken', () => {
     const second = await giveBack(source, 4, (delivery) => delivery.release(36_000))
     expect([...second.values()]).toEqual([1, 1, 1])
   })
-  test.each([
+  test.each<[string, boolean, string, boolean?]>([
     ['at once where it ends', false, 'a permission is missing: s3:ListBucket on s3://logs/'],
     ['never where it goes on: it is asked again', true, 'Access Denied'],
-  ])('a bucket that may not be listed is given up %s', async (_what, follow, message) => {
+    ['never where it went on before, as at a place that a trail has left', true, 'Access Denied', true],
+  ])('a bucket that may not be listed is given up %s', async (_what, follow, message, isFinished = false) => {
     const refused = Object.assign(new Error('Access Denied'), { name: 'AccessDenied' })
     const store = { ...memoryStore(new Set()).store, folders: () => Promise.reject(refused) }
     const source = createBucketSource({ store, ledger: { get: async () => undefined }, clock: turningClock(NOON), bucket: 'logs', follow })
+    if (isFinished) source.finish()
     await expect(source.receive(1, never)).rejects.toThrow(message)
   })
 })

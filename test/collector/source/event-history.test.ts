@@ -111,6 +111,33 @@ describe('one run', () => {
     const asked = run.asked.filter((each) => each.region === 'us-east-1' && each.from === NOON - 3 * HOUR).map(({ next }) => next)
     expect(asked).toEqual([undefined, '2', undefined, '2', undefined, '2', '4'])
   })
+  test('reads each hour anew as often as any other', async () => {
+    const hours = [NOON - 4 * HOUR, NOON - 3 * HOUR]
+    const told = hours.flatMap((hour) =>
+      [1, 2, 3].map((at) => ({ at: hour + at, region: 'us-east-1', text: `{"eventID":"${hour + at}"}` })),
+    )
+    const run = ground(told, { from: NOON - 4 * HOUR, regions: ['us-east-1'] })
+    run.refuseToken(5)
+    await drain(run, (delivery) => {
+      if (run.asked.at(-1)?.next !== undefined) run.refuseToken(5)
+      return delivery.acknowledge()
+    })
+    const begun = hours.map((hour) => run.asked.filter((each) => each.from === hour && each.next === undefined).length)
+    expect(begun).toEqual([6, 6])
+  })
+  test('reads an hour anew with what has come since', async () => {
+    const told = [1, 2, 3].map((at) => ({ at: NOON - HOUR + at, region: 'us-east-1', text: `{"eventID":"${at}"}` }))
+    const run = ground(told, { from: NOON - HOUR, regions: ['us-east-1'], follow: true })
+    run.refuseToken(1)
+    for (let calls = 0; run.asked.length < 3 && calls < 20; calls++) {
+      await run.source.receive(1, never).catch(() => run.clock.set(NOON + 60_000))
+    }
+    expect(run.asked.map(({ next, to }) => [next, to])).toEqual([
+      [undefined, NOON - 1],
+      ['2', NOON - 1],
+      [undefined, NOON + 60_000 - 1],
+    ])
+  })
   test.each([
     ['gives up an hour that it never gets whole, where it ends', false, 6],
     ['goes on for ever, where it follows', true, 30],

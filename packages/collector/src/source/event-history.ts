@@ -40,8 +40,8 @@ const LONGEST = 90 * 86_400_000
 const MOST_WAIT = 20_000
 /** How often a run that ends begins an hour anew. */
 const MOST_ANEW = 5
-/** A token that is too old, or was never given. Source: CloudTrail API Reference, LookupEvents, "Errors". */
-const REFUSED_TOKEN = /^(?:Invalid|Expired)NextToken(?:Exception)?$/
+/** Of a token that is not taken. Source: CloudTrail API Reference, LookupEvents, "Errors". */
+const REFUSED_TOKEN = 'InvalidNextTokenException'
 
 /**
  * The event history of an account: management events of the last 90 days, without any trail. Nothing else is in it: no data events, no Insights
@@ -99,7 +99,7 @@ export function createEventHistorySource(options: EventHistoryOptions): Finishin
     const { from, to } = window
     const page = await options.lookUp({ region, from, to, ...(next !== undefined && { next }) }, signal).catch((error: unknown) => {
       // Asked for with that token, it would be refused for ever. What is read again has the same names.
-      if (error instanceof Error && REFUSED_TOKEN.test(error.name)) cursor.beginAnew(isFollowing ? Number.POSITIVE_INFINITY : MOST_ANEW)
+      if (error instanceof Error && error.name === REFUSED_TOKEN) cursor.beginAnew(isFollowing ? Number.POSITIVE_INFINITY : MOST_ANEW)
       throw error
     })
     cursor.took(page)
