@@ -104,6 +104,14 @@ describe('sources', () => {
     }
   })
 
+  test('a trail, once: what it delivered is taken, and it ends', LONG, async () => {
+    const { arn, bucket } = await createTrailWorld(place, { topic: 'once' })
+    await world.put(bucket, keyOf(1), logOf(3))
+    writeFileSync(join(cwd, 'collector.yml'), JSON.stringify({ sources: { trail: arn }, sinks: { file: 'out' } }))
+    const { code, stdout } = await collector(['run', '--once', '--json'], { cwd, env: world.env })
+    expect([code, JSON.parse(stdout)]).toMatchObject([0, { left: 0, events: { kept: 3 } }])
+  })
+
   test('the event history of an account', async () => {
     const now = Date.now()
     const event = { eventVersion: '1.11', eventID: 'e1', eventName: 'StopLogging', eventSource: 'cloudtrail.amazonaws.com' }

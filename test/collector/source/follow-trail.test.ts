@@ -111,6 +111,38 @@ test('what is left at the old place is taken first, then what comes at the new o
   expect(closed).toEqual(['a', 'b'])
 })
 
+test('an old place that is gone is not in the way of the new one, and is asked again', async () => {
+  const clock = turningClock()
+  const asked: string[] = []
+  let isThere = true
+  const open = ({ bucket }: TrailPlace): FinishingSource => {
+    let isFinishing = false
+    return {
+      name: bucket,
+      finish: () => {
+        isFinishing = true
+      },
+      receive: async () => {
+        asked.push(bucket)
+        if (bucket === 'a' && !isThere) throw new Error('NoSuchBucket')
+        return isFinishing ? 'drained' : []
+      },
+    }
+  }
+  let place = A
+  const source = followTrail({ name: 'trail', clock, every: 10_000, whereTrailDelivers: async () => place, open })
+  const turn = () => source.receive(1, never).catch((error: Error) => error.message)
+  await turn()
+  ;[place, isThere] = [B, false]
+  clock.set(clock.now() + 10_000)
+  expect([await turn(), await turn(), await turn()]).toEqual(['NoSuchBucket', [], 'NoSuchBucket'])
+  isThere = true
+  expect([await turn(), await turn(), await turn()]).toEqual([[], [], []])
+  expect(asked).toEqual(['a', 'a', 'b', 'a', 'b', 'a', 'b'])
+  source.finish()
+  expect(await turn()).toBe('drained')
+})
+
 test('a queue is subscribed to each topic, and again where that failed', async () => {
   const clock = turningClock()
   let place: TrailPlace = A

@@ -23,7 +23,7 @@ export async function openTrailSource(source: TrailSettings, settings: Settings,
     name: trail,
     whereTrailDelivers: await whereTrailDelivers(trail, access),
     open: ({ bucket, prefix }: TrailPlace): FinishingSource =>
-      createBucketSource({ bucket, prefix, store, ledger, clock, ...extent, ...every, follow: true }),
+      createBucketSource({ bucket, prefix, store, ledger, clock, ...extent, ...every, follow: !once }),
     clock,
     ...every,
     ...(subscribe !== undefined && {

@@ -59,7 +59,7 @@ const MOST_WAIT = 20_000
  * A bucket by itself, without notifications: what the ledger does not know of what is listed there. One delivery is one object.
  *
  * The last days are listed again, from their beginning, until nothing new is found. Throws what the store and the ledger throw; the listing
- * then begins anew, which costs calls and nothing else. Where it ends and may not list, it throws a `CollectorError` (`denied`).
+ * then begins anew, which costs calls and nothing else. One that does not follow throws a `CollectorError` (`denied`) where it may not list.
  */
 export function createBucketSource(options: BucketSourceOptions): BucketSource {
   const { store, clock, bucket, prefix = '', every = 300_000, lastDays = 2, mostTries = 5 } = options
@@ -109,7 +109,7 @@ export function createBucketSource(options: BucketSourceOptions): BucketSource {
 
   async function turnPage(signal: AbortSignal): Promise<boolean> {
     const next = await rounds.next(signal).catch((error: unknown) => {
-      throw isFollowing ? error : denied(error, source)
+      throw options.follow === true ? error : denied(error, source)
     })
     page = next?.tasks ?? []
     counts.listed += page.length

@@ -7,7 +7,7 @@ export interface FollowTrailOptions {
   readonly name: string
   /** Where the trail delivers; nothing where it is gone. Throws where that cannot be told: the place before is kept to. */
   readonly whereTrailDelivers: (signal: AbortSignal) => Promise<TrailPlace | undefined>
-  /** A source of one place. It must go on until it is told to finish. */
+  /** A source of one place. It must go on until it is told to finish, unless that is to be at once. */
   readonly open: (place: TrailPlace) => FinishingSource
   readonly clock: Clock
   /** Milliseconds between looks; 5 minutes unless given. */
@@ -34,7 +34,7 @@ export function followTrail(options: FollowTrailOptions): FinishingSource {
   let lookAt = 0
   /** The topic that a queue is still to be subscribed to. */
   let wanted: string | undefined
-  /** The first is taken from; those behind it wait until it is drained. */
+  /** The first is taken from. It goes behind the others where it has nothing, or fails: an old place that is gone is not in their way. */
   let sources: FinishingSource[] = []
   const drained: FinishingSource[] = []
   let isFinishing = false
@@ -58,9 +58,16 @@ export function followTrail(options: FollowTrailOptions): FinishingSource {
       await clock.sleep(Math.max(lookAt - clock.now(), 1), signal)
       return []
     }
-    const received = await first.receive(most, signal)
-    if (received !== 'drained') return received
-    sources = sources.slice(1)
+    const others = sources.slice(1)
+    const received = await first.receive(most, signal).catch((error: unknown) => {
+      sources = [...others, first]
+      throw error
+    })
+    if (received !== 'drained') {
+      if (received.length === 0) sources = [...others, first]
+      return received
+    }
+    sources = others
     // Its last acknowledgements may be on their way: it is closed with all others.
     drained.push(first)
     return sources.length === 0 && isFinishing ? 'drained' : []
