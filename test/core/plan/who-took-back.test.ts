@@ -255,6 +255,16 @@ describe('who took a step back', () => {
   })
 })
 
+test('that nobody is found says nothing where it is not known where the bucket is', () => {
+  const place = { account: ACCOUNT, region: REGION, service: 's3', operation: 'HeadBucket', input: { Bucket: 'logs' } }
+  const refused: RecordedCall = { ...place, error: { name: '403', message: '' } }
+  expect(whoTookBack(policy, [refused, answered()], HELD)).toMatchObject({ because: 'access-denied', needs: 's3:ListBucket' })
+  expect(whoTookBack(policy, [refused, answered(put())], HELD)).toMatchObject({ value: { who: EVE } })
+  const gone: RecordedCall = { ...place, error: { name: 'NotFound', message: '' } }
+  for (const known of [gone, { ...place, output: { BucketRegion: 'us-west-2' } }])
+    expect(whoTookBack(policy, [known, answered()], HELD)).toEqual({ known: true, value: null })
+})
+
 describe('where it is looked up', () => {
   const regions = (step: Step, place?: RecordedCall) => [...new Set(aboutTakingBack(step, place).map(({ region }) => region))]
   const head = (output: JsonObject): RecordedCall => ({ ...answered(), service: 's3', operation: 'HeadBucket', output })

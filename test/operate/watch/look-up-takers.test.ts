@@ -62,6 +62,16 @@ describe('why automation has stopped', () => {
     )
   })
 
+  test('asks for the permission to find the bucket, where nobody is found without', async () => {
+    const ask: AskAccount = async (account, question) =>
+      question.operation === 'HeadBucket'
+        ? { account, ...question, error: { name: '403', message: '' } }
+        : { account, ...question, output: { Events: [] } }
+    expect(foughtWords(await lookUpTakers([{ step: policy, heldAt: AT }], ask))).toMatch(
+      /could not be looked up in eu-west-1 \(403; it needs s3:ListBucket\)\. /,
+    )
+  })
+
   test('cuts a name that is none', async () => {
     const { told } = accountWhere({ 'us-east-1': ['DeleteRole', { roleName: 'delivery' }, 'x'.repeat(2_000)] })
     expect((await told(role)).length).toBeLessThan(1_300)

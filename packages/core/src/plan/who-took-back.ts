@@ -53,18 +53,24 @@ export function aboutTakingBack(step: Step, place: RecordedCall | undefined): re
  * Who took a step back: whoever else made the latest of the calls that do, since the step was last seen to hold; `null` where the history
  * names nobody, which it may do minutes after the call.
  *
- * @param answers - those to `aboutTakingBack`
+ * @param answers - those to `aboutPlaceOf` and `aboutTakingBack`
  * @param since - ISO 8601
  */
 export function whoTookBack(step: Step, answers: readonly RecordedCall[], since: string): Fact<TookBack | null> {
-  const looked = answers.map((call) => lookedUp(step, call, since))
+  const { place = [], lookups = [] } = Object.groupBy(answers, ({ operation }) => (operation === 'HeadBucket' ? 'place' : 'lookups'))
+  const looked = lookups.map((call) => lookedUp(step, call, since))
   const missing = looked.find((fact) => !fact.known)
   if (missing !== undefined && !missing.known) return missing
   const events = looked.flatMap((fact) => (fact.known ? fact.value : []))
   const [last] = events.sort((a, b) => (a.time > b.time ? -1 : 1))
-  if (last === undefined) return known(null)
+  if (last === undefined) return place.map(isPlaced).find((fact) => !fact.known) ?? known(null)
   const { principal, issuer, invokedBy, eventName, time } = last
   return known({ who: principal ?? issuer ?? invokedBy ?? 'somebody whom the event does not name', eventName, time })
+}
+
+/** Whether it is known where a bucket is: otherwise its calls may be told elsewhere. One that is gone was where the step made it. */
+function isPlaced(call: RecordedCall): Fact<null> {
+  return readAnswer(call, { operation: 's3:HeadBucket', missing: 'HeadBucket', read: () => known(null), none: { means: null } })
 }
 
 function lookedUp(step: Step, call: RecordedCall, since: string): Fact<readonly HistoryEvent[]> {

@@ -28,9 +28,10 @@ export async function lookUpTakers(fought: readonly FoughtStep[], ask: AskAccoun
   }
   const taken: TakenStep[] = []
   for (const { step, heldAt } of fought) {
-    const place = aboutPlaceOf(step)
-    const questions = aboutTakingBack(step, place === undefined ? undefined : await askOnce(step.account, place))
-    const answers: RecordedCall[] = []
+    const placeAsked = aboutPlaceOf(step)
+    const place = placeAsked === undefined ? undefined : await askOnce(step.account, placeAsked)
+    const questions = aboutTakingBack(step, place)
+    const answers = place === undefined ? [] : [place]
     for (const question of questions) answers.push(await askOnce(step.account, question))
     taken.push({ step, heldAt, region: questions[0]?.region ?? step.region, by: whoTookBack(step, answers, heldAt) })
   }
