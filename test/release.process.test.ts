@@ -180,7 +180,7 @@ describe('the image', () => {
   })
   test('has one name for all platforms, and tells its digest', () => {
     standIn('docker', `[ "$3" = inspect ] && echo '{"mediaType":"m","digest":"sha256:${'a'.repeat(64)}"}'\nexit 0`)
-    // Runners have it, machines of ours need not.
+    // Runners have it; other machines need not.
     if (spawnSync('jq', ['--version']).error !== undefined)
       standIn('jq', `${process.execPath} --print 'JSON.parse(fs.readFileSync(0)).digest'`)
     const GITHUB_OUTPUT = join(folder, 'output')
