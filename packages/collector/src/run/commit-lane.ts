@@ -8,6 +8,8 @@ import { allOf } from './all-of.ts'
 export interface Ready {
   /** Its parcels in the sinks that append, in the order of those sinks; absent where it has no events. */
   readonly parcels?: readonly Parcel[]
+  /** What those are told of what was written to them. */
+  readonly print?: string | undefined
   /** What is to be written of it, when those have it too. Called again where it throws. */
   readonly entryOf: (committed: readonly Committed[]) => LedgerEntry | Promise<LedgerEntry>
 }
@@ -42,6 +44,8 @@ interface Waiting extends Ready {
 const MOST = 256
 /** With fewer objects a group waits for others that are under way, so many milliseconds at most: each group is flushed to the disk, in sinks and ledger. */
 const [LEAST, LINGER] = [16, 20]
+/** A reason that is none: without one, a fresh error is made each time, with the calls that led there. */
+const ENOUGH = 'enough'
 /** Milliseconds before a sink that failed is tried again, and the longest of them. */
 const [FIRST_REST, LONGEST_REST] = [500, 30_000]
 
@@ -66,7 +70,7 @@ export function createCommitLane({ sinks, ledger, clock, underWay, told }: LaneO
         if (broken !== undefined) return reject(broken.error)
         waiting.push({ ...ready, settle: { resolve, reject } })
         if (!isBusy) void work()
-        else if (isEnough()) lingering?.abort()
+        else if (isEnough()) lingering?.abort(ENOUGH)
       }),
   }
 
@@ -97,8 +101,8 @@ export function createCommitLane({ sinks, ledger, clock, underWay, told }: LaneO
     const positions = new Map<string, string>()
     for (const [number, sink] of sinks.entries()) {
       const taken = await allOf(
-        group.map(async ({ parcels }) => {
-          const one = await commitIn(sink, parcels?.[number])
+        group.map(async ({ parcels, print }) => {
+          const one = await commitIn(sink, parcels?.[number], print)
           // The last to resolve, which need not be the last of the group: one of them may have been tried twice.
           if (one.position !== undefined) positions.set(sink.name, one.position)
           return one
@@ -116,10 +120,10 @@ export function createCommitLane({ sinks, ledger, clock, underWay, told }: LaneO
     return new Set(entries.flatMap(({ record }, index) => (ids.has(record.id) ? [index] : [])))
   }
 
-  async function commitIn(sink: Sink, parcel: Parcel | undefined): Promise<Committed> {
+  async function commitIn(sink: Sink, parcel: Parcel | undefined, print: string | undefined): Promise<Committed> {
     if (parcel === undefined) return {}
     return await insist(
-      () => parcel.commit(signal),
+      () => parcel.commit(signal, print),
       (error) => told.sink(sink, error),
     )
   }

@@ -22,12 +22,12 @@ export function createGate(room: () => number): Gate {
     enter: (weight, signal) =>
       new Promise((resolve, reject) => {
         if (signal.aborted) return reject(signal.reason)
+        if (waiting.length === 0 && hasRoom(weight)) return resolve(admit(weight))
         const one: Waiting = {
           weight,
           admit: () => {
             signal.removeEventListener('abort', giveUp)
-            inside += weight
-            resolve(once(() => leave(weight)))
+            resolve(admit(weight))
           },
         }
         const giveUp = (): void => {
@@ -42,13 +42,22 @@ export function createGate(room: () => number): Gate {
       }),
   }
 
+  function hasRoom(weight: number): boolean {
+    return inside === 0 || inside + weight <= room()
+  }
+
+  function admit(weight: number): () => void {
+    inside += weight
+    return once(() => leave(weight))
+  }
+
   function leave(weight: number): void {
     inside -= weight
     admitAll()
   }
 
   function admitAll(): void {
-    for (let first = waiting[0]; first !== undefined && (inside === 0 || inside + first.weight <= room()); first = waiting[0]) {
+    for (let first = waiting[0]; first !== undefined && hasRoom(first.weight); first = waiting[0]) {
       waiting.shift()
       first.admit()
     }

@@ -8,6 +8,7 @@ import { rememberAddenda } from './addenda.ts'
 import { allOf } from './all-of.ts'
 import type { RunContext } from './context.ts'
 import { addEvents, type Counts } from './counts.ts'
+import { printOf } from './print.ts'
 import { quarantineId } from './quarantine-id.ts'
 import { abortAll, type ReadWork } from './read-into-sinks.ts'
 import { recordOf } from './record.ts'
@@ -50,6 +51,7 @@ export async function storeEvents(read: ReadWork, run: StoreRun): Promise<'finis
   }
   const outcome = await context.lane.finish({
     parcels: context.appending.map((sink) => parcelOf(read, sink)),
+    print: printOf(read.reading),
     entryOf: (appended) => {
       for (const [index, committed] of appended.entries()) assertAsTold(last[index], committed, read.reading.written.length)
       return entryOf(read, counts, run)

@@ -55,8 +55,10 @@ export interface Parcel {
   /**
    * Resolves when the events would survive a crash. Throws what is worth trying again: then it is called again, or `abort` is, which gives the
    * parcel up, to come anew.
+   *
+   * `print`, where it is there, tells what was written of this parcel from anything else that its origin may have had: letters and digits.
    */
-  commit(signal: AbortSignal): Promise<Committed>
+  commit(signal: AbortSignal, print?: string): Promise<Committed>
   abort(): void | Promise<void>
 }
 

@@ -23,11 +23,14 @@ function scene(options: Partial<FileSinkOptions> = {}) {
   return { disk, clock, open, names: () => [...disk.contents().keys()].sort() }
 }
 
-async function store(sink: Sink, name: string, some = texts): Promise<string> {
+async function store(sink: Sink, name: string, some = texts, print?: string): Promise<string> {
   const parcel = sink.open(origin(name))
   await writeLog(parcel, logOf(some))
-  return (await parcel.commit(NEVER)).position ?? ''
+  return (await parcel.commit(NEVER, print)).position ?? ''
 }
+
+/** Everything in all files. */
+const written = (disk: ReturnType<typeof createFakeDisk>) => [...disk.contents().values()].map(String).join('')
 
 const settled = () => new Promise((resolve) => setTimeout(resolve, 5))
 
@@ -111,6 +114,19 @@ describe('a file of a file sink', () => {
     await store(sink, 'one', records('other', 1))
     await store(sink, 'one', records('other', 1))
     expect(disk.contents().get(`${NAME}.part`)?.toString()).toBe(`${text}${records('other', 1)[0]}\n`)
+  })
+
+  test.each([[4], [40]])('tells it by the print that it is given, where it is given one: %d events', async (events) => {
+    const { open, disk } = scene({ hold: 1000 })
+    const some = Array.from({ length: events / 4 }, () => texts).flat()
+    const sink = await open()
+    const position = await store(sink, 'one', some, 'a1')
+    await store(sink, 'one', some, 'a1')
+    const again = await open(position)
+    await store(again, 'one', some, 'a1')
+    expect(written(disk)).toBe(text.repeat(events / 4))
+    await store(again, 'one', some, 'b2')
+    expect(written(disk)).toBe(text.repeat((events / 4) * 2))
   })
 
   test('who commits later never returns an earlier position', async () => {

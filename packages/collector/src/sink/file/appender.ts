@@ -31,19 +31,22 @@ interface State {
   readonly inside: Map<string, string>
   waiting: Waiting[]
   trouble: unknown
+  /** In words, where it is as it was when that was asked for: all parcels of a group ask. */
+  position: string | undefined
 }
 
 /** Joins what waits into groups, one after the other. `inside`: what is in the files already of which the ledger may not know. */
 export function createAppender(openShelf: (onDue: () => void) => Shelf, inside: ReadonlyMap<string, string>): Appender {
   let isAsked = false
   let running: Promise<void> | undefined
-  const state: State = { shelf: openShelf(wake), inside: new Map(inside), waiting: [], trouble: undefined }
+  const state: State = { shelf: openShelf(wake), inside: new Map(inside), waiting: [], trouble: undefined, position: undefined }
   return {
     add: (load, signal) => wait(state, { load, signal, wake }),
-    position: () => positionOf(state),
+    position: () => (state.position ??= positionOf(state)),
     recorded(position, ids) {
       state.shelf.recorded = position
       for (const id of ids) state.inside.delete(id)
+      state.position = undefined
       wake()
     },
     async close() {
@@ -70,6 +73,7 @@ export function createAppender(openShelf: (onDue: () => void) => Shelf, inside: 
         () => undefined,
         (problem: unknown) => problem,
       )
+      state.position = undefined
     }
     running = undefined
   }
@@ -133,6 +137,7 @@ async function settle(state: State, group: readonly Waiting[], write: () => Prom
     if (state.inside.size <= MOST_INSIDE) break
     state.inside.delete(id)
   }
+  state.position = undefined
   for (const { resolve } of group) resolve()
 }
 

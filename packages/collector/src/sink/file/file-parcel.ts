@@ -37,10 +37,10 @@ export function openFileParcel(origin: Origin, { appender, pool, options, events
       return lines.bytes > hold ? spillOver() : undefined
     },
     refused: () => lines.rejected,
-    async commit(signal) {
+    async commit(signal, print) {
       const { rejected } = lines
       if (lines.bytes === 0 && load === undefined && spill === undefined) return { rejected, events: 0 }
-      load ??= finished()
+      load ??= finished(print)
       await appender.add(await load, signal)
       lines.clear()
       // What was adopted has another name by now; what is left of another is taken away at the next start.
@@ -51,13 +51,13 @@ export function openFileParcel(origin: Origin, { appender, pool, options, events
     abort: forget,
   }
 
-  async function finished(): Promise<Load> {
-    const content = await contentOf()
-    return { id: parcelId(origin.id), print: `${check.toString(16)}-${total.toString(16)}`, time: origin.time, content }
+  async function finished(print: string | undefined): Promise<Load> {
+    const content = await contentOf(print === undefined)
+    return { id: parcelId(origin.id), print: `${print ?? check.toString(16)}-${total.toString(16)}`, time: origin.time, content }
   }
 
-  async function contentOf(): Promise<Load['content']> {
-    if (spill === undefined) return { is: 'lines', pieces: counted() }
+  async function contentOf(isLookedAt: boolean): Promise<Load['content']> {
+    if (spill === undefined) return { is: 'lines', pieces: counted(isLookedAt) }
     await spillOver()
     await spill.finish()
     return { is: 'file', path: spill.path, length: spill.length }
@@ -65,14 +65,15 @@ export function openFileParcel(origin: Origin, { appender, pool, options, events
 
   async function spillOver(): Promise<void> {
     spill ??= await openSpill(options, `${parcelId(origin.id)}-${number}`)
-    await spill.append(counted())
+    await spill.append(counted(true))
     lines.clear()
   }
 
-  function counted(): readonly Buffer[] {
+  /** The lines so far. */
+  function counted(isLookedAt: boolean): readonly Buffer[] {
     const pieces = lines.pieces()
     for (const piece of pieces) {
-      check = crc32(piece, check)
+      if (isLookedAt) check = crc32(piece, check)
       total += piece.length
     }
     return pieces
