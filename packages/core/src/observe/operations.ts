@@ -116,7 +116,7 @@ const ROWS: Readonly<Record<OperationName, OperationRow>> = {
   'cloudtrail:GetEventSelectors':         { ...ABOUT_A_TRAIL, action: 'cloudtrail:GetEventSelectors', identifiedBy: ['TrailName'], tells: 'which events a trail records' },
   'cloudtrail:GetInsightSelectors':       { ...ABOUT_A_TRAIL, action: 'cloudtrail:GetInsightSelectors', identifiedBy: ['TrailName'], none: ['InsightNotEnabledException'], tells: 'which insights a trail looks for' },
   'cloudtrail:ListTags':                  { ...ABOUT_A_TRAIL, use: 'planned', action: 'cloudtrail:ListTags', identifiedBy: ['ResourceIdList'], tells: 'the tags of a trail' },
-  'cloudtrail:LookupEvents':              { ...ASKED, use: 'planned', action: 'cloudtrail:LookupEvents', identifiedBy: ['LookupAttributes'], perSecond: 2, tells: 'the latest changes of one kind to trails, and who made them' },
+  'cloudtrail:LookupEvents':              { ...ASKED, use: 'planned', action: 'cloudtrail:LookupEvents', identifiedBy: ['LookupAttributes'], perSecond: 2, tells: 'the latest changes of one kind, such as to trails, and who made them' },
   's3:ListBuckets':                       { ...ASKED, use: 'planned', action: 's3:ListAllMyBuckets', scope: 'global', perSecond: 20, tells: 'the buckets of the account' },
   's3:HeadBucket':                        { ...ABOUT_A_BUCKET, action: 's3:ListBucket', none: ['NotFound', 'NoSuchBucket', '404'], tells: 'whether a bucket exists, and its region' },
   's3:GetBucketAcl':                      { ...ABOUT_A_BUCKET, action: 's3:GetBucketAcl', tells: 'who is granted what by the access control list of a bucket' },
