@@ -9,6 +9,7 @@ export {
   alertOfDigest,
   alertOfProblem,
   alertOfProgress,
+  alertOfUnfit,
   alertsOfHours,
   createAlertDesk,
   createHourWatch,

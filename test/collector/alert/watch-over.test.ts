@@ -1,15 +1,18 @@
-import { gzipSync } from 'node:zlib'
+import { randomBytes } from 'node:crypto'
+import { gunzipSync, gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { type Alert, createLogAlerts } from '../../../packages/collector/src/alert/index.ts'
 import { type WatchOverOptions, watchOver } from '../../../packages/collector/src/alert/watch-over.ts'
 import { type CollectorOptions, createCollector } from '../../../packages/collector/src/collector.ts'
 import { createKeysSource } from '../../../packages/collector/src/complete/keys-source.ts'
 import { createMemoryLedger, emptyLedgerMemory } from '../../../packages/collector/src/ledger/memory-ledger.ts'
+import { createTableLedger } from '../../../packages/collector/src/ledger/table-ledger.ts'
 import { createMemoryQuarantine } from '../../../packages/collector/src/quarantine/memory-quarantine.ts'
 import type { CollectorFilter } from '../../../packages/collector/src/read/read-options.ts'
 import { makeChain, testKey } from '../../stream/digest/trail.ts'
 import { HOUR } from '../complete/hours.ts'
 import { keysOf, storeOf, tasksIn } from '../complete/trail-store.ts'
+import { createMemoryTable } from '../ledger/memory-table.ts'
 import { turningClock } from '../source/turning-clock.ts'
 
 const START = Date.parse('2026-11-22T20:01:31Z')
@@ -113,4 +116,26 @@ test('of runs that come one after the other, one in half an hour looks', async (
 test('a run of what is past tells neither silence nor gaps', async () => {
   const { told, standing } = await alertsOf({}, 'conclude', { judges: 'never' })
   expect([standing, [...new Set(told)]]).toEqual([{ silences: 0 }, SEEN])
+})
+
+test('a digest that no ledger can keep is told, once, and is in quarantine', async () => {
+  const { objects, digests } = makeChain({ key: KEY, start: START, hours: 2 })
+  const place = `${digests[1]!.bucket}/${digests[1]!.key}`
+  const json = JSON.parse(gunzipSync(objects.get(place)!.bytes).toString())
+  const logFiles = [{ ...json.logFiles[0], s3Object: randomBytes(400_000).toString('base64') }]
+  objects.set(place, { bytes: gzipSync(JSON.stringify({ ...json, logFiles })), metadata: {} })
+  const clock = turningClock(START + 3 * HOUR)
+  const [alerts, quarantine] = [[] as Alert[], createMemoryQuarantine()]
+  const ledger = createTableLedger({ table: createMemoryTable(), by: 'test', clock })
+  for (let runs = 0; runs < 2; runs++) {
+    const options = { store: storeOf(objects), ledger, clock, sinks: [], quarantine }
+    const sources = [createKeysSource({ tasks: tasksIn(objects), ledger, clock })]
+    const over = watchOver({ ...options, sources }, { sinks: [createLogAlerts((each) => void alerts.push(each))], judges: 'never' })
+    await createCollector(over.options).run()
+    await over.flush(new AbortController().signal)
+  }
+  expect(alerts).toMatchObject([
+    { kind: 'verification', code: 'digest-unfit', account: '111122223333', region: 'us-east-2', subject: `s3://${place}` },
+  ])
+  expect(await ledger.get(`s3://${place}`)).toMatchObject({ fate: 'quarantined' })
 })

@@ -1,6 +1,9 @@
+import { hash } from 'node:crypto'
 import { CollectorError } from '../collector-error.ts'
 import type { DigestNote, HourVerdict } from '../complete/index.ts'
+import type { DoesNotFit } from '../ledger/does-not-fit.ts'
 import { objectId } from '../object/task-of.ts'
+import type { DigestTaker } from '../run/context.ts'
 import type { CollectorProblem, ProgressReport } from '../run/progress.ts'
 import { type Alert, cutShort } from './alert.ts'
 
@@ -17,6 +20,22 @@ export function alertOfDigest(note: DigestNote, at: number): Alert | undefined {
     region,
     code: verdict.code,
     because: cutShort(verdict.because),
+    subject,
+  }
+}
+
+/** The alert that a digest is which no ledger can keep: all that CloudTrail writes fits. */
+export function alertOfUnfit({ task, bytes }: Parameters<DigestTaker['take']>[0], { message }: DoesNotFit, at: number): Alert {
+  const { account, logRegion: region } = task
+  const subject = objectId(task)
+  return {
+    id: `${subject}#${hash('sha256', bytes, 'hex')}`,
+    kind: 'verification',
+    at,
+    ...(account !== undefined && { account }),
+    ...(region !== undefined && { region }),
+    code: 'digest-unfit',
+    because: cutShort(`It names more than a digest of CloudTrail does, and is in quarantine: ${message}.`),
     subject,
   }
 }

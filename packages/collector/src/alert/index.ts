@@ -1,6 +1,6 @@
 export { ALERT_KINDS, type Alert, type AlertKind, type AlertSink } from './alert.ts'
 export { type AlertDesk, type AlertDeskOptions, createAlertDesk } from './alert-desk.ts'
 export { type AlertQueue, createLogAlerts, createQueueAlerts } from './alert-sinks.ts'
-export { alertOfDigest, alertOfProblem, alertOfProgress, alertsOfHours } from './alerts-of.ts'
+export { alertOfDigest, alertOfProblem, alertOfProgress, alertOfUnfit, alertsOfHours } from './alerts-of.ts'
 export { createHourWatch, type HourWatch, type HourWatchOptions } from './hour-watch.ts'
 export { type Standing, type WatchedOver, type WatchOverOptions, watchOver } from './watch-over.ts'

@@ -1,13 +1,15 @@
 import type { CollectorOptions } from '../collector.ts'
 import { createDigestTaker } from '../complete/digest-taker.ts'
 import type { PublicKeys } from '../complete/public-keys.ts'
+import { DoesNotFit } from '../ledger/does-not-fit.ts'
+import type { DigestTaker } from '../run/context.ts'
 import type { SilenceSettings } from '../silence/judge-silence.ts'
 import { createSilenceWatch, type SilenceWatch } from '../silence/silence-watch.ts'
 import type { WatchList } from '../tamper/judge-tamper.ts'
 import { watchForTampering } from '../tamper/tamper-watch.ts'
 import type { AlertSink } from './alert.ts'
 import { type AlertDesk, createAlertDesk } from './alert-desk.ts'
-import { alertOfDigest, alertOfProblem, alertOfProgress } from './alerts-of.ts'
+import { alertOfDigest, alertOfProblem, alertOfProgress, alertOfUnfit } from './alerts-of.ts'
 import { createCaughtUp } from './caught-up.ts'
 import { createHourWatch } from './hour-watch.ts'
 
@@ -116,17 +118,18 @@ function hooksOf(
   { ledger, clock, progress, problem }: CollectorOptions,
   { desk, silence, keys }: Watches,
 ): Pick<CollectorOptions, 'digests' | 'progress' | 'problem'> {
+  const taker = createDigestTaker({
+    ledger,
+    clock,
+    ...(keys !== undefined && { keys }),
+    taken: async (note) => {
+      silence.sawDigest(note)
+      const alert = alertOfDigest(note, clock.now())
+      if (alert !== undefined) await desk.raise(alert)
+    },
+  })
   return {
-    digests: createDigestTaker({
-      ledger,
-      clock,
-      ...(keys !== undefined && { keys }),
-      taken: async (note) => {
-        silence.sawDigest(note)
-        const alert = alertOfDigest(note, clock.now())
-        if (alert !== undefined) await desk.raise(alert)
-      },
-    }),
+    digests: tellingUnfit(taker, { clock, raise: desk.raise }),
     progress: (report, counts) => {
       silence.saw(report)
       const alert = alertOfProgress(report, clock.now())
@@ -137,6 +140,20 @@ function hooksOf(
       const alert = alertOfProblem(told, clock.now())
       if (alert !== undefined) desk.note(alert)
       problem?.(told)
+    },
+  }
+}
+
+/** The alert is kept before the digest is put aside. */
+function tellingUnfit({ take }: DigestTaker, { clock, raise }: Pick<CollectorOptions, 'clock'> & Pick<AlertDesk, 'raise'>): DigestTaker {
+  return {
+    take: async (digest) => {
+      try {
+        await take(digest)
+      } catch (error) {
+        if (error instanceof DoesNotFit) await raise(alertOfUnfit(digest, error, clock.now()))
+        throw error
+      }
     },
   }
 }
