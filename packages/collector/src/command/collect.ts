@@ -40,9 +40,6 @@ export interface Collected {
 /** How often in a row a source may fail before a run that ends gives up: a minute or two. */
 const MOST_FAILURES = 6
 
-/** Permissions that are told at the end. AWS names them, and there may be a key for each account. */
-const MOST_NEEDS = 20
-
 /** Milliseconds for alerts that wait at the end: what is not sent then is sent by the next run. */
 const LAST_ALERTS = 5_000
 /** The same where the last day is judged before: a ledger in DynamoDB is asked for all of it. */
@@ -54,7 +51,6 @@ export async function collect(settings: Settings, wishes: CollectWishes, io: Io)
   const standing = createStandingKeeper(io.clock)
   const line = await startProgress(wishes.once ? io : { ...io, watched: false })
   const silent = new Set<string>()
-  const needs = new Set<string>()
   let stop = (): void => undefined
   let isGone = false
   const opened = await openCollector(settings, surroundings(io), {
@@ -74,7 +70,6 @@ export async function collect(settings: Settings, wishes: CollectWishes, io: Io)
     problem: (problem) => {
       standing.problem(problem)
       if (!isGone) log.problem(problem)
-      if (problem.needs !== undefined && needs.size < MOST_NEEDS) needs.add(problem.needs)
       if (problem.of !== 'source' || !wishes.once) return
       const { failures = 0 } = standing.now().sources.find(({ name }) => name === problem.name) ?? {}
       if (failures < MOST_FAILURES && !problem.isFatal) return
@@ -95,7 +90,7 @@ export async function collect(settings: Settings, wishes: CollectWishes, io: Io)
       const isEnded = wishes.once && failure === undefined && ending.exitCode() === undefined && !isGone
       if (isEnded) await opened.watch?.conclude(AbortSignal.timeout(LAST_LOOK))
       else await opened.watch?.flush(AbortSignal.timeout(LAST_ALERTS))
-      return await resultOf(opened, { standing, silent, needs, failure, ending, isGone })
+      return await resultOf(opened, { standing, silent, failure, ending, isGone })
     } finally {
       await health?.close()
     }
@@ -129,18 +124,17 @@ async function run({ collector }: OpenCollector, signal: AbortSignal): Promise<C
 interface RunEnd {
   readonly standing: StandingKeeper
   readonly silent: ReadonlySet<string>
-  readonly needs: ReadonlySet<string>
   readonly failure: CollectorError | undefined
   readonly ending: EndSignals
   readonly isGone: boolean
 }
 
-async function resultOf(opened: OpenCollector, { standing, silent, needs, failure, ending, isGone }: RunEnd): Promise<Collected> {
+async function resultOf(opened: OpenCollector, { standing, silent, failure, ending, isGone }: RunEnd): Promise<Collected> {
   const { left } = standing.now()
   return {
     counts: opened.collector.counts(),
     left,
-    needs: left > 0 ? [...needs].sort() : [],
+    needs: left > 0 ? standing.needs() : [],
     hasQuarantined: await isAny(opened.quarantine.list()),
     silent: [...silent],
     failure,

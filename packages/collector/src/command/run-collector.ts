@@ -44,11 +44,19 @@ function asJson({ counts, left, needs, hasQuarantined, silent, failure }: Collec
   return `${shownJson({ v: 1, ...counts, left, needs, quarantine: hasQuarantined ? 'not-empty' : 'empty', silent, error, exitCode })}\n`
 }
 
+/** Permissions that are told by name. */
+const MOST_NAMED = 20
+
+function wantedInWords(needs: readonly string[]): string {
+  const more = needs.length - MOST_NAMED
+  return `${shown(needs.slice(0, MOST_NAMED).join(', '))}${more > 0 ? ` and ${more} more` : ''}`
+}
+
 function asText({ counts, left, needs, hasQuarantined, silent, failure }: Collected): string {
   return [
     describeCounts(counts),
     ...(left > 0 ? [`Left, to come again: ${several(left, 'deliveries')}`] : []),
-    ...(needs.length > 0 ? [`For want of ${shown(needs.join(', '))}. Next: ${WHAT_NEXT.denied}.`] : []),
+    ...(needs.length > 0 ? [`For want of ${wantedInWords(needs)}. Next: ${WHAT_NEXT.denied}.`] : []),
     ...(hasQuarantined ? ['Something is in quarantine: trailmend-collector quarantine list'] : []),
     ...silent.map((name) => `Given up: ${shown(name)}`),
     ...(silent.length > 0 && failure === undefined ? ['Next: trailmend-collector doctor says what does not answer, and why.'] : []),

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts'
 import type { CollectorProblem, ProgressReport } from '../run/progress.ts'
 import type { Source } from '../source/source.ts'
+import { createWanting } from './wanting.ts'
 
 /** How a source is doing. Moments are milliseconds since 1970-01-01 UTC. */
 export interface SourceStanding {
@@ -30,6 +31,8 @@ export interface StandingKeeper {
   /** A source whose answers are kept, too. */
   watched(source: Source): Source
   now(): Standing
+  /** Permissions for want of which deliveries are left: sorted, each once. */
+  needs(): readonly string[]
 }
 
 /** Deliveries that were given back are known up to so many; what is more is no longer told apart. */
@@ -41,6 +44,7 @@ export function createStandingKeeper(clock: Pick<Clock, 'now'>): StandingKeeper 
   const sources = new Map<string, { answeredAt: number | undefined; failures: number; isDrained: boolean }>()
   const left = new Set<string>()
   const stuck = new Map<string, number>()
+  const wanting = createWanting()
   let lag: number | undefined
   let acknowledgedAt: number | undefined
   return {
@@ -48,6 +52,7 @@ export function createStandingKeeper(clock: Pick<Clock, 'now'>): StandingKeeper 
       if (report.is === 'object' && report.fate === 'stored') stuck.clear()
       if (report.is !== 'settled') return
       const key = `${report.source}\n${report.id}`
+      wanting.settled(report)
       if (report.how !== 'acknowledged') {
         if (left.size < MOST_LEFT) left.add(key)
         return
@@ -56,7 +61,10 @@ export function createStandingKeeper(clock: Pick<Clock, 'now'>): StandingKeeper 
       acknowledgedAt = clock.now()
       if (report.sentAt !== undefined) lag = Math.max(acknowledgedAt - report.sentAt, 0)
     },
-    problem: ({ of, name }) => {
+    needs: wanting.permissions,
+    problem: (problem) => {
+      const { of, name } = problem
+      wanting.problem(problem)
       if (STORES.has(of) && !stuck.has(name)) stuck.set(name, clock.now())
     },
     watched: (source) => {
