@@ -41,6 +41,20 @@ describe('a delivery', () => {
     expect(on.done).toContain('release m 3600')
   })
 
+  test.each([
+    ['one that is wanting', ['missing', 'denied'], 'kms:Decrypt'],
+    ['none where none is', ['missing', 'busy'], undefined],
+  ] as const)('is given back with the permission for want of which that is: %s', async (_what, keys, permission) => {
+    const receives = waiting()
+    const objects = { missing: [{ is: 'missing' }], busy: [{ is: 'busy' }], denied: [{ is: 'denied', needs: 'kms:Decrypt' }] } as const
+    const on = stage({ receives, objects })
+    const released: unknown[] = []
+    const release = async (seconds: number, needs?: string) => void released.push([seconds, needs])
+    receives.push([on.delivery('m', keys, { release })])
+    await on.run()
+    expect(released).toEqual([[permission === undefined ? 10 : 60, permission]])
+  })
+
   test('that cannot be acknowledged is told, and nothing is done twice when it comes again', async () => {
     const [done, receives] = [[] as string[], waiting()]
     const on = stage({ sinks: [notingSink(done)], receives, objects: { a: [logOf('1')] } })
