@@ -214,6 +214,32 @@ describe('where nothing can be taken', () => {
     const second = await giveBack(source, 4, (delivery) => delivery.release(36_000))
     expect([...second.values()]).toEqual([1, 1, 1])
   })
+  test('what may not be read and has no room is found anew after an hour, and the others meanwhile', async () => {
+    const { source, bucket, clock } = ground(many, { follow: true })
+    const refuse = (delivery: Delivery) => delivery.release(36_000, 's3:GetObject')
+    const [first, late] = [await giveBack(source, 11, refuse), days(22, 'late')]
+    expect(first.size).toBe(10_003)
+    bucket.add(late)
+    const rounds: number[] = []
+    for (const minutes of [5, 5, 30, 20, 5]) {
+      clock.set(clock.now() + minutes * 60_000)
+      const seen = await giveBack(source, 4, async (delivery) => {
+        if (delivery.id.endsWith(late)) await delivery.acknowledge()
+        else await refuse(delivery)
+      })
+      rounds.push(seen.size)
+    }
+    expect(rounds).toEqual([1, 0, 0, 3, 0])
+  })
+  test('what may not be read and has no room is tried once more where it is told to finish', async () => {
+    const { source } = ground(many, { follow: true })
+    const refuse = (delivery: Delivery) => delivery.release(1, 's3:GetObject')
+    expect((await giveBack(source, 11, refuse)).size).toBe(10_003)
+    source.finish()
+    const last = await giveBack(source, 1000, refuse)
+    expect([last.size, await source.receive(1, never)]).toEqual([10_003, 'drained'])
+    expect(source.leftOver()).toBeGreaterThanOrEqual(10_003)
+  })
   test.each<[string, boolean, string, boolean?]>([
     ['at once where it ends', false, 'a permission is missing: s3:ListBucket on s3://logs/'],
     ['never where it goes on: it is asked again', true, 'Access Denied'],

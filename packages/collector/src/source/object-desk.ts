@@ -4,6 +4,7 @@ import type { ObjectTask } from '../object/object.ts'
 import { objectId } from '../object/task-of.ts'
 import { createKnown } from './known.ts'
 import { createLater } from './later.ts'
+import { createLeftOut } from './left-out.ts'
 import type { Delivery } from './source.ts'
 
 /** Hands out objects that were found, each once while it is under way, and again where it was given back. */
@@ -35,8 +36,11 @@ interface DeskOptions {
 /** Objects remembered as done, which the ledger need not be asked for in the next round: about 40 MB. */
 const MOST_KNOWN = 200_000
 
-/** Objects given back that are kept until their time has come, and those left that are not found anew: about 10 MB, and 40. */
-const [MOST_WAITING, MOST_LEFT] = [10_000, 200_000]
+/** Objects given back that are kept until their time has come: about 10 MB. */
+const MOST_WAITING = 10_000
+
+/** Milliseconds from one try to the next of what may not be read, where there is no room to keep it: the longest that one that is kept waits, too. */
+const DENIED_REST = 3_600_000
 
 /** Seconds that somebody who waits for the end waits for one object. */
 const LONGEST_WAIT = 30
@@ -46,7 +50,7 @@ export function createObjectDesk({ source, ledger, clock, mostTries }: DeskOptio
   const later = createLater<{ readonly task: ObjectTask; readonly tries: number }>(clock)
   /** Under way, or given back: none of these is found anew. */
   const held = new Set<string>()
-  const left = createKnown(MOST_LEFT)
+  const left = createLeftOut(clock)
   let leftOver = 0
   let hasForgotten = false
   let underWay = 0
@@ -57,12 +61,25 @@ export function createObjectDesk({ source, ledger, clock, mostTries }: DeskOptio
     isSettled: () => underWay === 0 && later.size() === 0,
     leftOver: () => leftOver,
     hasForgotten: () => {
-      const had = hasForgotten
+      const had = left.isOver(isEnding()) || hasForgotten
       hasForgotten = false
       return had
     },
     wait: later.wait,
     wake: later.wake,
+  }
+
+  function isEnding(): boolean {
+    return Number.isFinite(mostTries())
+  }
+
+  function leave(id: string, needs: string | undefined): void {
+    held.delete(id)
+    if (isEnding()) {
+      left.add(id, Number.POSITIVE_INFINITY)
+      leftOver++
+    } else if (needs !== undefined) left.add(id, DENIED_REST)
+    else hasForgotten = true
   }
 
   async function notDone(tasks: readonly ObjectTask[]): Promise<readonly ObjectTask[]> {
@@ -96,19 +113,11 @@ export function createObjectDesk({ source, ledger, clock, mostTries }: DeskOptio
       },
       release: async (afterSeconds, needs) => {
         underWay--
-        const most = mostTries()
-        const isEnding = Number.isFinite(most)
         const hasRoom = later.size() < MOST_WAITING
         // Nobody grants a permission while somebody waits for the end.
-        const isKept = hasRoom && tries < most && !(isEnding && needs !== undefined)
-        if (isKept) later.add({ task, tries }, (isEnding ? Math.min(afterSeconds, LONGEST_WAIT) : afterSeconds) * 1000)
-        else {
-          held.delete(id)
-          if (isEnding) {
-            left.add(id)
-            leftOver++
-          } else hasForgotten = true
-        }
+        const isKept = hasRoom && tries < mostTries() && !(isEnding() && needs !== undefined)
+        if (isKept) later.add({ task, tries }, (isEnding() ? Math.min(afterSeconds, LONGEST_WAIT) : afterSeconds) * 1000)
+        else leave(id, needs)
         later.wake()
       },
     }
