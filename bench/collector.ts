@@ -1,10 +1,11 @@
 // What does it cost to collect, from a queue of SQS to lines in a file? Objects as large as busy trails write them, in an emulated S3 and
 // SQS on the one processor, and the collector on the other, with its ledger in SQLite and everything synced to the disk. In turn, and in
 // the same run: only unzipping the same bytes, only getting them by the SDK, and AWS's own library for Java, whole, on the same queue and
-// objects. Then two collectors on one queue. Processor time, of all threads, medians of rounds; the rounds of the warm-up, and what a JVM
-// does before them, are not counted. Prints; run in full, it writes bench/results/collector.json. Asserts nothing.
+// objects; each in a process of its own, so that none pays for what another left in memory, or taught the compiler. Then two collectors on
+// one queue. Processor time, of all threads, medians of rounds; the rounds of the warm-up, and what a JVM does before them, are not counted.
+// Prints; run in full, it writes bench/results/collector.json. Asserts nothing.
 //
-// Run: node bench/collector.ts [--objects 1000] [--rounds 5] [--without java] [--without two] [--profile]
+// Run: node bench/collector.ts [--objects 2000] [--rounds 5] [--without java] [--without two] [--profile]
 
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { loadavg, tmpdir } from 'node:os'
@@ -22,7 +23,7 @@ import { describeMachine } from './stream/results.ts'
 
 const { values: asked } = parseArgs({
   options: {
-    objects: { type: 'string', default: '1000' },
+    objects: { type: 'string', default: '2000' },
     rounds: { type: 'string', default: '5' },
     without: { type: 'string', multiple: true, default: [] },
     profile: { type: 'boolean', default: false },
@@ -31,7 +32,7 @@ const { values: asked } = parseArgs({
 const objects = Number(asked.objects)
 const rounds = Number(asked.rounds)
 /** Rounds until code is compiled, as much as it will be. */
-const WARM_UP = 2
+const WARM_UP = 3
 /** Bytes of an object, unzipped. */
 const BYTES = 5e5
 const [COLLECTOR, SERVER] = [0, 1]
@@ -64,7 +65,7 @@ try {
   const effort = { warmUp: WARM_UP, rounds, events: corpus.events }
   const figures = await takeTurns(contenders, { server, keys }, effort)
   printFigures(figures, corpus.plainBytes / objects)
-  if (asked.profile) console.log(`\n${await profileOf(contenders[0]!.process, keys)}`)
+  if (asked.profile) console.log(`\n${await profileOf(contenders.find(({ way }) => way === 'collect')!.process, keys)}`)
   for (const each of started.splice(0)) each.stop()
   const two = asked.without.includes('two') ? undefined : await compareTwo(server, keys, effort)
   if (two !== undefined) printTwo(two)
@@ -91,9 +92,12 @@ async function fill(to: Server) {
 }
 
 async function open(of: Server): Promise<{ readonly contenders: readonly Contender[]; readonly missing?: string }> {
-  const ours = await startMeasured(COLLECTOR, of.env)
-  started.push(ours)
-  const contenders: Contender[] = WAYS.map(([name, way]) => ({ name, way, process: ours, isQueued: way === 'collect' }))
+  const contenders: Contender[] = []
+  for (const [name, way] of WAYS) {
+    const ours = await startMeasured(COLLECTOR, of.env)
+    started.push(ours)
+    contenders.push({ name, way, process: ours, isQueued: way === 'collect' })
+  }
   if (asked.without.includes('java')) return { contenders }
   const java = prepareJava()
   if (!java.ready) return { contenders, missing: `${JAVA}: ${java.why}` }
@@ -121,7 +125,7 @@ function printFigures(figures: readonly Figure[], plainBytes: number): void {
   const read = of('events read, told apart and copied as lines')!
   console.log(`\n  collected at ${((unzip.cpu / collected.cpu) * 100).toFixed(0)} % of the speed of gunzipSync alone (wanted: 55 %)`)
   console.log(
-    `  of ${collected.cpu.toFixed(2)} ms, ${read.cpu.toFixed(2)} are reading, ${get.cpu.toFixed(2)} getting, ${(collected.cpu - read.cpu - get.cpu).toFixed(2)} the queue, the ledger, the file and what collects`,
+    `  of ${collected.cpu.toFixed(2)} ms, ${read.cpu.toFixed(2)} are reading, ${get.cpu.toFixed(2)} getting, ${(collected.cpu - read.cpu - get.cpu).toFixed(2)} the queue, the ledger, the file and what collects; ${collected.kernel.toFixed(2)} are the kernel's`,
   )
   if (collected.server !== undefined) console.log(`  the server took ${collected.server.toFixed(2)} ms for each object`)
   for (const name of [JAVA, JAVA_COUNTS]) {

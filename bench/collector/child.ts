@@ -1,7 +1,5 @@
 // The process that is measured: it waits to be asked for rounds, and tells what each took. Threads count, the parent's work does not.
 
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3'
@@ -20,6 +18,8 @@ export interface Ask {
   readonly way: Way
   readonly queueUrl: string
   readonly keys: readonly string[]
+  /** An empty one, for what is written. */
+  readonly folder: string
   readonly isProfiled?: boolean
 }
 
@@ -30,6 +30,8 @@ export type Way = keyof typeof WAYS
 export interface Told {
   /** Milliseconds of processor time, of all threads. */
   readonly cpu: number
+  /** What of it the kernel took, where that is counted. */
+  readonly kernel?: number
   readonly wall: number
   /** What was found: bytes or events. */
   readonly found: number
@@ -70,6 +72,9 @@ const WAYS = {
   read: async ({ zipped, folder }: Round) => readAll(zipped, folder),
   collect: async ({ source, folder }: Round) => (await collectInto(folder, source)).events.kept,
 } satisfies Record<string, (round: Round) => Promise<number>>
+
+/** Those that are given objects, and get none themselves. */
+const FROM_MEMORY: ReadonlySet<Way> = new Set(['unzip', 'events', 'read'])
 
 /** Read, told apart, and copied as lines: all that is done with an object between getting and storing it. */
 async function readAll(zipped: readonly Uint8Array[], folder: string): Promise<number> {
@@ -127,21 +132,17 @@ process.on('message', (ask: Ask) => {
 process.on('disconnect', () => process.exit())
 process.send?.('ready')
 
-async function answer({ way: name, queueUrl, keys, isProfiled = false }: Ask): Promise<Told> {
+async function answer({ way: name, queueUrl, keys, folder, isProfiled = false }: Ask): Promise<Told> {
   opened ??= await openSource(queueUrl)
-  const zipped = name === 'collect' ? [] : await hold(keys)
-  const folder = mkdtempSync(join(tmpdir(), 'trailmend-bench-'))
+  const zipped = FROM_MEMORY.has(name) ? await hold(keys) : []
   const round: Round = { keys, zipped, source: opened, s3, folder }
-  try {
-    const before = process.cpuUsage()
-    const start = performance.now()
-    const { found, profile } = isProfiled ? await profiled(() => WAYS[name](round), keys.length) : { found: await WAYS[name](round) }
-    const wall = performance.now() - start
-    const { user, system } = process.cpuUsage(before)
-    return { cpu: (user + system) / 1000, wall, found, memory: process.memoryUsage.rss(), ...(profile !== undefined && { profile }) }
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
+  const before = process.cpuUsage()
+  const start = performance.now()
+  const { found, profile } = isProfiled ? await profiled(() => WAYS[name](round), keys.length) : { found: await WAYS[name](round) }
+  const wall = performance.now() - start
+  const { user, system } = process.cpuUsage(before)
+  const told = { cpu: (user + system) / 1000, kernel: system / 1000, wall, found, memory: process.memoryUsage.rss() }
+  return profile === undefined ? told : { ...told, profile }
 }
 
 /** Objects are got once, before it counts. */

@@ -8,6 +8,7 @@ import { createMemoryQuarantine } from '../../packages/collector/src/quarantine/
 import type { Counts } from '../../packages/collector/src/run/counts.ts'
 import { createFileSink } from '../../packages/collector/src/sink/file/file-sink.ts'
 import { createQueueSource } from '../../packages/collector/src/source/queue-source.ts'
+import { eventsIn, FILE_BYTES } from './files.ts'
 
 /** Connections that are open at once, at most: as many as objects may be under way. */
 const CONNECTIONS = 64
@@ -30,7 +31,7 @@ export async function collectInto(folder: string, { queue, store }: OpenSource, 
     const collector = createCollector({
       sources: [createQueueSource({ queue, clock, once: true, waitSeconds: 0 })],
       store,
-      sinks: [createFileSink({ folder: join(folder, 'events'), clock })],
+      sinks: [createFileSink({ folder: eventsIn(folder), clock, rotate: { bytes: FILE_BYTES } })],
       ledger,
       quarantine: createMemoryQuarantine(),
       clock,

@@ -1,14 +1,18 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Ask, Told } from './child.ts'
+import { eventsIn, shipFiles } from './files.ts'
 import { pinned } from './pinned.ts'
 import { CHILD } from './script.ts'
 
 /** A process that is measured, or a peer's. */
 export interface Measured {
   readonly pid: number | undefined
-  round(ask: Ask): Promise<Told>
+  round(ask: Omit<Ask, 'folder'>): Promise<Told>
   stop(): void
 }
 
@@ -20,9 +24,16 @@ export async function startMeasured(processor: number, env: Readonly<Record<stri
   return {
     pid: child.pid,
     round: async (ask) => {
-      const told = answerOf(child)
-      child.send(ask)
-      return (await told) as Told
+      const folder = mkdtempSync(join(tmpdir(), 'trailmend-bench-'))
+      const shipping = shipFiles(eventsIn(folder))
+      try {
+        const told = answerOf(child)
+        child.send({ ...ask, folder } satisfies Ask)
+        return (await told) as Told
+      } finally {
+        shipping.stop()
+        rmSync(folder, { recursive: true, force: true })
+      }
     },
     stop: () => child.disconnect(),
   }

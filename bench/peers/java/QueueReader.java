@@ -14,6 +14,7 @@ import com.amazonaws.services.sqs.AmazonSQSClientBuilder;
 import com.amazonaws.services.sqs.model.ReceiveMessageRequest;
 import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
+import java.io.FileOutputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
@@ -37,12 +38,16 @@ import java.util.logging.Logger;
 public final class QueueReader {
   /** As many as the library is asked for at once, each a thread of its own. */
   private static final int THREADS = 8;
+  /** The file is begun anew when it is so large, as ours are taken away: what is written stays as small. */
+  private static final int FILE_BYTES = 1 << 25;
 
   /** Who writes holds up the queue between rounds, which others read meanwhile. */
   private final ReentrantReadWriteLock rounds = new ReentrantReadWriteLock(true);
   private final AtomicLong events = new AtomicLong();
   private volatile CountDownLatch left;
   private volatile OutputStream out;
+  private volatile FileOutputStream file;
+  private long written;
 
   public static void main(String[] args) throws Exception {
     var credentials = new AWSStaticCredentialsProvider(new BasicAWSCredentials("test", "test"));
@@ -75,7 +80,9 @@ public final class QueueReader {
       System.gc();
       long cpu = system.getProcessCpuTime();
       long wall = System.nanoTime();
-      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 20)) {
+      try (var stream = new FileOutputStream(file.toFile());
+          OutputStream out = new BufferedOutputStream(stream, 1 << 20)) {
+        reader.file = stream;
         reader.out = out;
         reader.rounds.writeLock().unlock();
         reader.left.await();
@@ -113,9 +120,15 @@ public final class QueueReader {
     try {
       synchronized (out) {
         for (CloudTrailEvent event : batch) {
-          out.write(((LogDeliveryInfo) event.getEventMetadata()).getRawEvent().getBytes(StandardCharsets.UTF_8));
+          byte[] line = ((LogDeliveryInfo) event.getEventMetadata()).getRawEvent().getBytes(StandardCharsets.UTF_8);
+          out.write(line);
           out.write('\n');
+          written += line.length + 1;
         }
+        if (written < FILE_BYTES) return;
+        out.flush();
+        file.getChannel().truncate(0);
+        written = 0;
       }
     } catch (java.io.IOException problem) {
       throw new java.io.UncheckedIOException(problem);
