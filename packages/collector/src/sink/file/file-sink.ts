@@ -34,7 +34,8 @@ export interface FileSinkOptions {
 
 const ROTATE = { bytes: 256 * 2 ** 20, seconds: 300 }
 const HOLD = 8 * 2 ** 20
-const CHUNK = { size: 2 ** 20, keep: 64 }
+/** Room for the events of an object as busy trails write them: in larger ones as much again would be left over. */
+const CHUNK = { size: 2 ** 19, keep: 128 }
 /** How many parcels of which an earlier run did not learn that the ledger has them are still known after a restart. */
 const REMEMBERED = 256
 
