@@ -52,10 +52,16 @@ describe('an identity', () => {
     expect(new Set(all.map((words) => words.slice(NAME_WORDS).join())).size).toBe(4)
   })
 
-  test('of a record too long to be hashed is another for any byte that is another, and the same for the same', async () => {
+  test.each([
+    ['a record too long to be hashed', 2 ** 20],
+    ['one that is oversized', 10_000],
+  ])('of %s is another for any byte that is another, and the same for the same', async (_what, maxRecordBytes) => {
     const long = (last: string) => record(`"eventID":"a","x":"${'x'.repeat(70_000)}${last}"`)
-    const [first, again, other] = (await identitiesOf([long('a'), long('a'), long('b')])).map(({ words }) => words)
+    const [first, again, other] = (await identitiesOf([long('a'), long('a'), long('b')], identify, maxRecordBytes)).map(
+      ({ words }) => words,
+    )
     expect(again).toEqual(first)
+    expect(other?.slice(0, NAME_WORDS)).toEqual(first?.slice(0, NAME_WORDS))
     expect(other).not.toEqual(first)
   })
 

@@ -32,6 +32,7 @@ const TIMES = [
   '"2026-11-22T10:00:00.5Z"',
   '"2026-11-22"',
   '"2026-11-22T1\\u0031:00:00Z"',
+  '"2026-11-22T\\u00309:59:59Z"',
   '"2026-11-22t10:00:00Z"',
   '"2027"',
   '""',
@@ -40,12 +41,14 @@ const TIMES = [
   '1795341600',
   'null',
 ] as const
-const KEYS = ['eventID', 'eventID', 'recipientAccountId', 'recipientAccountId', 'event\\u0049D', 'eventTime', 'eventTime', 'other', 'x\\n']
+/** Keys of which the value is a time. */
+const TIME_KEYS: ReadonlySet<string> = new Set(['eventTime', 'event\\u0054ime'])
+const KEYS = ['eventID', 'eventID', 'recipientAccountId', 'recipientAccountId', 'event\\u0049D', 'eventTime', ...TIME_KEYS, 'other', 'x\\n']
 
 const space = fc.constantFrom('', '', '', ' ', '\n', ' \t\r\n')
 const member = fc
   .constantFrom(...KEYS)
-  .chain((key) => fc.tuple(fc.constant(key), space, space, fc.constantFrom(...(key === 'eventTime' ? TIMES : IDS))))
+  .chain((key) => fc.tuple(fc.constant(key), space, space, fc.constantFrom(...(TIME_KEYS.has(key) ? TIMES : IDS))))
   .map(([key, before, behind, value]) => `"${key}"${before}:${behind}${value}`)
 
 /** A record of an event, usual or hostile, one byte for each letter. */
