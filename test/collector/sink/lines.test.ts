@@ -35,7 +35,8 @@ async function linesBy(way: (typeof WAYS)[number], log: Uint8Array, { size, want
       ),
     )
   const text = Buffer.concat(lines.pieces()).toString()
-  expect([events, lines.events, lines.bytes]).toEqual([events, events, Buffer.byteLength(text)])
+  const many = text.split('\n').length - 1
+  expect([events, lines.events, lines.bytes]).toEqual([many, many, Buffer.byteLength(text)])
   expect([...eachLine(lines)].flatMap(({ index, bytes }) => [index, `${bytes}\n`])).toEqual(
     text.split(/(?<=\n)/).flatMap((line, index) => (line === '' ? [] : [index, line])),
   )
@@ -56,6 +57,7 @@ describe('events as lines', () => {
       lines: pretty.map((text) => flat(text.replaceAll('\n', '\r\n'))),
     },
     { what: 'as lines', log: Buffer.from(joined(texts)), lines: texts },
+    { what: 'with nothing between', log: Buffer.from(texts.join('')), lines: texts },
     { what: 'none', log: logOf([]), lines: [] },
   ]
   test.each(CASES)('$what', async ({ log, lines }) => {
