@@ -1,4 +1,4 @@
-import { createHmac, hash } from 'node:crypto'
+import { createHmac, createSecretKey, hash } from 'node:crypto'
 
 /** A request with its signature among its headers. */
 export interface SignedRequest {
@@ -39,9 +39,9 @@ export function quickSigner({ method, path, query, headers }: SignedRequest, sec
   if (signature === undefined || after === undefined) return undefined
   const rest = `${after}\n${names}\n${values.get(CONTENT)}`
   const first = `${queryOf(query)}\n${before}${DATE}:`
-  const key = scope
-    .split('/')
-    .reduce<string | Buffer>((made, part) => createHmac('sha256', made).update(part).digest(), `AWS4${secretAccessKey}`)
+  const key = createSecretKey(
+    scope.split('/').reduce((made, part) => createHmac('sha256', made).update(part).digest(), Buffer.from(`AWS4${secretAccessKey}`)),
+  )
   const sign: QuickSigner['sign'] = (to, time) => {
     const wanted = hash('sha256', `${method}\n${to}\n${first}${time}${rest}`)
     const made = createHmac('sha256', key).update(`AWS4-HMAC-SHA256\n${time}\n${scope}\n${wanted}`).digest('hex')

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import type { EventFormat } from '../format.ts'
 import { type ChunkPool, createLines } from '../lines.ts'
@@ -21,7 +21,7 @@ export interface ParcelTools {
 
 /** What a parcel is known by: of the origin's id, which may be a thousand characters that somebody else chose. */
 export function parcelId(originId: string): string {
-  return createHash('sha256').update(originId).digest('hex').slice(0, 16)
+  return hash('sha256', originId).slice(0, 16)
 }
 
 /** The events of one object on their way into a file. */
