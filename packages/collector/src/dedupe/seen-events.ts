@@ -1,7 +1,7 @@
 import { IDENTITY_WORDS, NAME_WORDS } from './event-identity.ts'
 
-// Hot: looked at for every event. All memory is asked for at once, for the system gives a page of it only when something is written there: nothing
-// is ever copied to grow. A `Map` would take ten times as much.
+// Hot: looked at for every event. Memory is asked for whole, that of the second index when the ring is full for the first time, for the system gives
+// a page of it only when something is written there: nothing is ever copied to grow. A `Map` would take ten times as much.
 
 /**
  * What an event is to those seen before.
