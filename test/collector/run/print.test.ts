@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { IDENTITY_WORDS } from '../../../packages/collector/src/dedupe/event-identity.ts'
+import { createMemoryLedger } from '../../../packages/collector/src/ledger/memory-ledger.ts'
 import { createIdentityList } from '../../../packages/collector/src/read/identity-list.ts'
 import { createOrdinals } from '../../../packages/collector/src/read/ordinals.ts'
 import { printOf } from '../../../packages/collector/src/run/print.ts'
@@ -38,7 +39,10 @@ describe('the print of what was written', () => {
   })
 })
 
-test('sinks that append are told the print', async () => {
+test.each([
+  ['sinks that append are told the print', false],
+  ['no sink is told one by which the next run would not know its own parcel: with a shared ledger that has another secret', true],
+])('%s', async (_what, isShared) => {
   const prints: (string | undefined)[] = []
   const noting = notingSink([], { appends: true })
   const sink = {
@@ -56,8 +60,8 @@ test('sinks that append are told the print', async () => {
   }
   const receives: (readonly Delivery[])[] = []
   const objects = { a: [logOf('1', '2')], b: [Buffer.from(`{"Records":[${eventOf('3')},{}]}`)] }
-  const on = stage({ receives, objects, sinks: [sink] })
+  const on = stage({ receives, objects, sinks: [sink], ledger: { ...createMemoryLedger({ by: 'one' }), isShared } })
   receives.push([on.delivery('m', ['a', 'b'])])
   await on.run()
-  expect(prints).toEqual([expect.stringMatching(/^[0-9a-f]+$/), undefined])
+  expect(prints).toEqual([isShared ? undefined : expect.stringMatching(/^[0-9a-f]+$/), undefined])
 })

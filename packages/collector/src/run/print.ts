@@ -3,7 +3,8 @@ import type { ObjectReading } from '../read/read-object.ts'
 
 /**
  * Tells the events that were written of an object from any others that it may have had: hexadecimal, of their identities, in which the bytes of each
- * are. The same after a restart. Absent where an event has no identity, or not all that have one were written.
+ * are. The same after a restart where the ledger is not shared: each run with a shared one has a secret of its own. Absent where an event has no
+ * identity, or not all that have one were written.
  */
 export function printOf({ identities, written, refused }: Pick<ObjectReading, 'identities' | 'written' | 'refused'>): string | undefined {
   if (identities.length !== written.length || refused.length > 0) return undefined

@@ -51,7 +51,7 @@ export async function storeEvents(read: ReadWork, run: StoreRun): Promise<'finis
   }
   const outcome = await context.lane.finish({
     parcels: context.appending.map((sink) => parcelOf(read, sink)),
-    print: printOf(read.reading),
+    print: context.ledger.isShared ? undefined : printOf(read.reading),
     entryOf: (appended) => {
       for (const [index, committed] of appended.entries()) assertAsTold(last[index], committed, read.reading.written.length)
       return entryOf(read, counts, run)
