@@ -1,9 +1,9 @@
 // How much do two workers give? Many made-up logs, zipped, read by @trailmend/stream/pool on the caller's thread, by one worker and by
-// two: wall clock, medians of interleaved rounds. The first quarter of the files of every round is not counted: threads start then, and
-// code is compiled. Two cores are seldom twice as fast as one, for they share caches, memory and often more. So the same rounds tell
-// what the machine has: two processes that know nothing of each other, and each reads half of the files without a pool, by the calls
-// that a worker makes. Means something only on a machine with two idle cores: it says how busy others kept it meanwhile.
-// Prints; asserts nothing. Run: node bench/pool.ts [files [rounds]]
+// two: wall clock, medians of interleaved rounds. Every reader of a round reads equally many files, and the first half is not counted:
+// threads start then, and V8 compiles beside them for the first 10,000 files of each. What that half gave is told, too. Two cores are
+// seldom twice as fast as one, for they share caches, memory and often more. So the same rounds tell what the machine has: two processes
+// that know nothing of each other, and read without a pool, by the calls that a worker makes. Means something only on a machine with two
+// idle cores: it says how busy others kept it meanwhile. Prints; asserts nothing. Run: node bench/pool.ts [rounds]
 
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
@@ -16,12 +16,12 @@ import { mapFiles, type PoolOptions, readFiles } from '@trailmend/stream/pool'
 import { madeUpLog } from '../test/fixtures/cloudtrail-log.ts'
 import { median } from './median.ts'
 
-const files = Number(process.argv[2] ?? 200)
-const rounds = Number(process.argv[3] ?? 5)
-/** Bytes of a file, and how many times a round reads each: some seconds in all, for V8 compiles on the other core in the first one. */
+const rounds = Number(process.argv[2] ?? 3)
+/** Bytes of a file, how many there are, and how many times a reader reads each. */
 const SIZES = [
-  { fileBytes: 500_000, times: 40 },
-  { fileBytes: 12_000, times: 300 },
+  { fileBytes: 50_000_000, files: 4, times: 25 },
+  { fileBytes: 500_000, files: 200, times: 100 },
+  { fileBytes: 12_000, files: 200, times: 400 },
 ] as const
 const WORKERS = [0, 1, 2] as const
 const PROCESSES = [1, 2] as const
@@ -44,8 +44,9 @@ interface Done {
   readonly found: number
 }
 
-/** Seconds for each file, and what was found in all. */
+/** Seconds for each file, in the first half and in the second, and what was found in all. */
 interface Timed {
+  readonly early: number
   readonly seconds: number
   readonly found: number
 }
@@ -83,39 +84,42 @@ const WAYS: readonly Way[] = [
   { name: 'mapFiles, events counted', read: counted },
 ]
 
-/** Times what reads so many files, but for the first quarter. */
+/** Times what reads so many files. */
 async function time(count: number, reading: AsyncIterable<Done>): Promise<Timed> {
-  const uncounted = Math.floor(count / 4)
+  const half = Math.floor(count / 2)
+  const start = performance.now()
   let done = 0
   let found = 0
-  let start = 0
+  let middle = 0
   for await (const each of reading) {
     found += each.found
-    if (each.isLast && ++done === uncounted) start = performance.now()
+    if (each.isLast && ++done === half) middle = performance.now()
   }
-  return { seconds: (performance.now() - start) / 1000 / (count - uncounted), found }
+  const seconds = (from: number, to: number, files: number) => (to - from) / 1000 / files
+  return { early: seconds(start, middle, half), seconds: seconds(middle, performance.now(), count - half), found }
 }
 
 function timePool({ read, where }: Way, paths: readonly string[], workers: number): Promise<Timed> {
-  return time(paths.length, read(paths, { workers, ordered: false, ...(where === undefined ? {} : { where }) }))
+  const all = Array.from({ length: Math.max(workers, 1) }, () => paths).flat()
+  return time(all.length, read(all, { workers, ordered: false, ...(where === undefined ? {} : { where }) }))
 }
 
 let cpuOfProcesses = 0
 
-/** So many processes that read at the same time, each its share. They begin when all have started. */
+/** So many processes that read at the same time. They begin when all have started. */
 async function timeProcesses({ where }: Way, paths: readonly string[], count: number): Promise<Timed> {
   const processes = Array.from({ length: count }, () => fork(import.meta.filename, [ALONE]))
   try {
     await Promise.all(processes.map(answer))
-    const timed = processes.map((each, at) => {
-      const share: Share = { paths: paths.filter((_, index) => index % count === at), ...(where === undefined ? {} : { where }) }
+    const timed = processes.map((each) => {
+      const share: Share = { paths, ...(where === undefined ? {} : { where }) }
       each.send(share)
       return answer(each) as Promise<TimedAlone>
     })
     const all = await Promise.all(timed)
     for (const { cpu } of all) cpuOfProcesses += cpu
-    const filesASecond = all.reduce((total, { seconds }) => total + 1 / seconds, 0)
-    return { seconds: 1 / filesASecond, found: all.reduce((total, { found }) => total + found, 0) }
+    const together = (of: 'early' | 'seconds') => 1 / all.reduce((total, each) => total + 1 / each[of], 0)
+    return { early: together('early'), seconds: together('seconds'), found: all.reduce((total, { found }) => total + found, 0) }
   } finally {
     for (const each of processes) each.kill()
   }
@@ -154,30 +158,35 @@ async function timeAll(way: Way, paths: readonly string[]) {
     ...WORKERS.map((count) => ({ kind: 'workers', count, run: () => timePool(way, paths, count) })),
     ...PROCESSES.map((count) => ({ kind: 'processes', count, run: () => timeProcesses(way, paths, count) })),
   ] as const
-  const all = contenders.map((contender) => ({ ...contender, seconds: [] as number[] }))
+  const all = contenders.map((contender) => ({ ...contender, timed: [] as Timed[] }))
   const found = new Set<number>()
   for (let round = 0; round < rounds; round++)
-    for (const { run, seconds } of all) {
-      const timed = await run()
-      seconds.push(timed.seconds)
-      found.add(timed.found)
+    for (const { run, timed, count } of all) {
+      const one = await run()
+      timed.push(one)
+      found.add(one.found / Math.max(count, 1))
     }
   if (found.size !== 1) throw new Error(`${way.name}: they do not agree: ${[...found]}`)
-  const per = (wanted: string) => all.filter(({ kind }) => kind === wanted).map(({ seconds }) => median(seconds))
-  return { workers: per('workers') as [number, number, number], processes: per('processes') as [number, number] }
+  const per = (wanted: string, of: 'early' | 'seconds') =>
+    all.filter(({ kind }) => kind === wanted).map(({ timed }) => median(timed.map((each) => each[of])))
+  return {
+    workers: per('workers', 'seconds') as [number, number, number],
+    early: per('workers', 'early') as [number, number, number],
+    processes: per('processes', 'seconds') as [number, number],
+  }
 }
 
-async function compareWays(folder: string, { fileBytes, times }: (typeof SIZES)[number]): Promise<void> {
+async function compareWays(folder: string, { fileBytes, files, times }: (typeof SIZES)[number]): Promise<void> {
   const logs = Array.from({ length: files }, (_, seed) => ({ path: join(folder, `${seed}.json.gz`), log: madeUpLog(seed, fileBytes) }))
   for (const { path, log } of logs) writeFileSync(path, gzipSync(log))
   const bytes = logs.reduce((total, { log }) => total + log.length, 0) / files
   const zipped = logs.reduce((total, { path }) => total + statSync(path).size, 0) / files
   const paths = Array.from({ length: times }, () => logs.map(({ path }) => path)).flat()
   console.log(
-    `\n${files} files of ${(bytes / 1e6).toFixed(3)} MB, zipped ${(bytes / zipped).toFixed(1)} times smaller, ${times} times a round\n`,
+    `\n${files} files of ${(bytes / 1e6).toFixed(3)} MB, zipped ${(bytes / zipped).toFixed(1)} times smaller, ${times} times by each reader in a round\n`,
   )
   for (const way of WAYS) {
-    const { workers, processes } = await timeAll(way, paths)
+    const { workers, early, processes } = await timeAll(way, paths)
     const rate = (seconds: number) => (bytes / 1e6 / seconds).toFixed(0)
     const [none, one, two] = workers
     const [gain, most] = [one / two, processes[0] / processes[1]]
@@ -189,7 +198,7 @@ async function compareWays(folder: string, { fileBytes, times }: (typeof SIZES)[
       `    two processes without a pool give ${most.toFixed(2)} x one: what this machine has (${processes.map(rate).join(', ')} MB/s)`,
     )
     console.log(
-      `    two workers give ${gain.toFixed(2)} x one: ${percent(gain / most)} of that; and ${percent(processes[1] / two)} of the speed of two processes`,
+      `    two workers give ${gain.toFixed(2)} x one: ${percent(gain / most)} of that; and ${percent(processes[1] / two)} of the speed of two processes; ${(early[1] / early[2]).toFixed(2)} x in the first half`,
     )
   }
 }
