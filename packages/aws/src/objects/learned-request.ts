@@ -1,5 +1,4 @@
 import type { S3Client } from '@aws-sdk/client-s3'
-import { type QuickSigner, quickSigner } from './quick-sign.ts'
 
 type Handler = S3Client['config']['requestHandler']
 export type Request = Parameters<Handler['handle']>[0]
@@ -7,7 +6,7 @@ export type Response = Awaited<ReturnType<Handler['handle']>>['response']
 
 /** What is needed of a client to send a request as it would, whichever service it is of. */
 export interface SendingClient {
-  readonly config: Pick<S3Client['config'], 'requestHandler' | 'systemClockOffset' | 'signer' | 'credentials'>
+  readonly config: Pick<S3Client['config'], 'requestHandler' | 'systemClockOffset' | 'signer'>
 }
 
 /** How something is asked for, learned from a call that the SDK made. */
@@ -15,11 +14,8 @@ export interface LearnedRequest {
   readonly client: SendingClient
   /** Without what is true of one call alone. */
   readonly request: Request
-  readonly sign: Sign
+  readonly signer: Awaited<ReturnType<S3Client['config']['signer']>>
 }
-
-/** The headers of a request with a signature. */
-type Sign = (request: Request, signingDate: Date) => Promise<Request['headers']>
 
 /** What is true of one call alone, or of the credentials that signed it. */
 const OF_ONE_CALL: ReadonlySet<string> = new Set([
@@ -57,28 +53,12 @@ export function noteRequest({ middlewareStack }: NotedCommand): () => Request | 
 /** What to make of the request of one call. */
 export async function learnedFrom(client: SendingClient, request: Request): Promise<LearnedRequest> {
   const headers = Object.fromEntries(Object.entries(request.headers).filter(([name]) => !OF_ONE_CALL.has(name.toLowerCase())))
-  return { client, request: { ...request, headers }, sign: await signingAs(client) }
-}
-
-/** Signs as the SDK does: it signs the first of a day, and of other credentials. All must be the same but for their paths, or have a body. */
-async function signingAs({ config }: SendingClient): Promise<Sign> {
-  const signer = await config.signer()
-  let known: { readonly of: string; readonly quick: QuickSigner | undefined } | undefined
-  return async (request, signingDate) => {
-    if (request.body !== undefined) return (await signer.sign(request, { signingDate })).headers
-    const { accessKeyId, secretAccessKey, sessionToken } = await config.credentials()
-    const time = signingDate.toISOString().replace(/[-:]|\.\d+/g, '')
-    const of = [accessKeyId, secretAccessKey, sessionToken, time.slice(0, 8)].join()
-    if (known?.of === of && known.quick !== undefined) return known.quick.sign(request.path, time)
-    const { headers } = await signer.sign(request, { signingDate })
-    if (known?.of !== of) known = { of, quick: quickSigner({ ...request, headers }, secretAccessKey) }
-    return headers
-  }
+  return { client, request: { ...request, headers }, signer: await client.config.signer() }
 }
 
 /** Signs a request and sends it. Throws what the connection throws, and answers with whatever status came. */
 export async function sendLearned(
-  { client, request, sign }: LearnedRequest,
+  { client, request, signer }: LearnedRequest,
   other: Partial<Pick<Request, 'path' | 'body'>>,
   signal: AbortSignal | undefined,
 ): Promise<Response> {
@@ -90,8 +70,11 @@ export async function sendLearned(
     delete headers['x-amz-content-sha256']
   }
   const wanted = { ...request, ...other, headers }
-  const signed = await sign(wanted, new Date(Date.now() + systemClockOffset))
-  const { response } = await requestHandler.handle({ ...wanted, headers: signed }, signal === undefined ? {} : { abortSignal: signal })
+  const signed = await signer.sign(wanted, { signingDate: new Date(Date.now() + systemClockOffset) })
+  const { response } = await requestHandler.handle(
+    { ...wanted, headers: signed.headers },
+    signal === undefined ? {} : { abortSignal: signal },
+  )
   return response
 }
 
