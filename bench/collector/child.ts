@@ -9,6 +9,7 @@ import { createSeenEvents } from '../../packages/collector/src/dedupe/seen-event
 import { systemClock as clock } from '../../packages/collector/src/index.ts'
 import { readObject } from '../../packages/collector/src/read/read-object.ts'
 import { createFileSink } from '../../packages/collector/src/sink/file/file-sink.ts'
+import { keepHeapSmall, SMALL_HEAP_FLAGS } from '../../packages/collector/src/small-heap.ts'
 import { BUCKET } from './message.ts'
 import { collectInto, type OpenSource, openSource } from './open.ts'
 import { profiled } from './profile.ts'
@@ -115,6 +116,9 @@ async function inTurn(keys: readonly string[], act: (key: string) => Promise<num
   await Promise.all(Array.from({ length: AT_ONCE }, lane))
   return sum
 }
+
+// As the executable does it, where this process was started with the same flags.
+if (SMALL_HEAP_FLAGS.every((flag) => process.execArgv.includes(flag))) keepHeapSmall()
 
 const s3 = new S3Client({ forcePathStyle: true })
 let opened: OpenSource | undefined

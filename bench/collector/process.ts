@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { SMALL_HEAP_FLAGS } from '../../packages/collector/src/small-heap.ts'
 import type { Ask, Told } from './child.ts'
 import { eventsIn, shipFiles } from './files.ts'
 import { pinned } from './pinned.ts'
@@ -16,9 +17,16 @@ export interface Measured {
   stop(): void
 }
 
-/** Starts one of ours, which must be built, on one of the machine's processors. */
-export async function startMeasured(processor: number, env: Readonly<Record<string, string>>): Promise<Measured> {
-  const [command, ...args] = pinned([process.execPath, CHILD], processor)
+/** How a process is started: on which of the machine's processors, and whether with the heap that the collector's executable has. */
+export interface Start {
+  readonly processor: number
+  readonly env: Readonly<Record<string, string>>
+  readonly isHeapSmall: boolean
+}
+
+/** Starts one of ours, which must be built. */
+export async function startMeasured({ processor, env, isHeapSmall }: Start): Promise<Measured> {
+  const [command, ...args] = pinned([process.execPath, ...(isHeapSmall ? SMALL_HEAP_FLAGS : []), CHILD], processor)
   const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], env: { ...process.env, ...env } })
   await answerOf(child)
   return {

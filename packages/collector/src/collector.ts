@@ -217,14 +217,6 @@ function createContext(options: CollectorOptions, { tally, signal, fail, secret,
   const toldOf = {
     sink: ({ name }: Sink, error: unknown) =>
       told.problem({ of: 'sink', name, because: 'it did not take events: it is tried again', error, isFatal: false }),
-    entry: (error: unknown) =>
-      told.problem({
-        of: 'quarantine',
-        name: quarantine.name,
-        because: 'it did not take events: it is tried again',
-        error,
-        isFatal: false,
-      }),
     ledger: (error: unknown) =>
       told.problem({ of: 'ledger', name: ledger.name, because: 'it cannot be written: it is tried again', error, isFatal: false }),
   }

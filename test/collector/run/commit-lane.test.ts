@@ -45,7 +45,7 @@ function lane({ fails = [] as readonly string[], ledgerFails = 0, lost = [] as r
           return { lost }
         },
       },
-      told: { sink: ({ name }) => told.push(name), entry: () => told.push('entry'), ledger: () => told.push('ledger') },
+      told: { sink: ({ name }) => told.push(name), ledger: () => told.push('ledger') },
     },
     end.signal,
   )
@@ -126,10 +126,21 @@ describe('the commit lane', () => {
     expect(alone.clock.now()).toBe(0)
   })
 
-  test('sixteen are enough, however many are under way', async () => {
+  test('thirty-two are enough, however many are under way', async () => {
     const { finish, done, clock } = lane({ underWay: 64 })
-    await Promise.all(Array.from({ length: 16 }, (_, index) => finish(`${index}`)))
+    await Promise.all(Array.from({ length: 32 }, (_, index) => finish(`${index}`)))
     expect([done.filter((each) => each.startsWith('ledger')).length, clock.now()]).toEqual([1, 0])
+  })
+
+  test('a group takes half of what is under way, so that the other half is read meanwhile', async () => {
+    const groups = async (underWay: number, ready: number): Promise<number[]> => {
+      const { finish, done } = lane({ underWay })
+      await Promise.all(Array.from({ length: ready }, (_, index) => finish(`${index}`)))
+      return done.filter((each) => each.startsWith('ledger')).map((each) => each.split('+').length)
+    }
+    expect(await groups(64, 64)).toEqual([32, 32])
+    expect(await groups(128, 128)).toEqual([64, 64])
+    expect(await groups(20, 20)).toEqual([20])
   })
 
   test('ended while it waits for others, it is over at once', async () => {
@@ -153,15 +164,14 @@ describe('the commit lane', () => {
     expect(done).toEqual(['ledger digest@'])
   })
 
-  test('an entry that cannot be made is made again', async () => {
-    const { made, told } = lane()
-    let tries = 0
-    const entryOf = () => {
-      if (++tries < 3) throw new Error('quarantine')
-      return entry('a')
+  test('where an entry cannot be made nobody can go on', async () => {
+    const { made, finish, done } = lane()
+    const entryOf = (): never => {
+      throw new CollectorError('not-balanced', 'x')
     }
-    expect(await made.finish({ entryOf })).toBe('finished')
-    expect(told).toEqual(['entry', 'entry'])
+    await expect(made.finish({ entryOf })).rejects.toThrow(CollectorError)
+    await expect(finish('b')).rejects.toThrow(CollectorError)
+    expect(done).toEqual([])
   })
 
   test('what nobody can go on with breaks it for good, when all that was begun is over', async () => {

@@ -112,13 +112,17 @@ async function collectDigest(work: Work, run: WorkRun): Promise<ItemOutcome> {
     try {
       const bytes = await opened.whole?.()
       if (bytes === undefined)
-        return await quarantineObject(work, { code: 'too-large', because: 'a digest is not that large', opened, whole: undefined }, run)
+        return await quarantineObject(
+          work,
+          { code: 'too-large', because: 'a digest is not that large', stored: opened, whole: undefined },
+          run,
+        )
       try {
         await digests.take({ task: work.task, bytes, metadata: opened.metadata ?? {} })
       } catch (error) {
         // Nor would it fit the next time.
         if (!(error instanceof DoesNotFit)) throw error
-        return await quarantineObject(work, { code: 'digest-unfit', because: error.message, opened, whole: bytes }, run)
+        return await quarantineObject(work, { code: 'digest-unfit', because: error.message, stored: opened, whole: bytes }, run)
       }
       return await end(work, 'digest', run, opened)
     } finally {
@@ -187,16 +191,16 @@ function again(why: Parameters<typeof tryAgain>[0], { context, tries }: WorkRun,
   return tryAgain(why, { tries, random: context.clock.random() }, more)
 }
 
-type Poison = Pick<Unreadable, 'opened' | 'whole'> & {
+type Poison = Pick<Unreadable, 'stored' | 'whole'> & {
   readonly code: string
   readonly because: string
   readonly error?: { readonly offset: number }
 }
 
-async function quarantineObject(work: Work, { code, because, error, opened, whole }: Poison, run: WorkRun): Promise<ItemOutcome> {
+async function quarantineObject(work: Work, { code, because, error, stored, whole }: Poison, run: WorkRun): Promise<ItemOutcome> {
   const { context } = run
   await context.quarantine.put({
-    id: quarantineId('object', work.id, opened.etag ?? ''),
+    id: quarantineId('object', work.id, stored.etag ?? ''),
     what: 'object',
     origin: work.id,
     code,
@@ -207,7 +211,7 @@ async function quarantineObject(work: Work, { code, because, error, opened, whol
     isWhole: whole !== undefined,
   })
   context.told.problem({ of: 'object', name: work.id, because: `${because}: it is in quarantine`, isFatal: false })
-  return end(work, 'quarantined', run, opened)
+  return end(work, 'quarantined', run, stored)
 }
 
 /** Its fate is known, and it has no events. */

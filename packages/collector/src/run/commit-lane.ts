@@ -10,8 +10,8 @@ export interface Ready {
   readonly parcels?: readonly Parcel[]
   /** What those are told of what was written to them. */
   readonly print?: string | undefined
-  /** What is to be written of it, when those have it too. Called again where it throws. */
-  readonly entryOf: (committed: readonly Committed[]) => LedgerEntry | Promise<LedgerEntry>
+  /** What is to be written of it, when those have it too. Where it throws, nobody can go on. */
+  readonly entryOf: (committed: readonly Committed[]) => LedgerEntry
 }
 
 /** Ends objects one group after the other. */
@@ -31,7 +31,6 @@ export interface LaneOptions {
   /** Told of each failure; all are tried again. */
   readonly told: {
     readonly sink: (sink: Sink, error: unknown) => void
-    readonly entry: (error: unknown) => void
     readonly ledger: (error: unknown) => void
   }
 }
@@ -40,12 +39,12 @@ interface Waiting extends Ready {
   readonly settle: { resolve(outcome: 'finished' | 'lost'): void; reject(error: unknown): void }
 }
 
-/** Objects of one group, so that none waits long for the others. */
-const MOST = 256
 /** With fewer objects a group waits for others that are under way, so many milliseconds at most: each group is flushed to the disk, in sinks and ledger. */
-const [LEAST, LINGER] = [16, 20]
+const [ENOUGH, LINGER] = [32, 20]
+/** What of the objects under way a group takes at most, where they are more than enough: the others are got and read while it is flushed. */
+const SHARE = 1 / 2
 /** A reason that is none: without one, a fresh error is made each time, with the calls that led there. */
-const ENOUGH = 'enough'
+const NO_MORE = 'no more'
 /** Milliseconds before a sink that failed is tried again, and the longest of them. */
 const [FIRST_REST, LONGEST_REST] = [500, 30_000]
 
@@ -60,7 +59,7 @@ const [FIRST_REST, LONGEST_REST] = [500, 30_000]
  */
 export function createCommitLane({ sinks, ledger, clock, underWay, told }: LaneOptions, signal: AbortSignal): CommitLane {
   const waiting: Waiting[] = []
-  const isEnough = (): boolean => waiting.length >= Math.min(LEAST, underWay())
+  const isEnough = (): boolean => waiting.length >= Math.min(ENOUGH, underWay())
   let isBusy = false
   let lingering: AbortController | undefined
   let broken: { readonly error: unknown } | undefined
@@ -70,7 +69,7 @@ export function createCommitLane({ sinks, ledger, clock, underWay, told }: LaneO
         if (broken !== undefined) return reject(broken.error)
         waiting.push({ ...ready, settle: { resolve, reject } })
         if (!isBusy) void work()
-        else if (isEnough()) lingering?.abort(ENOUGH)
+        else if (isEnough()) lingering?.abort(NO_MORE)
       }),
   }
 
@@ -83,7 +82,7 @@ export function createCommitLane({ sinks, ledger, clock, underWay, told }: LaneO
         lingering = new AbortController()
         await clock.sleep(LINGER, AbortSignal.any([signal, lingering.signal]))
       }
-      const group = waiting.splice(0, MOST)
+      const group = waiting.splice(0, Math.max(ENOUGH, Math.floor(underWay() * SHARE)))
       try {
         const lost = await commit(group)
         for (const [index, { settle }] of group.entries()) settle.resolve(lost.has(index) ? 'lost' : 'finished')
@@ -110,7 +109,7 @@ export function createCommitLane({ sinks, ledger, clock, underWay, told }: LaneO
       )
       for (const [index, one] of taken.entries()) committed[index]?.push(one)
     }
-    const entries = await allOf(group.map(({ entryOf }, index) => insist(async () => entryOf(committed[index] ?? []), told.entry)))
+    const entries = group.map(({ entryOf }, index) => entryOf(committed[index] ?? []))
     // With each of them: whichever is lost, the others need it.
     const written = positions.size === 0 ? entries : entries.map((entry) => ({ ...entry, positions }))
     const { lost } = await insist(() => ledger.finish(written), told.ledger)

@@ -4,7 +4,7 @@ import type { GetProblem } from '../object/object.ts'
 import { type ObjectBody, type ObjectReading, readObject } from '../read/read-object.ts'
 import type { Parcel, Sink } from '../sink/sink.ts'
 import { CLAIM, type RunContext } from './context.ts'
-import type { Opened, Work } from './work.ts'
+import { type Stored, storedOf, type Work } from './work.ts'
 
 /** An object that was read: its events wait in the parcels. */
 export interface ReadWork {
@@ -12,7 +12,7 @@ export interface ReadWork {
   readonly parcels: ReadonlyMap<Sink, Parcel>
   /** The object's bytes, where they are still at hand. */
   readonly whole: Uint8Array | undefined
-  readonly opened: Opened
+  readonly stored: Stored
   /** Of the unzipped bytes, hex, where logs are hashed. */
   readonly sha256: string | undefined
   readonly release: () => void
@@ -22,7 +22,7 @@ export interface ReadWork {
 export interface Unreadable {
   readonly error: StreamError
   readonly whole: Uint8Array | undefined
-  readonly opened: Opened
+  readonly stored: Stored
 }
 
 /** Bytes for each byte of an object that is held whole: itself, and its events, unzipped, in a sink's buffer. */
@@ -48,8 +48,10 @@ export async function readIntoSinks(
     const whole = await all?.()
     context.tally.bytes += whole?.length ?? size ?? 0
     const read = await readParcels(whole ?? opened.stream(), { work, context, owner, signal })
-    if ('error' in read) return { ...read, whole, opened }
-    const ended = { ...read, whole, opened, release }
+    // The answer that it came with is let go: many objects wait for the disk at once, and V8 would copy what belongs to each of them.
+    const stored = storedOf(opened)
+    if ('error' in read) return { ...read, whole, stored }
+    const ended = { ...read, whole, stored, release }
     release = undefined
     return ended
   } finally {

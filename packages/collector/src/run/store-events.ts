@@ -120,7 +120,7 @@ async function putAside(read: ReadWork, committed: readonly (readonly [Sink, Com
         refused.set(ordinal, { because, sinks: [sink.name] })
       } else known.sinks.push(sink.name)
     }
-  if (refused.size > 0) await quarantineEvents(refused, read.whole ?? (await reopen(read.opened, run)), run)
+  if (refused.size > 0) await quarantineEvents(refused, read.whole ?? (await reopen(read.stored, run)), run)
   const { filtered, duplicate, twins, late, addenda, written } = reading
   return {
     read: reading.read,
@@ -135,7 +135,7 @@ async function putAside(read: ReadWork, committed: readonly (readonly [Sink, Com
 }
 
 /** The same bytes once more. */
-async function reopen({ etag }: ReadWork['opened'], { work, signal }: StoreRun): Promise<ObjectBody> {
+async function reopen({ etag }: ReadWork['stored'], { work, signal }: StoreRun): Promise<ObjectBody> {
   const opened = await work.open(signal)
   if ('is' in opened) throw new Error(`it cannot be got once more: ${opened.is}`)
   if (opened.etag === etag) return opened.stream()
@@ -167,12 +167,12 @@ async function quarantineEvents(refused: ReadonlyMap<number, Refused>, body: Obj
 }
 
 function entryOf(
-  { reading, opened, sha256 }: ReadWork,
+  { reading, stored, sha256 }: ReadWork,
   { read, kept, filtered, duplicate, quarantined }: Counts['events'],
   { work, context }: StoreRun,
 ): LedgerEntry {
   const claims = reading.identities.pieces().map((piece) => new Uint8Array(piece.buffer, piece.byteOffset, piece.byteLength))
-  const { etag, size } = opened
+  const { etag, size } = stored
   return {
     record: recordOf(work, {
       fate: 'stored',

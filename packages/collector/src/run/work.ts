@@ -4,16 +4,24 @@ import { objectId } from '../object/task-of.ts'
 import type { Origin } from '../sink/sink.ts'
 import type { InlineEvents, LocalFile } from '../source/source.ts'
 
-/** Bytes that came for a piece of work. */
-export interface Opened {
-  /** Bytes, as stored; undefined where nobody knows before the end. */
+/** What is told of stored bytes. */
+export interface Stored {
+  /** Bytes; undefined where nobody knows before the end. */
   readonly size?: number
   readonly etag?: string
+}
+
+/** Bytes that came for a piece of work. */
+export interface Opened extends Stored {
   readonly metadata?: Readonly<Record<string, string>>
   /** All of it at once; absent where it is too large to be held, or comes only once. */
   readonly whole?: () => Promise<Uint8Array>
   readonly stream: () => AsyncIterable<Uint8Array>
   readonly cancel: () => void
+}
+
+export function storedOf({ size, etag }: Stored): Stored {
+  return { ...(size !== undefined && { size }), ...(etag !== undefined && { etag }) }
 }
 
 /** Something with events in it, wherever it comes from. */
