@@ -1,11 +1,11 @@
 // Copies the events of a batch into one block of memory that can be handed to another thread without copying it again. In it stand,
 // as 64-bit numbers, how many events there are, how many were looked at, and the offset of each; then the row of each; then bytes.
 
-import { batchOfNone, batchOfOne, type EventBatch } from '../event/batch.ts'
-import { Event, type EventPlace, type JsonObject, placeOf } from '../event/event.ts'
+import { batchOfNone, batchOfOne, type EventBatch, rowIndex, rowsOf, rowWord } from '../event/batch.ts'
+import { Event, type JsonObject, placeOf } from '../event/event.ts'
 import { moveRow } from '../event/move-row.ts'
 import { OversizedEvent } from '../event/oversized-event.ts'
-import { offsetAt, type Page } from '../event/page.ts'
+import { livePage, offsetAt, type Page } from '../event/page.ts'
 import type { Decode } from '../event/text.ts'
 import { ROW_END, ROW_WORDS } from '../scan/layout.ts'
 
@@ -38,7 +38,7 @@ export function pack(batch: EventBatch): SentBatch {
   if (first?.oversized) return { value: first.json(), offset: first.offset, scanned: batch.scanned }
   const runs = runsOf(batch)
   const bytesAt = HEAD * 8 + batch.length * (8 + ROW_SIZE)
-  const memory = new ArrayBuffer(runs.reduce((total, { from, to }) => total + to - from, bytesAt))
+  const memory = unsetMemory(runs.reduce((total, { from, to }) => total + to - from, bytesAt))
   const { head, offsets, words, bytes } = viewsOf(memory, batch.length)
   head.set([batch.length, batch.scanned])
   let index = 0
@@ -55,22 +55,36 @@ export function pack(batch: EventBatch): SentBatch {
   return memory
 }
 
+/** Memory of any content, of which every byte is to be written: to set it to zero first takes as long as to copy into it. */
+function unsetMemory(bytes: number): ArrayBuffer {
+  return Buffer.allocUnsafeSlow(bytes).buffer as ArrayBuffer
+}
+
 function runsOf(batch: EventBatch): readonly Run[] {
   const runs: Run[] = []
-  let last: Run | undefined
-  for (const event of batch) {
-    const { page, row }: EventPlace = placeOf(event)
-    const from = page.words[row] as number
-    const to = page.words[row + ROW_END] as number
-    if (last !== undefined && last.page === page && from >= last.to && from - last.to <= CLOSE) {
-      last.to = to
-      last.rows.push(row)
-    } else {
-      last = { page, from, to, rows: [row] }
-      runs.push(last)
+  const inside = rowsOf(batch)
+  if (inside === undefined)
+    for (const event of batch) {
+      const { page, row } = placeOf(event)
+      addRow(runs, page, row)
     }
+  else {
+    // As the scanner left them: no object is made for an event.
+    const page = livePage(inside.page)
+    for (let place = 0; place < batch.length; place++) addRow(runs, page, rowWord(rowIndex(inside, place)))
   }
   return runs
+}
+
+function addRow(runs: Run[], page: Page, row: number): void {
+  const last = runs.at(-1)
+  const from = page.words[row] as number
+  const to = page.words[row + ROW_END] as number
+  if (last === undefined || last.page !== page || from < last.to || from - last.to > CLOSE) runs.push({ page, from, to, rows: [row] })
+  else {
+    last.to = to
+    last.rows.push(row)
+  }
 }
 
 /** The events of a batch that was packed. They stay valid: nothing else is ever written where they are. */
