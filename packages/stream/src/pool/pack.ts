@@ -55,7 +55,7 @@ export function pack(batch: EventBatch): SentBatch {
   return memory
 }
 
-/** Memory of any content, of which every byte is to be written: to set it to zero first takes as long as to copy into it. */
+/** Memory of any content, of which every byte is to be written: nobody needs zeros in it first. */
 function unsetMemory(bytes: number): ArrayBuffer {
   return Buffer.allocUnsafeSlow(bytes).buffer as ArrayBuffer
 }
