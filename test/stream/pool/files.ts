@@ -45,14 +45,14 @@ export function told(error: unknown): object | undefined {
   return { kind, ...error, message: error.message, ...(error.cause === undefined ? {} : { cause: told(error.cause) }) }
 }
 
-/** What came of files, in the order of the list, and the order in which they ended. Looks at events only when everything is over. */
+/** What came of files, in the order of the list, and the order in which they ended. */
 export async function readAll(paths: readonly string[], options: PoolOptions) {
-  const parts: FileEvents[] = []
-  for await (const part of readFiles(paths, options)) parts.push(part)
+  const parts: (FileEvents & { readonly copies: readonly Event[] })[] = []
+  for await (const part of readFiles(paths, options)) parts.push({ ...part, copies: [...part.events].map((event) => event.copy()) })
   const ended = parts.filter(({ isLast }) => isLast).map(({ index }) => index)
   const files = paths.map((file, index): Read => {
     const own = parts.filter((part) => part.index === index)
-    const events = own.flatMap((part) => [...part.events])
+    const events = own.flatMap(({ copies }) => copies)
     const error = told(own.at(-1)?.error)
     return { file, index, ...look(events), ...(error === undefined ? {} : { error }) }
   })

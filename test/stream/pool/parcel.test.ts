@@ -34,17 +34,20 @@ test('what follows at once is one message, and it is sent before the thread wait
   expect(indexes()).toEqual([0, 1, 2, 3])
 })
 
-test('so many bytes do not wait, and all of them are handed over', () => {
+test('so many bytes do not wait, and the blocks that they are in are handed over, each once', () => {
   const { send, memory } = open()
-  const blocks = Array.from({ length: 4 }, () => new ArrayBuffer(300_000))
-  for (const [index, block] of blocks.entries()) send(whole(index), [block])
-  expect(memory).toEqual([blocks])
+  const blocks = Array.from({ length: 2 }, () => new ArrayBuffer(1_200_000))
+  for (const index of [0, 1, 2, 3]) {
+    const block = blocks[index >> 1] as ArrayBuffer
+    send({ ...whole(index), batches: [{ memory: block, at: (index % 2) * 600_000, bytes: 600_000 }] }, [block])
+  }
+  expect(memory.map((each) => each.map((block) => blocks.indexOf(block)))).toEqual([[0, 1]])
 })
 
 test('nothing waits for a slow file', () => {
   const { send, clock, sizes } = open()
   for (const index of [0, 1, 2, 3, 4]) {
-    clock.milliseconds += 3
+    clock.milliseconds += 6
     send(whole(index), [])
   }
   expect(sizes()).toEqual([3])
@@ -53,7 +56,6 @@ test('nothing waits for a slow file', () => {
 describe('do not wait, and send what waits before them', () => {
   const REPORTS: readonly (readonly [string, Report])[] = [
     ['a word about the next file', { kind: 'soon' }],
-    ['a part of a file', part(1)],
     ['a result that is an object', whole(1, { count: 1 })],
     ['a result that is a list', whole(1, [1])],
   ]
@@ -62,6 +64,13 @@ describe('do not wait, and send what waits before them', () => {
     send(whole(0), [])
     send(report, [])
     expect(posted).toEqual([[whole(0)], [report]])
+  })
+
+  test('a part of a file, which may share memory with what waits, in the same message', () => {
+    const { send, posted } = open()
+    send(whole(0), [])
+    send(part(1), [])
+    expect(posted).toEqual([[whole(0), part(1)]])
   })
 
   test('the end of a file that was sent in part', () => {

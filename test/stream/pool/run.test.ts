@@ -2,6 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import type { Answer, Job, Order } from '../../../packages/stream/src/pool/message.ts'
 import { type RunParts, run } from '../../../packages/stream/src/pool/run.ts'
+import type { Outcome } from '../../../packages/stream/src/pool/seat.ts'
 import { sendError } from '../../../packages/stream/src/pool/sent-error.ts'
 import type { ThreadListener } from '../../../packages/stream/src/pool/thread.ts'
 
@@ -11,6 +12,7 @@ const UNREAD = 100_000
 interface Puppet extends ThreadListener {
   readonly jobs: Job[]
   taken: number
+  readonly memory: ArrayBuffer[]
   isReferenced: boolean
   isEnded: boolean
   answer(index: number, end?: Answer['end']): void
@@ -28,6 +30,7 @@ function stage(options: Partial<RunParts> = {}) {
         ...listener,
         jobs: [],
         taken: 0,
+        memory: [],
         isReferenced: false,
         isEnded: false,
         answer: (index, end) =>
@@ -37,7 +40,10 @@ function stage(options: Partial<RunParts> = {}) {
       return {
         tell: (order: Order) => {
           if (order.kind === 'file') puppet.jobs.push({ index: order.index, path: order.path })
-          else puppet.taken += order.bytes
+          else {
+            puppet.taken += order.bytes
+            puppet.memory.push(...order.memory)
+          }
         },
         ref: () => {
           puppet.isReferenced = true
@@ -222,6 +228,51 @@ describe('what was taken', () => {
     await walk.next()
     await walk.next()
     expect(puppets[0]?.taken).toBe(120_000)
+    await walk.return(undefined)
+  })
+})
+
+describe('the memory of events', () => {
+  const [first, second] = [new ArrayBuffer(8), new ArrayBuffer(16)]
+  const answer = (index: number, memory: ArrayBuffer): Answer => {
+    const batches = [{ memory, at: 0, bytes: 8 }]
+    return { kind: 'answer', index, batches, cost: UNREAD, end: {} }
+  }
+  const release = ({ value }: IteratorResult<Outcome>) => {
+    for (const batch of value.batches) value.release(batch)
+  }
+
+  test('goes back to its thread when all that is in it was released', async () => {
+    const { puppets, parts } = stage({ threads: 1 })
+    const walk = run(['a', 'b', 'c', 'd'], parts)
+    const walked = walk.next()
+    await settle()
+    puppets[0]?.report({ ...answer(0, first), ahead: 9 })
+    puppets[0]?.report(answer(1, first))
+    puppets[0]?.report(answer(2, second))
+    puppets[0]?.report(answer(3, second))
+    release(await walked)
+    release(await walk.next())
+    expect(puppets[0]?.memory).toEqual([])
+    release(await walk.next())
+    expect(puppets[0]?.memory).toEqual([first])
+    release(await walk.next())
+    expect(puppets[0]?.memory).toEqual([first])
+  })
+
+  test('goes nowhere when its thread has ended', async () => {
+    const { puppets, parts } = stage({ threads: 1 })
+    const walk = run(['a', 'b', 'c'], parts)
+    const walked = walk.next()
+    await settle()
+    puppets[0]?.report({ kind: 'ready' })
+    puppets[0]?.report({ ...answer(0, first), ahead: 9 })
+    puppets[0]?.ended(new Error('crash'))
+    release(await walked)
+    await walk.next()
+    puppets[1]?.report(answer(2, second))
+    release(await walk.next())
+    expect(puppets.flatMap(({ memory }) => memory)).toEqual([])
     await walk.return(undefined)
   })
 })

@@ -14,16 +14,20 @@ const FILES: ReadonlyMap<string, Buffer> = new Map([
 
 function begin(task?: FileTask<unknown>) {
   const reports: Report[] = []
+  const memory: ArrayBuffer[] = []
   const service = createService({
     setup: { read: {}, task: undefined, unreadBytes: LIMIT },
     task,
     open: (path) => Uint8Array.from(FILES.get(path) ?? []),
-    send: (report) => void reports.push(structuredClone(report)),
+    send: (report, handed) => {
+      memory.push(...handed)
+      reports.push(structuredClone(report, { transfer: [...handed] }))
+    },
   })
   const answers = () => reports.filter((report): report is Answer => report.kind === 'answer')
   const cost = () => answers().reduce((total, answer) => total + answer.cost, 0)
   const largest = () => Math.max(...answers().map((answer) => answer.cost))
-  return { service, reports, answers, cost, largest }
+  return { service, reports, memory, answers, cost, largest }
 }
 
 /** Until nothing happens any more. */
@@ -46,7 +50,7 @@ describe('what nobody has taken', () => {
     let taken = 0
     while (answers().at(-1)?.end === undefined) {
       const bytes = answers()[taken++]?.cost ?? Number.NaN
-      service.take({ kind: 'taken', bytes })
+      service.take({ kind: 'taken', bytes, memory: [] })
       await settle(cost)
       const unread = answers()
         .slice(taken)
@@ -63,10 +67,10 @@ describe('what nobody has taken', () => {
     await settle(cost)
     expect(begun.length).toBeLessThan(100)
     const before = begun.length
-    service.take({ kind: 'taken', bytes: cost() / 2 })
+    service.take({ kind: 'taken', bytes: cost() / 2, memory: [] })
     await settle(cost)
     expect(begun.length).toBeGreaterThan(before)
-    service.take({ kind: 'taken', bytes: 1e9 })
+    service.take({ kind: 'taken', bytes: 1e9, memory: [] })
     await settle(cost)
     expect(begun.length).toBe(500)
   })
@@ -88,13 +92,25 @@ test('small files are announced before they are read, so that the next one can c
   ])
 })
 
+test('puts events into memory that came back', async () => {
+  const { service, cost, memory } = begin()
+  service.take({ kind: 'file', index: 0, path: 'large' })
+  await settle(cost)
+  const [sent] = memory
+  expect(sent?.detached).toBe(true)
+  const back = new ArrayBuffer(2 ** 20)
+  service.take({ kind: 'taken', bytes: 1e9, memory: [back] })
+  await settle(cost)
+  expect(memory).toContain(back)
+})
+
 test('stopped, it answers nothing more', async () => {
   const { service, cost } = begin()
   service.take({ kind: 'file', index: 0, path: 'large' })
   await settle(cost)
   const before = cost()
   service.stop()
-  service.take({ kind: 'taken', bytes: 1e9 })
+  service.take({ kind: 'taken', bytes: 1e9, memory: [] })
   await settle(cost)
   expect(cost()).toBe(before)
 })

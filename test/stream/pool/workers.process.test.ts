@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type FileEvents, type FileResult, mapFiles, type PoolOptions, readFiles } from '@trailmend/stream/pool'
+import type { JsonObject } from '@trailmend/stream'
+import { type Event, type FileEvents, type FileResult, mapFiles, type PoolOptions, readFiles } from '@trailmend/stream/pool'
 import { describe, expect, test } from 'vitest'
 import { madeUpLog } from '../../fixtures/cloudtrail-log.ts'
 import { readAll, readOneByOne, TASKS, testFolder, told, wideEvent, zip } from './files.ts'
@@ -64,12 +65,29 @@ test.each([0, 1])('takes bytes with a name, and leaves them as they are: %i work
   const around = Buffer.concat([Buffer.from('before'), bytes, Buffer.from('behind')])
   const sources = [bytes, around.subarray(6, -6), zip('{')].map((each, index) => ({ name: `s3://b/${index}`, bytes: each }))
   const parts: FileEvents[] = []
-  for await (const part of readFiles(sources, { workers })) parts.push(part)
-  const found = sources.map((_, index) => parts.filter((part) => part.index === index).flatMap(({ events }) => [...events]))
-  expect(found[0]?.map((event) => event.json())).toEqual(JSON.parse(madeUpLog(1, 300_000).toString()).Records)
-  expect(found[1]?.map((event) => event.json())).toEqual(found[0]?.map((event) => event.json()))
+  const found: JsonObject[][] = [[], [], []]
+  for await (const part of readFiles(sources, { workers })) {
+    parts.push(part)
+    for (const event of part.events) found[part.index]?.push(event.json())
+  }
+  expect(found[0]).toEqual(JSON.parse(madeUpLog(1, 300_000).toString()).Records)
+  expect(found[1]).toEqual(found[0])
   expect(parts.at(-1)).toMatchObject({ file: 's3://b/2', error: { code: 'truncated', source: 's3://b/2' } })
   expect(sources[0]?.bytes).toEqual(zip(madeUpLog(1, 300_000)))
+})
+
+test.each([0, 1])('events are valid until the next part is asked for, and their copies for good: %i workers', async (workers) => {
+  const [stale, copies, raw]: [Event[], Event[], string[]] = [[], [], []]
+  for await (const { events } of readFiles([large, ...small, large], { workers, unreadBytes: 1 })) {
+    for (const event of stale) expect(() => event.eventName).toThrow('keep it with copy()')
+    const [first] = events
+    if (first === undefined) continue
+    stale.push(first)
+    copies.push(first.copy())
+    raw.push(Buffer.from(first.raw).toString('latin1'))
+  }
+  expect(stale.length).toBeGreaterThan(small.length)
+  expect(copies.map((event) => Buffer.from(event.raw).toString('latin1'))).toEqual(raw)
 })
 
 test('a thousand tiny files', async () => {

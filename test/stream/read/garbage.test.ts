@@ -3,13 +3,16 @@ import { runInNewContext } from 'node:vm'
 import { createScanner, readEvents } from '@trailmend/stream/node'
 import { expect, test } from 'vitest'
 import { median } from '../../../bench/median.ts'
-import { NO_EVENTS, pack, unpack } from '../../../packages/stream/src/pool/pack.ts'
+import { batchOfNone } from '../../../packages/stream/src/event/batch.ts'
+import { createBlocks } from '../../../packages/stream/src/pool/blocks.ts'
+import { pack, unpack } from '../../../packages/stream/src/pool/pack.ts'
 
 const LOG = new TextEncoder().encode('{"Records":[{"eventVersion":"1.11","eventID":"1"},{"eventVersion":"1.11","eventID":"2"}]}')
 /** Readings in a row, and how many such rows are looked at: what V8 compiles in one or two of them is not what all of them keep. */
 const [TIMES, ROWS] = [400, 7]
 
 let events = 0
+const { place } = createBlocks()
 
 function scan(options: { readonly where?: { readonly eventID: readonly string[] } }): void {
   const scanner = createScanner(options)
@@ -53,7 +56,7 @@ test.each<readonly [string, () => void | Promise<void>]>([
   [
     'events of another thread',
     () => {
-      for (const _ of unpack(pack(NO_EVENTS), '', () => '')) events++
+      for (const _ of unpack(pack(batchOfNone(0), place), '', () => '').events) events++
     },
   ],
 ])('nothing of a reading is kept by the next one: %s', async (_what, act) => {

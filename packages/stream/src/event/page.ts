@@ -12,7 +12,7 @@ export interface Page {
   /** Byte offset of `bytes[0]` in what is read, unzipped. */
   readonly offset: number
   /** Where events that were taken out of something stood in what is read, by that offset. */
-  readonly places?: Places | undefined
+  readonly places?: Pick<Places, 'offsetOf'> | undefined
   readonly source: string | undefined
   /** Whose memory `bytes` and `words` are; absent where they are a copy. */
   readonly engine?: Engine | undefined

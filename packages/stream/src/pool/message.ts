@@ -13,8 +13,10 @@ export interface Job extends FileToRead {
   readonly index: number
 }
 
-/** What a thread is told: to read a file, or that answers of so many bytes were taken. */
-export type Order = ({ readonly kind: 'file' } & Job) | { readonly kind: 'taken'; readonly bytes: number }
+/** What a thread is told: to read a file, or that answers of so many bytes were taken, and that memory of earlier ones is its own again. */
+export type Order =
+  | ({ readonly kind: 'file' } & Job)
+  | { readonly kind: 'taken'; readonly bytes: number; readonly memory: readonly ArrayBuffer[] }
 
 /** How a file ended. */
 export interface SentEnd {

@@ -16,7 +16,7 @@ export function inlineOpener(setup: Setup): OpenThread {
   return ({ report }) => {
     let isEnded = false
     const service = start(setup, (said, memory) => {
-      if (!isEnded) report(said.kind === 'answer' && said.end !== undefined ? structuredClone(said, { transfer: [...memory] }) : said)
+      if (!isEnded) report(said.kind === 'answer' ? structuredClone(said, { transfer: [...memory] }) : said)
     })
     return {
       tell: (order) => void service.then((ready) => ready?.take(order)),

@@ -27,7 +27,12 @@ export function workerOpener(setup: Setup, heapMegabytes: number | undefined): O
     worker.on('exit', () => ended(error, Atomics.load(place, 0)))
     worker.unref()
     return {
-      tell: createMail((orders) => worker.postMessage(orders)),
+      tell: createMail((orders) =>
+        worker.postMessage(
+          orders,
+          orders.flatMap((order) => (order.kind === 'taken' ? order.memory : [])),
+        ),
+      ),
       ref: () => worker.ref(),
       unref: () => worker.unref(),
       end: async () => {

@@ -1,3 +1,4 @@
+import { type BlockPlace, createBlocks } from './blocks.ts'
 import type { Answer, Report } from './message.ts'
 import type { SentBatch } from './pack.ts'
 
@@ -6,11 +7,13 @@ export type Send = (report: Report, memory: readonly ArrayBuffer[]) => void
 
 /** Sends answers, and knows how much of them nobody has taken yet. */
 export interface Outbox {
+  /** Room for a batch of so many bytes of the next answer. */
+  readonly place: (bytes: number) => BlockPlace
   readonly put: (answer: Omit<Answer, 'kind' | 'cost'>, memory: readonly ArrayBuffer[]) => void
   /** Waits until there is less than the limit. */
   readonly room: () => Promise<void>
-  /** Answers of so many bytes were taken. */
-  readonly taken: (bytes: number) => void
+  /** Answers of so many bytes were taken, and such memory of earlier ones is not needed any more. */
+  readonly taken: (what: { readonly bytes: number; readonly memory: readonly ArrayBuffer[] }) => void
   /** Nobody takes anything any more, and nobody is to wait for that. */
   readonly close: () => void
 }
@@ -22,14 +25,17 @@ const OVERSIZED_COST = 2 ** 40
 
 /** An outbox that holds so many bytes, and what is put into it last. */
 export function createOutbox(send: Send, unreadBytes: number): Outbox {
+  const blocks = createBlocks()
   let unread = 0
   let isClosed = false
   let goOn: (() => void) | undefined
-  return { put, room, taken, close }
+  return { place: blocks.place, put, room, taken, close }
 
   function put(answer: Omit<Answer, 'kind' | 'cost'>, memory: readonly ArrayBuffer[]): void {
-    const cost = [...answer.batches, ...memory].reduce((total, each) => total + bytesOf(each), LEAST_COST)
-    send({ kind: 'answer', ...answer, cost }, [...answer.batches.filter((each) => each instanceof ArrayBuffer), ...memory])
+    const batches = blocks.finish(answer.batches)
+    const handed = memory.reduce((total, { byteLength }) => total + byteLength, LEAST_COST)
+    const cost = batches.reduce((total, each) => total + bytesOf(each), handed)
+    send({ kind: 'answer', ...answer, batches, cost }, [...blocksOf(batches), ...memory])
     unread += cost
   }
 
@@ -40,7 +46,8 @@ export function createOutbox(send: Send, unreadBytes: number): Outbox {
       })
   }
 
-  function taken(bytes: number): void {
+  function taken({ bytes, memory }: Parameters<Outbox['taken']>[0]): void {
+    blocks.giveBack(memory)
     unread -= bytes
     goOn?.()
   }
@@ -53,5 +60,10 @@ export function createOutbox(send: Send, unreadBytes: number): Outbox {
 
 /** What a batch counts, in bytes. */
 export function bytesOf(sent: SentBatch): number {
-  return sent instanceof ArrayBuffer ? sent.byteLength : OVERSIZED_COST
+  return 'bytes' in sent ? sent.bytes : OVERSIZED_COST
+}
+
+/** The blocks that batches are in, each once. */
+function blocksOf(batches: readonly SentBatch[]): ReadonlySet<ArrayBuffer> {
+  return new Set(batches.flatMap((each) => ('memory' in each ? each.memory : [])))
 }

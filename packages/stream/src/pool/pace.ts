@@ -7,7 +7,7 @@ export interface Pace {
 }
 
 /** So long does nobody wait for the next file, in milliseconds. */
-const AHEAD_MS = 10
+const AHEAD_MS = 25
 const LEAST = 2
 const MOST = 64
 

@@ -1,13 +1,14 @@
-// Copies the events of a batch into one block of memory that can be handed to another thread without copying it again. In it stand,
-// as 64-bit numbers, how many events there are, how many were looked at, and the offset of each; then the row of each; then bytes.
+// Copies the events of a batch into memory that can be handed to another thread without copying it again. In it stand, as 64-bit
+// numbers, how many events there are, how many were looked at, and the offset of each; then the row of each; then bytes.
 
-import { batchOfNone, batchOfOne, type EventBatch, rowIndex, rowsOf, rowWord } from '../event/batch.ts'
+import { batchOfOne, type EventBatch, rowIndex, rowsOf, rowWord } from '../event/batch.ts'
 import { Event, type JsonObject, placeOf } from '../event/event.ts'
 import { moveRow } from '../event/move-row.ts'
 import { OversizedEvent } from '../event/oversized-event.ts'
 import { livePage, offsetAt, type Page } from '../event/page.ts'
 import type { Decode } from '../event/text.ts'
 import { ROW_END, ROW_WORDS } from '../scan/layout.ts'
+import type { BlockPlace, InBlock } from './blocks.ts'
 
 const HEAD = 2
 const ROW_SIZE = ROW_WORDS * Int32Array.BYTES_PER_ELEMENT
@@ -30,16 +31,17 @@ interface SentOversized {
 }
 
 /** A batch on its way to another thread. */
-export type SentBatch = ArrayBuffer | SentOversized
+export type SentBatch = InBlock | SentOversized
 
-/** The events of a batch as one block of memory of their own, but for an oversized one. */
-export function pack(batch: EventBatch): SentBatch {
+/** The events of a batch, put where there is room for so many bytes; but an oversized one is an object. */
+export function pack(batch: EventBatch, placeFor: (bytes: number) => BlockPlace): SentBatch {
   const [first] = batch
   if (first?.oversized) return { value: first.json(), offset: first.offset, scanned: batch.scanned }
   const runs = runsOf(batch)
   const bytesAt = HEAD * 8 + batch.length * (8 + ROW_SIZE)
-  const memory = unsetMemory(runs.reduce((total, { from, to }) => total + to - from, bytesAt))
-  const { head, offsets, words, bytes } = viewsOf(memory, batch.length)
+  const size = runs.reduce((total, { from, to }) => total + to - from, bytesAt)
+  const place = placeFor(size)
+  const { head, offsets, words, bytes } = viewsOf(place, batch.length)
   head.set([batch.length, batch.scanned])
   let index = 0
   let filled = 0
@@ -52,12 +54,7 @@ export function pack(batch: EventBatch): SentBatch {
     }
     filled += to - from
   }
-  return memory
-}
-
-/** Memory of any content, of which every byte is to be written: nobody needs zeros in it first. */
-function unsetMemory(bytes: number): ArrayBuffer {
-  return Buffer.allocUnsafeSlow(bytes).buffer as ArrayBuffer
+  return { ...place, bytes: size }
 }
 
 function runsOf(batch: EventBatch): readonly Run[] {
@@ -87,43 +84,65 @@ function addRow(runs: Run[], page: Page, row: number): void {
   }
 }
 
-/** The events of a batch that was packed. They stay valid: nothing else is ever written where they are. */
-export function unpack(sent: SentBatch, source: string, decode: Decode): EventBatch {
-  return sent instanceof ArrayBuffer
-    ? unpackMemory(sent, source, decode)
-    : batchOfOne(new OversizedEvent(sent.value, { offset: sent.offset, source }), sent.scanned)
+/** A batch that was packed. */
+export interface Unpacked {
+  readonly events: EventBatch
+  /** From now on its events throw: something else may be written where they are. */
+  readonly end: () => void
 }
 
-function unpackMemory(memory: ArrayBuffer, source: string, decode: Decode): EventBatch {
-  const [length = 0, scanned = 0] = new Float64Array(memory, 0, HEAD)
-  const { offsets, words, bytes } = viewsOf(memory, length)
+/** What was packed, where it is. */
+export function unpack(sent: SentBatch, source: string, decode: Decode): Unpacked {
+  if ('value' in sent) {
+    const events = batchOfOne(new OversizedEvent(sent.value, { offset: sent.offset, source }), sent.scanned)
+    return { events, end: () => undefined }
+  }
+  const [length = 0, scanned = 0] = viewsOf(sent, 0).head
+  const { offsets, words, bytes } = viewsOf(sent, length)
+  const page: Page = { bytes, words, decode, source, offset: 0, places: { offsetOf }, live: true }
   return {
-    length,
-    scanned,
-    [Symbol.iterator]: () => eachOf({ offsets, words, bytes, decode, source }),
+    events: new PackedBatch(page, length, scanned),
+    end: () => {
+      page.live = false
+    },
+  }
+
+  /** Events begin one behind the other, and only their beginnings are asked for. */
+  function offsetOf(begin: number): number {
+    let low = 0
+    let high = length - 1
+    while (low < high) {
+      const middle = (low + high + 1) >> 1
+      if ((words[middle * ROW_WORDS] as number) <= begin) low = middle
+      else high = middle - 1
+    }
+    return offsets[low] as number
   }
 }
 
-interface Unpacked extends Pick<Page, 'words' | 'bytes' | 'decode' | 'source'> {
-  readonly offsets: Float64Array
-}
+/** A class for the sake of its generator, which is one for all batches: see `RowBatch`. */
+class PackedBatch implements EventBatch {
+  readonly length: number
+  readonly scanned: number
+  readonly #page: Page
 
-function* eachOf({ offsets, ...page }: Unpacked): Generator<Event> {
-  for (let index = 0; index < offsets.length; index++) {
-    const row = index * ROW_WORDS
-    const offset = (offsets[index] as number) - (page.words[row] as number)
-    yield new Event({ ...page, offset, live: true }, row)
+  constructor(page: Page, length: number, scanned: number) {
+    this.length = length
+    this.scanned = scanned
+    this.#page = page
+  }
+
+  *[Symbol.iterator](): Generator<Event> {
+    for (let index = 0; index < this.length; index++) yield new Event(this.#page, index * ROW_WORDS)
   }
 }
 
-/** A batch of nothing. */
-export const NO_EVENTS: EventBatch = batchOfNone(0)
-
-function viewsOf(memory: ArrayBuffer, length: number) {
+function viewsOf({ memory, at }: BlockPlace, length: number) {
+  const wordsAt = at + (HEAD + length) * 8
   return {
-    head: new Float64Array(memory, 0, HEAD),
-    offsets: new Float64Array(memory, HEAD * 8, length),
-    words: new Int32Array(memory, (HEAD + length) * 8, length * ROW_WORDS),
-    bytes: new Uint8Array(memory, (HEAD + length) * 8 + length * ROW_SIZE),
+    head: new Float64Array(memory, at, HEAD),
+    offsets: new Float64Array(memory, at + HEAD * 8, length),
+    words: new Int32Array(memory, wordsAt, length * ROW_WORDS),
+    bytes: new Uint8Array(memory, wordsAt + length * ROW_SIZE),
   }
 }

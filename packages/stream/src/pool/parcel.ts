@@ -1,21 +1,21 @@
-import type { Report } from './message.ts'
-import type { Send } from './outbox.ts'
+import type { Answer, Report } from './message.ts'
+import { bytesOf, type Send } from './outbox.ts'
 
 /** Posts one message. Throws where it cannot be cloned. */
 export type Post = (reports: readonly Report[], memory: readonly ArrayBuffer[]) => void
 
 /** So many bytes wait for nothing more. */
-const PARCEL_BYTES = 1024 * 1024
+const PARCEL_BYTES = 2 * 1024 * 1024
 /** Nor does anything that is so old, in milliseconds, when the next file is done. */
-const PARCEL_MS = 4
+const PARCEL_MS = 10
 
 /**
  * Sends what comes of several small files as one message, for a message costs both sides as much time as such a file. Only while
- * one file follows the other: if the thread waits for anything, everything is sent before.
+ * one file follows the other: if the thread waits for anything, everything is sent before. What is in the same block is sent together.
  */
 export function createParcel(post: Post, now: () => number = () => performance.now()): Send {
   let reports: Report[] = []
-  let memory: ArrayBuffer[] = []
+  let memory = new Set<ArrayBuffer>()
   let bytes = 0
   let since = 0
   let isDue = false
@@ -23,24 +23,22 @@ export function createParcel(post: Post, now: () => number = () => performance.n
   let begun = -1
 
   return (report, given) => {
-    if (!mayWait(report)) {
+    if (report.kind !== 'answer' || !isSafe(report)) {
       flush()
-      if (report.kind === 'answer' && report.end === undefined) begun = report.index
       return post([report], given)
     }
     if (reports.length === 0) wait()
     reports.push(report)
-    for (const each of given) {
-      memory.push(each)
-      bytes += each.byteLength
-    }
-    if (bytes >= PARCEL_BYTES || now() - since >= PARCEL_MS) flush()
+    for (const each of given) memory.add(each)
+    for (const each of report.batches) bytes += bytesOf(each)
+    const isPart = report.end === undefined || report.index === begun
+    if (report.end === undefined) begun = report.index
+    if (isPart || bytes >= PARCEL_BYTES || now() - since >= PARCEL_MS) flush()
   }
 
-  /** A result that is an object may be changed by the task that made it, or be what cannot be sent. */
-  function mayWait(report: Report): boolean {
-    if (report.kind !== 'answer' || report.end === undefined || report.index === begun) return false
-    return !['object', 'function', 'symbol'].includes(typeof report.end.result)
+  /** A result that is an object may be changed by the task that made it, or be what cannot be sent. A task has no batches. */
+  function isSafe({ end }: Answer): boolean {
+    return !['object', 'function', 'symbol'].includes(typeof end?.result)
   }
 
   function wait(): void {
@@ -55,9 +53,9 @@ export function createParcel(post: Post, now: () => number = () => performance.n
 
   function flush(): void {
     if (reports.length === 0) return
-    const [sent, handed] = [reports, memory]
+    const [sent, handed] = [reports, [...memory]]
     reports = []
-    memory = []
+    memory = new Set()
     bytes = 0
     post(sent, handed)
   }

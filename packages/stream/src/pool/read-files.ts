@@ -1,8 +1,8 @@
-import type { EventBatch } from '../event/batch.ts'
+import { batchOfNone, type EventBatch } from '../event/batch.ts'
 import { createDecode } from '../node/decode.ts'
 import type { Files } from './file-list.ts'
 import { type PoolOptions, partsOf } from './options.ts'
-import { NO_EVENTS, unpack } from './pack.ts'
+import { unpack } from './pack.ts'
 import { type RunParts, run } from './run.ts'
 
 /** Some events of a file. */
@@ -11,7 +11,7 @@ export interface FileEvents {
   readonly file: string
   /** The file's place in the list, from 0. */
   readonly index: number
-  /** They have bytes of their own, and stay valid. */
+  /** Valid until the next part is asked for, of whichever file; `copy()` keeps an event. */
   readonly events: EventBatch
   /** Whether nothing of this file follows. Every file has exactly one such. */
   readonly isLast: boolean
@@ -35,15 +35,18 @@ export function readFiles(files: Files, options: PoolOptions = {}): AsyncIterabl
 
 async function* read(files: Files, parts: RunParts, isThrown: boolean): AsyncGenerator<FileEvents> {
   const decode = createDecode()
-  for await (const { job, batches, end } of run(files, parts)) {
+  for await (const { job, batches, end, release } of run(files, parts)) {
     const last = batches.length - 1
     const place = { file: job.path, index: job.index }
     const error = end?.error?.thrown
     for (const [at, batch] of batches.entries()) {
       const isLast = at === last && end !== undefined && !(isThrown && end.error !== undefined)
-      yield { ...place, events: unpack(batch, job.path, decode), isLast, error: isLast ? error : undefined }
+      const { events, end: endEvents } = unpack(batch, job.path, decode)
+      yield { ...place, events, isLast, error: isLast ? error : undefined }
+      endEvents()
+      release(batch)
     }
     if (isThrown && end?.error !== undefined) throw error
-    if (last < 0) yield { ...place, events: NO_EVENTS, isLast: true, error }
+    if (last < 0) yield { ...place, events: batchOfNone(0), isLast: true, error }
   }
 }

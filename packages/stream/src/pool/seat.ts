@@ -1,3 +1,4 @@
+import { createHeld, type Held } from './held.ts'
 import type { Answer, Job } from './message.ts'
 import type { SentBatch } from './pack.ts'
 import { PoolError } from './pool-error.ts'
@@ -18,6 +19,8 @@ export interface Outcome {
   readonly end?: End
   /** To be called once it is taken: the thread may then send more. */
   readonly taken: () => void
+  /** To be called of each batch when nobody looks at its events any more: their memory goes back to the thread. */
+  readonly release: (batch: SentBatch) => void
 }
 
 /** A place for one thread, and the files that it has been given. When the thread ends, another takes its place and its files. */
@@ -40,6 +43,12 @@ export interface SeatParts {
   readonly changed: () => void
   /** No file can be read. */
   readonly fail: (error: unknown) => void
+}
+
+/** What a thread is told of its answers. */
+interface Account {
+  readonly pay: (cost: number) => void
+  readonly held: Held
 }
 
 /** How a thread ended. */
@@ -78,6 +87,7 @@ export function createSeat({ open, unreadBytes, deliver, changed, fail }: SeatPa
   function start(): void {
     let isReady = false
     let owed = 0
+    const held = createHeld()
     isSoon = false
     ahead = 2
     const started = open({
@@ -86,7 +96,7 @@ export function createSeat({ open, unreadBytes, deliver, changed, fail }: SeatPa
         if (report.kind === 'ready') isReady = true
         else if (report.kind === 'unusable') fail(receiveError(report.error))
         else if (report.kind === 'soon') isSoon = true
-        else receive(report, pay)
+        else receive(report, { pay, held })
         changed()
       },
       ended: (error, index) => {
@@ -101,21 +111,22 @@ export function createSeat({ open, unreadBytes, deliver, changed, fail }: SeatPa
     function pay(cost: number): void {
       owed += cost
       if (owed < unreadBytes / 4 || thread !== started) return
-      started.tell({ kind: 'taken', bytes: owed })
+      started.tell({ kind: 'taken', bytes: owed, memory: held.takeFree() })
       owed = 0
     }
   }
 
-  function receive({ batches, cost, end, isNextSoon = false, ahead: most = 2 }: Answer, pay: (cost: number) => void): void {
+  function receive({ batches, cost, end, isNextSoon = false, ahead: most = 2 }: Answer, { pay, held }: Account): void {
     const [job] = jobs
     if (job === undefined) return
+    for (const batch of batches) held.hold(batch)
     if (end !== undefined) {
       jobs.shift()
       ahead = most
       // A thread that has nothing left may have several at once, if files do not take long.
       isSoon = isNextSoon || (jobs.length === 0 && most > 2)
     }
-    deliver({ job, batches, ...(end === undefined ? {} : { end: endOf(end) }), taken: () => pay(cost) })
+    deliver({ job, batches, ...(end === undefined ? {} : { end: endOf(end) }), taken: () => pay(cost), release: held.release })
   }
 
   /** The file at hand is lost. What is not answered is done again: it waited for its turn, or its answer was on its way. */
@@ -125,7 +136,7 @@ export function createSeat({ open, unreadBytes, deliver, changed, fail }: SeatPa
     else if (jobs.length > 0) {
       const at = jobs.findIndex((job) => job.index === index)
       const [job] = jobs.splice(Math.max(0, at), 1) as [Job]
-      deliver({ job, batches: [], end: lossOf(job, error), taken: () => undefined })
+      deliver({ job, batches: [], end: lossOf(job, error), taken: () => undefined, release: () => undefined })
       if (jobs.length > 0) start()
     }
     changed()

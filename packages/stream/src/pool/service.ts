@@ -39,7 +39,7 @@ export interface Service {
 }
 
 /** Answers are sent when they are so large, in bytes, or the file is over. */
-const ANSWER_BYTES = 512 * 1024
+const ANSWER_BYTES = 1024 * 1024
 
 /** A file that has been opened, or could not be. */
 interface Begun extends Job {
@@ -59,7 +59,7 @@ export function createService({ setup, task, open, send, atHand }: ServiceParts)
 
   function take(order: Order): void {
     if (order.kind === 'file') jobs.push(order)
-    else outbox.taken(order.bytes)
+    else outbox.taken(order)
     if (!isBusy) void work()
   }
 
@@ -110,7 +110,7 @@ export function createService({ setup, task, open, send, atHand }: ServiceParts)
   async function sendEvents(stream: EventStream, index: number, batches: SentBatch[]): Promise<void> {
     let bytes = 0
     for await (const batch of stream) {
-      const packed = pack(batch)
+      const packed = pack(batch, outbox.place)
       batches.push(packed)
       bytes += bytesOf(packed)
       if (bytes >= ANSWER_BYTES) {

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest'
+import { createHeld } from '../../../packages/stream/src/pool/held.ts'
+
+const at = (memory: ArrayBuffer, place = 0) => ({ memory, at: place, bytes: 8 })
+
+test('a block is free when each batch in it was released, and is told once', () => {
+  const { hold, release, takeFree } = createHeld()
+  const [first, second] = [new ArrayBuffer(16), new ArrayBuffer(16)]
+  const batches = [at(first), at(first, 8), at(second)]
+  for (const batch of batches) hold(batch)
+  release(batches[0]!)
+  expect(takeFree()).toEqual([])
+  release(batches[2]!)
+  release(batches[1]!)
+  const free = takeFree()
+  expect(free.map((memory) => [first, second].indexOf(memory))).toEqual([1, 0])
+  expect(takeFree()).toEqual([])
+})
+
+test('what is no memory, or nobody held, is none', () => {
+  const { hold, release, takeFree } = createHeld()
+  const oversized = { value: {}, offset: 0, scanned: 1 }
+  hold(oversized)
+  release(oversized)
+  release(at(new ArrayBuffer(8)))
+  expect(takeFree()).toEqual([])
+})
