@@ -25,3 +25,17 @@ test('what is no memory, or nobody held, is none', () => {
   release(at(new ArrayBuffer(8)))
   expect(takeFree()).toEqual([])
 })
+
+test('what is large is told to go back, and what was handed on cannot', () => {
+  const { hold, release, takeFree, isMuchFree } = createHeld()
+  const [large, handed, huge] = [new ArrayBuffer(2 ** 20), new ArrayBuffer(8), new ArrayBuffer(2 ** 22)]
+  for (const memory of [large, handed, huge]) hold(at(memory))
+  expect(isMuchFree()).toBe(false)
+  for (const memory of [handed, huge]) release(at(memory))
+  expect(isMuchFree()).toBe(false)
+  release(at(large))
+  expect(isMuchFree()).toBe(true)
+  structuredClone(handed, { transfer: [handed] })
+  expect(takeFree().map((memory) => memory === large)).toEqual([true])
+  expect(isMuchFree()).toBe(false)
+})

@@ -11,7 +11,7 @@ export interface Page {
   readonly decode: Decode
   /** Byte offset of `bytes[0]` in what is read, unzipped. */
   readonly offset: number
-  /** Where events that were taken out of something stood in what is read, by that offset. */
+  /** Where events that were taken out of something, or copied together, stood in what is read, by that offset. */
   readonly places?: Pick<Places, 'offsetOf'> | undefined
   readonly source: string | undefined
   /** Whose memory `bytes` and `words` are; absent where they are a copy. */

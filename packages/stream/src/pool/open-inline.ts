@@ -1,5 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
+import { isInBlock } from './blocks.ts'
 import { loadTask } from './load-task.ts'
+import type { Answer } from './message.ts'
 import { type OpenedFile, openFile } from './open-file.ts'
 import type { Send } from './outbox.ts'
 import { sendError } from './sent-error.ts'
@@ -11,12 +13,14 @@ const SMALL = 2 ** 20
 /** They wait no longer than for one file after so many milliseconds. */
 const TURN_MS = 5
 
-/** Reads files on the thread of the caller, with the code of a worker. Results are cloned too, so that nobody relies on more. */
+/**
+ * Reads files on the thread of the caller, with the code of a worker. Results are cloned too, so that nobody relies on more, and blocks change hands.
+ */
 export function inlineOpener(setup: Setup): OpenThread {
   return ({ report }) => {
     let isEnded = false
     const service = start(setup, (said, memory) => {
-      if (!isEnded) report(said.kind === 'answer' ? structuredClone(said, { transfer: [...memory] }) : said)
+      if (!isEnded) report(said.kind === 'answer' ? handOver(said, memory) : said)
     })
     return {
       tell: (order) => void service.then((ready) => ready?.take(order)),
@@ -28,6 +32,13 @@ export function inlineOpener(setup: Setup): OpenThread {
       },
     }
   }
+}
+
+function handOver(answer: Answer, memory: readonly ArrayBuffer[]): Answer {
+  if (answer.end !== undefined) return structuredClone(answer, { transfer: [...memory] })
+  const handed = new Map(memory.map((each) => [each, each.transfer()]))
+  const batches = answer.batches.map((each) => (isInBlock(each) ? { ...each, memory: handed.get(each.memory) ?? each.memory } : each))
+  return { ...answer, batches }
 }
 
 async function start(setup: Setup, send: Send): Promise<Service | undefined> {

@@ -1,9 +1,12 @@
-import { type BlockPlace, createBlocks } from './blocks.ts'
-import type { Answer, Report } from './message.ts'
+import { type BlockPlace, createBlocks, isInBlock } from './blocks.ts'
+import type { Answer, Order, Report } from './message.ts'
 import type { SentBatch } from './pack.ts'
 
 /** Sends reports. Throws where one cannot be cloned. */
 export type Send = (report: Report, memory: readonly ArrayBuffer[]) => void
+
+/** What a thread is told was taken. */
+type Taken = Extract<Order, { readonly kind: 'taken' }>
 
 /** Sends answers, and knows how much of them nobody has taken yet. */
 export interface Outbox {
@@ -13,7 +16,7 @@ export interface Outbox {
   /** Waits until there is less than the limit. */
   readonly room: () => Promise<void>
   /** Answers of so many bytes were taken, and such memory of earlier ones is not needed any more. */
-  readonly taken: (what: { readonly bytes: number; readonly memory: readonly ArrayBuffer[] }) => void
+  readonly taken: (order: Taken) => void
   /** Nobody takes anything any more, and nobody is to wait for that. */
   readonly close: () => void
 }
@@ -32,9 +35,9 @@ export function createOutbox(send: Send, unreadBytes: number): Outbox {
   return { place: blocks.place, put, room, taken, close }
 
   function put(answer: Omit<Answer, 'kind' | 'cost'>, memory: readonly ArrayBuffer[]): void {
-    const batches = blocks.finish(answer.batches)
-    const handed = memory.reduce((total, { byteLength }) => total + byteLength, LEAST_COST)
-    const cost = batches.reduce((total, each) => total + bytesOf(each), handed)
+    const { batches, taken: ofBlocks } = blocks.finish(answer.batches)
+    const handed = memory.reduce((total, { byteLength }) => total + byteLength, LEAST_COST + ofBlocks)
+    const cost = batches.reduce((total, each) => total + (isInBlock(each) ? 0 : OVERSIZED_COST), handed)
     send({ kind: 'answer', ...answer, batches, cost }, [...blocksOf(batches), ...memory])
     unread += cost
   }
@@ -46,7 +49,7 @@ export function createOutbox(send: Send, unreadBytes: number): Outbox {
       })
   }
 
-  function taken({ bytes, memory }: Parameters<Outbox['taken']>[0]): void {
+  function taken({ bytes, memory }: Taken): void {
     blocks.giveBack(memory)
     unread -= bytes
     goOn?.()
@@ -58,12 +61,12 @@ export function createOutbox(send: Send, unreadBytes: number): Outbox {
   }
 }
 
-/** What a batch counts, in bytes. */
+/** How much a batch is, in bytes; an object is more than anything else. */
 export function bytesOf(sent: SentBatch): number {
-  return 'bytes' in sent ? sent.bytes : OVERSIZED_COST
+  return isInBlock(sent) ? sent.bytes : OVERSIZED_COST
 }
 
 /** The blocks that batches are in, each once. */
 function blocksOf(batches: readonly SentBatch[]): ReadonlySet<ArrayBuffer> {
-  return new Set(batches.flatMap((each) => ('memory' in each ? each.memory : [])))
+  return new Set(batches.filter(isInBlock).map(({ memory }) => memory))
 }

@@ -1,4 +1,4 @@
-// Copies the events of a batch into memory that can be handed to another thread without copying it again. In it stand, as 64-bit
+// Copies the events of a batch into memory that can be handed to another thread. In it stand, as 64-bit
 // numbers, how many events there are, how many were looked at, and the offset of each; then the row of each; then bytes.
 
 import { batchOfOne, type EventBatch, rowIndex, rowsOf, rowWord } from '../event/batch.ts'
@@ -8,7 +8,7 @@ import { OversizedEvent } from '../event/oversized-event.ts'
 import { livePage, offsetAt, type Page } from '../event/page.ts'
 import type { Decode } from '../event/text.ts'
 import { ROW_END, ROW_WORDS } from '../scan/layout.ts'
-import type { BlockPlace, InBlock } from './blocks.ts'
+import { type BlockPlace, type InBlock, isInBlock } from './blocks.ts'
 
 const HEAD = 2
 const ROW_SIZE = ROW_WORDS * Int32Array.BYTES_PER_ELEMENT
@@ -41,8 +41,8 @@ export function pack(batch: EventBatch, placeFor: (bytes: number) => BlockPlace)
   const bytesAt = HEAD * 8 + batch.length * (8 + ROW_SIZE)
   const size = runs.reduce((total, { from, to }) => total + to - from, bytesAt)
   const place = placeFor(size)
-  const { head, offsets, words, bytes } = viewsOf(place, batch.length)
-  head.set([batch.length, batch.scanned])
+  const { offsets, words, bytes } = viewsOf({ ...place, bytes: size }, batch.length)
+  headOf(place).set([batch.length, batch.scanned])
   let index = 0
   let filled = 0
   for (const { page, from, to, rows } of runs) {
@@ -93,11 +93,11 @@ export interface Unpacked {
 
 /** What was packed, where it is. */
 export function unpack(sent: SentBatch, source: string, decode: Decode): Unpacked {
-  if ('value' in sent) {
+  if (!isInBlock(sent)) {
     const events = batchOfOne(new OversizedEvent(sent.value, { offset: sent.offset, source }), sent.scanned)
     return { events, end: () => undefined }
   }
-  const [length = 0, scanned = 0] = viewsOf(sent, 0).head
+  const [length = 0, scanned = 0] = headOf(sent)
   const { offsets, words, bytes } = viewsOf(sent, length)
   const page: Page = { bytes, words, decode, source, offset: 0, places: { offsetOf }, live: true }
   return {
@@ -137,12 +137,16 @@ class PackedBatch implements EventBatch {
   }
 }
 
-function viewsOf({ memory, at }: BlockPlace, length: number) {
+function viewsOf({ memory, at, bytes: size }: InBlock, length: number) {
   const wordsAt = at + (HEAD + length) * 8
+  const bytesAt = wordsAt + length * ROW_SIZE
   return {
-    head: new Float64Array(memory, at, HEAD),
     offsets: new Float64Array(memory, at + HEAD * 8, length),
     words: new Int32Array(memory, wordsAt, length * ROW_WORDS),
-    bytes: new Uint8Array(memory, wordsAt + length * ROW_SIZE),
+    bytes: new Uint8Array(memory, bytesAt, at + size - bytesAt),
   }
+}
+
+function headOf({ memory, at }: BlockPlace): Float64Array {
+  return new Float64Array(memory, at, HEAD)
 }

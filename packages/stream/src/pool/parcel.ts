@@ -1,3 +1,4 @@
+import { isInBlock } from './blocks.ts'
 import type { Answer, Report } from './message.ts'
 import { bytesOf, type Send } from './outbox.ts'
 
@@ -25,6 +26,7 @@ export function createParcel(post: Post, now: () => number = () => performance.n
   return (report, given) => {
     if (report.kind !== 'answer' || !isSafe(report)) {
       flush()
+      if (report.kind === 'answer' && report.end === undefined) begun = report.index
       return post([report], given)
     }
     if (reports.length === 0) wait()
@@ -36,9 +38,9 @@ export function createParcel(post: Post, now: () => number = () => performance.n
     if (isPart || bytes >= PARCEL_BYTES || now() - since >= PARCEL_MS) flush()
   }
 
-  /** A result that is an object may be changed by the task that made it, or be what cannot be sent. A task has no batches. */
-  function isSafe({ end }: Answer): boolean {
-    return !['object', 'function', 'symbol'].includes(typeof end?.result)
+  /** An object may be what cannot be sent, and a result may be changed by the task that made it. Neither is in a block that others share. */
+  function isSafe({ batches, end }: Answer): boolean {
+    return batches.every(isInBlock) && !['object', 'function', 'symbol'].includes(typeof end?.result)
   }
 
   function wait(): void {

@@ -11,7 +11,7 @@ export interface FileEvents {
   readonly file: string
   /** The file's place in the list, from 0. */
   readonly index: number
-  /** Valid until the next part is asked for, of whichever file; `copy()` keeps an event. */
+  /** Valid until the next part is asked for, of whichever file; `copy()` keeps an event. Their memory is not to be handed to other threads. */
   readonly events: EventBatch
   /** Whether nothing of this file follows. Every file has exactly one such. */
   readonly isLast: boolean

@@ -110,7 +110,7 @@ export function createSeat({ open, unreadBytes, deliver, changed, fail }: SeatPa
     /** Told seldom: every message costs both sides some microseconds. */
     function pay(cost: number): void {
       owed += cost
-      if (owed < unreadBytes / 4 || thread !== started) return
+      if ((owed < unreadBytes / 4 && !held.isMuchFree()) || thread !== started) return
       started.tell({ kind: 'taken', bytes: owed, memory: held.takeFree() })
       owed = 0
     }
