@@ -18,13 +18,18 @@ export function createPlaces(): Places {
   }
 
   function offsetOf(place: number): number {
-    let low = 0
-    let high = starts.length - 1
-    while (low < high) {
-      const middle = (low + high + 1) >> 1
-      if ((starts[middle] as number) <= place) low = middle
-      else high = middle - 1
-    }
-    return offsets[low] ?? 0
+    return offsets[pieceAt(place, starts.length, (index) => starts[index] as number)] ?? 0
   }
+}
+
+/** The index of the piece that a place is in, of so many that follow each other. */
+export function pieceAt(place: number, pieces: number, startOf: (index: number) => number): number {
+  let low = 0
+  let high = pieces - 1
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if (startOf(middle) <= place) low = middle
+    else high = middle - 1
+  }
+  return low
 }

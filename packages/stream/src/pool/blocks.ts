@@ -103,7 +103,8 @@ function createRoom(take: (bytes: number) => ArrayBuffer) {
   let used = 0
   return {
     place(bytes: number): BlockPlace {
-      if (block === undefined || block.detached || used + bytes > block.byteLength) {
+      // One that was handed over has none left.
+      if (block === undefined || used + bytes > block.byteLength) {
         block = take(bytes)
         used = 0
       }

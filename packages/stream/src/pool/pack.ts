@@ -6,6 +6,7 @@ import { Event, type JsonObject, placeOf } from '../event/event.ts'
 import { moveRow } from '../event/move-row.ts'
 import { OversizedEvent } from '../event/oversized-event.ts'
 import { livePage, offsetAt, type Page } from '../event/page.ts'
+import { pieceAt } from '../event/places.ts'
 import type { Decode } from '../event/text.ts'
 import { ROW_END, ROW_WORDS } from '../scan/layout.ts'
 import { type BlockPlace, type InBlock, isInBlock } from './blocks.ts'
@@ -107,16 +108,9 @@ export function unpack(sent: SentBatch, source: string, decode: Decode): Unpacke
     },
   }
 
-  /** Events begin one behind the other, and only their beginnings are asked for. */
+  /** Only of where events begin. */
   function offsetOf(begin: number): number {
-    let low = 0
-    let high = length - 1
-    while (low < high) {
-      const middle = (low + high + 1) >> 1
-      if ((words[middle * ROW_WORDS] as number) <= begin) low = middle
-      else high = middle - 1
-    }
-    return offsets[low] as number
+    return offsets[pieceAt(begin, length, (index) => words[index * ROW_WORDS] as number)] as number
   }
 }
 

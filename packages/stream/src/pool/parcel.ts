@@ -24,17 +24,16 @@ export function createParcel(post: Post, now: () => number = () => performance.n
   let begun = -1
 
   return (report, given) => {
+    const isPart = report.kind === 'answer' && (report.end === undefined || report.index === begun)
+    if (isPart) begun = report.index
     if (report.kind !== 'answer' || !isSafe(report)) {
       flush()
-      if (report.kind === 'answer' && report.end === undefined) begun = report.index
       return post([report], given)
     }
     if (reports.length === 0) wait()
     reports.push(report)
     for (const each of given) memory.add(each)
     for (const each of report.batches) bytes += bytesOf(each)
-    const isPart = report.end === undefined || report.index === begun
-    if (report.end === undefined) begun = report.index
     if (isPart || bytes >= PARCEL_BYTES || now() - since >= PARCEL_MS) flush()
   }
 
