@@ -8,7 +8,7 @@ const { Agent: HttpAgent } = process.getBuiltinModule('node:http')
  * Milliseconds to wait for a connection, for an answer, and for the next piece of one. The slowest answers of the services asked take a few
  * seconds.
  */
-const TIMEOUTS = { connectionTimeout: 5_000, requestTimeout: 30_000, socketTimeout: 30_000, throwOnRequestTimeout: true }
+export const TIMEOUTS = { connectionTimeout: 5_000, requestTimeout: 30_000, socketTimeout: 30_000, throwOnRequestTimeout: true }
 
 /** One pool of connections for every client: kept alive, and given up on when AWS does not answer. */
 export function createConnection(concurrency: number): ClientSettings['requestHandler'] {

@@ -8,6 +8,8 @@ export interface OddS3 {
   readonly asked: string[]
   readonly headers: IncomingMessage['headers'][]
   answer: (path: string, response: ServerResponse) => void
+  /** What it says of where its buckets are. */
+  region: string | undefined
   stop(): Promise<void>
 }
 
@@ -18,7 +20,8 @@ export async function startOddS3(): Promise<OddS3> {
     const path = new URL(request.url ?? '', 'http://s3').pathname
     asked.push(`${request.method} ${path}`)
     headers.push(request.headers)
-    if (request.method === 'HEAD') return void response.writeHead(200, { 'x-amz-bucket-region': 'eu-west-1' }).end()
+    const region = odd.region === undefined ? {} : { 'x-amz-bucket-region': odd.region }
+    if (request.method === 'HEAD') return void response.writeHead(200, region).end()
     odd.answer(path, response)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -27,6 +30,7 @@ export async function startOddS3(): Promise<OddS3> {
     asked,
     headers,
     answer: (_path, response) => void response.end(),
+    region: 'eu-west-1',
     stop: () =>
       new Promise((resolve) => {
         server.closeAllConnections()

@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net'
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createQuickCall } from '../../../packages/aws/src/objects/quick-call.ts'
+import type { QuickConnection } from '../../../packages/aws/src/objects/quick-connection.ts'
+import { quickConnection } from './quick-connection.ts'
 
 interface Asked {
   readonly headers: IncomingHttpHeaders
@@ -42,17 +44,24 @@ beforeEach(() => {
 
 const QueueUrl = 'https://sqs.eu-west-1.amazonaws.com/111122223333/deliveries'
 type Input = { readonly QueueUrl: string; readonly MaxNumberOfMessages?: number }
-const quickly = (by = client) =>
-  createQuickCall(by, (input: Input) => {
-    const command = new ReceiveMessageCommand(input)
-    return { command, send: (abortSignal) => by.send(command, { ...(abortSignal !== undefined && { abortSignal }) }) }
-  })
+const quickly = (by = client, connection?: QuickConnection) =>
+  createQuickCall(
+    by,
+    (input: Input) => {
+      const command = new ReceiveMessageCommand(input)
+      return { command, send: (abortSignal) => by.send(command, { ...(abortSignal !== undefined && { abortSignal }) }) }
+    },
+    connection,
+  )
 /** Whether the SDK worked through the call: only it names each. */
 const bySdk = () => asked.map(({ headers }) => headers['amz-sdk-invocation-id'] !== undefined)
 const MESSAGES = { Messages: [{ MessageId: '1', Body: 'ü', MD5OfBody: hash('md5', 'ü'), ReceiptHandle: 'h' }] }
 
-test('the SDK makes the first call, and the next say the same without it', async () => {
-  const call = quickly()
+test.each([
+  ["the SDK's", () => undefined],
+  ["undici's", quickConnection],
+])('the SDK makes the first call, and the next say the same without it, by connections that are %s', async (_whose, opened) => {
+  const call = quickly(client, await opened())
   answers = [MESSAGES, MESSAGES].map((body) => ({ status: 200, body: JSON.stringify(body) }))
   expect(await call({ QueueUrl, MaxNumberOfMessages: 1 })).toMatchObject(MESSAGES)
   expect(await call({ QueueUrl, MaxNumberOfMessages: 10 })).toEqual(MESSAGES)

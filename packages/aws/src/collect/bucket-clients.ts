@@ -54,7 +54,9 @@ export function createBucketClients(entrance: Entrance, regions: BucketRegions, 
 
   async function ask(bucket: string): Promise<string | undefined> {
     const { client } = inRegion(entrance.mainRegion)
-    const told = await client.send(new HeadBucketCommand({ Bucket: bucket })).then(({ BucketRegion }) => BucketRegion, regionIn)
+    // Who answers and tells no region is no S3 of AWS, and has it where it was asked.
+    const head = client.send(new HeadBucketCommand({ Bucket: bucket }))
+    const told = await head.then(({ BucketRegion = entrance.mainRegion }) => BucketRegion, regionIn)
     if (told === undefined || !isRegionName(told)) return undefined
     regions.set(bucket, told)
     return told

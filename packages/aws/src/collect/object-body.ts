@@ -1,5 +1,6 @@
 import { GetObjectCommand } from '@aws-sdk/client-s3'
 import { bodyOf } from '../objects/body.ts'
+import { type AnswerBody, drop } from '../objects/learned-request.ts'
 import type { GotObject, WantedObject } from '../objects/quick-get.ts'
 import type { RegionClient } from './bucket-clients.ts'
 
@@ -26,9 +27,10 @@ interface Reading {
 export function readableObject(got: GotObject, reading: Reading): ReadableObject {
   const { ContentLength: size, ETag: etag = '', VersionId: versionId, Metadata: metadata = {} } = got
   if (size === undefined || !Number.isSafeInteger(size)) throw new Error('the answer does not say how long the object is')
-  const stream = () =>
+  const body = got.Body as AnswerBody | undefined
+  const piecesOf = (answer: GotObject) =>
     whole(
-      bodyOf(got, (part) => rest(reading, part)),
+      bodyOf(answer, (part) => rest(reading, part)),
       size,
       reading.signal,
     )
@@ -37,14 +39,14 @@ export function readableObject(got: GotObject, reading: Reading): ReadableObject
     ...(versionId !== undefined && { versionId }),
     size,
     metadata,
-    stream,
+    stream: () => piecesOf(got),
     bytes: async () => {
-      const pieces = await collect(stream())
-      const [only] = pieces
-      return pieces.length === 1 && only !== undefined ? only : Buffer.concat(pieces)
+      if (body?.bytes === undefined) return collect(piecesOf(got))
+      const bytes = await body.bytes().catch(() => undefined)
+      return bytes?.length === size ? bytes : collect(piecesOf(await again(reading, etag)))
     },
     cancel: () => {
-      if (got.Body !== undefined && 'destroy' in got.Body && typeof got.Body.destroy === 'function') got.Body.destroy()
+      if (body !== undefined) drop(body)
     },
   }
 }
@@ -64,6 +66,12 @@ function rest(
   return from.client.send(command, { abortSignal: signal })
 }
 
+/** The same version of it once more, from its start: what broke off was not kept. */
+function again(reading: Reading, etag: string): Promise<GotObject> {
+  reading.signal.throwIfAborted()
+  return rest(reading, { Range: 'bytes=0-', ...(etag !== '' && { IfMatch: etag }) })
+}
+
 /** A body that is too short, or too long, is none: a connection that somebody closed may look like its end. */
 async function* whole(pieces: AsyncIterable<Uint8Array>, size: number, signal: AbortSignal): AsyncGenerator<Uint8Array> {
   let read = 0
@@ -79,8 +87,9 @@ async function* whole(pieces: AsyncIterable<Uint8Array>, size: number, signal: A
   if (read !== size) throw new Error(`${read} bytes of the object came, and ${size} were told`)
 }
 
-async function collect(pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array[]> {
+async function collect(pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const collected: Uint8Array[] = []
   for await (const piece of pieces) collected.push(piece)
-  return collected
+  const [only] = collected
+  return collected.length === 1 && only !== undefined ? only : Buffer.concat(collected)
 }

@@ -1,5 +1,6 @@
 import { parseObjectKey } from '@trailmend/stream/object-key'
 import { createEntrances } from '../entrance.ts'
+import { createQuickConnection, type QuickConnection } from '../objects/quick-connection.ts'
 import type { SessionOptions, Target } from '../session.ts'
 import type { BucketClients } from './bucket-clients.ts'
 import { type ObjectProblem, objectProblem } from './get-problem.ts'
@@ -28,6 +29,8 @@ export interface ObjectsOptions {
   /** Others for the logs of some accounts, by the key: where each account has a bucket of its own. Lists are not asked for by them. */
   readonly byAccount?: ReadonlyMap<string, Target>
   readonly requesterPays?: boolean
+  /** For who gets very many; one of its own, unless given. */
+  readonly connection?: QuickConnection
 }
 
 /** What it takes, for a policy; with a key of one's own also `kms:Decrypt`. Only listing a bucket takes the second. */
@@ -43,7 +46,7 @@ const ELSEWHERE: ReadonlySet<string> = new Set(['PermanentRedirect', 'Authorizat
  * `folders` throw what the SDK throws. A version is asked for only where one is wanted; it needs `s3:GetObjectVersion`.
  */
 export function createObjects(options: ObjectsOptions): Objects {
-  const { target = {}, requesterPays = false } = options
+  const { target = {}, requesterPays = false, connection = createQuickConnection() } = options
   const enter = createEntrances(options.session)
   const regions = new Map<string, string>()
   const byTarget = new Map<Target, Promise<BucketClients>>()
@@ -93,6 +96,6 @@ export function createObjects(options: ObjectsOptions): Objects {
   async function openClients(who: Target): Promise<BucketClients> {
     // The client takes long to load.
     const { createBucketClients } = await import('./bucket-clients.ts')
-    return createBucketClients(await enter(who), regions, { requesterPays })
+    return createBucketClients(await enter(who), regions, { requesterPays, connection })
   }
 }

@@ -9,6 +9,7 @@ import type {
 } from '@aws-sdk/client-sqs'
 import { createEntrances } from '../entrance.ts'
 import { createQuickCall } from '../objects/quick-call.ts'
+import { createQuickConnection } from '../objects/quick-connection.ts'
 import type { SessionOptions, Target } from '../session.ts'
 import { queueAddress } from './queue-address.ts'
 
@@ -75,14 +76,23 @@ export async function createQueue({ url, target = {}, session, region }: QueueOp
 }
 
 function callsOf(client: SQSClient, sqs: typeof import('@aws-sdk/client-sqs'), url: string): Omit<Queue, 'name' | 'region'> {
-  const receive = createQuickCall(client, (input: ReceiveMessageCommandInput) => {
-    const command = new sqs.ReceiveMessageCommand(input)
-    return { command, send: (abortSignal) => client.send(command, { ...(abortSignal !== undefined && { abortSignal }) }) }
-  })
-  const remove = createQuickCall(client, (input: DeleteMessageBatchCommandInput) => {
-    const command = new sqs.DeleteMessageBatchCommand(input)
-    return { command, send: () => client.send(command) }
-  })
+  const connection = createQuickConnection()
+  const receive = createQuickCall(
+    client,
+    (input: ReceiveMessageCommandInput) => {
+      const command = new sqs.ReceiveMessageCommand(input)
+      return { command, send: (abortSignal) => client.send(command, { ...(abortSignal !== undefined && { abortSignal }) }) }
+    },
+    connection,
+  )
+  const remove = createQuickCall(
+    client,
+    (input: DeleteMessageBatchCommandInput) => {
+      const command = new sqs.DeleteMessageBatchCommand(input)
+      return { command, send: () => client.send(command) }
+    },
+    connection,
+  )
   return {
     receive: async ({ most, waitSeconds, hiddenSeconds }, signal) => {
       const asked = {

@@ -1,8 +1,18 @@
+import type { Readable } from 'node:stream'
 import type { S3Client } from '@aws-sdk/client-s3'
+import type { QuickConnection } from './quick-connection.ts'
 
 type Handler = S3Client['config']['requestHandler']
 export type Request = Parameters<Handler['handle']>[0]
-export type Response = Awaited<ReturnType<Handler['handle']>>['response']
+
+/** What was answered. Take all of its body, or drop it. */
+export interface Answer {
+  readonly statusCode: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: AnswerBody
+}
+/** With the way to all of it at once, where the connection has one. */
+export type AnswerBody = Readable & { bytes?(): Promise<Uint8Array> }
 
 /** What is needed of a client to send a request as it would, whichever service it is of. */
 export interface SendingClient {
@@ -15,6 +25,8 @@ export interface LearnedRequest {
   /** Without what is true of one call alone. */
   readonly request: Request
   readonly signer: Awaited<ReturnType<S3Client['config']['signer']>>
+  /** Instead of the client's own connections, when it is ready. */
+  readonly connection: QuickConnection | undefined
 }
 
 /** What is true of one call alone, or of the credentials that signed it. */
@@ -51,17 +63,17 @@ export function noteRequest({ middlewareStack }: NotedCommand): () => Request | 
 }
 
 /** What to make of the request of one call. */
-export async function learnedFrom(client: SendingClient, request: Request): Promise<LearnedRequest> {
+export async function learnedFrom(client: SendingClient, request: Request, connection?: QuickConnection): Promise<LearnedRequest> {
   const headers = Object.fromEntries(Object.entries(request.headers).filter(([name]) => !OF_ONE_CALL.has(name.toLowerCase())))
-  return { client, request: { ...request, headers }, signer: await client.config.signer() }
+  return { client, request: { ...request, headers }, signer: await client.config.signer(), connection }
 }
 
 /** Signs a request and sends it. Throws what the connection throws, and answers with whatever status came. */
 export async function sendLearned(
-  { client, request, signer }: LearnedRequest,
+  { client, request, signer, connection }: LearnedRequest,
   other: Partial<Pick<Request, 'path' | 'body'>>,
   signal: AbortSignal | undefined,
-): Promise<Response> {
+): Promise<Answer> {
   const { requestHandler, systemClockOffset } = client.config
   const headers = { ...request.headers }
   if (typeof other.body === 'string') {
@@ -71,11 +83,27 @@ export async function sendLearned(
   }
   const wanted = { ...request, ...other, headers }
   const signed = await signer.sign(wanted, { signingDate: new Date(Date.now() + systemClockOffset) })
+  const quick = connection?.send()
+  if (quick !== undefined) return quick(wanted, signed.headers, signal)
   const { response } = await requestHandler.handle(
     { ...wanted, headers: signed.headers },
     signal === undefined ? {} : { abortSignal: signal },
   )
   return response
+}
+
+/** All of an answer's body. Throws where it breaks off. */
+export async function bytesOf(body: AnswerBody): Promise<Uint8Array> {
+  if (body.bytes !== undefined) return body.bytes()
+  const pieces: Uint8Array[] = []
+  for await (const piece of body as AsyncIterable<Uint8Array>) pieces.push(piece)
+  return Buffer.concat(pieces)
+}
+
+/** Lets go of an answer's body, of which some may not have been taken. */
+export function drop(body: Readable): void {
+  // One that ends before its end tells so as an error.
+  body.on('error', () => undefined).destroy()
 }
 
 function isRequest(value: unknown): value is Request {

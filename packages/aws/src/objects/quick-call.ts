@@ -1,5 +1,15 @@
 import { isDeepStrictEqual } from 'node:util'
-import { type LearnedRequest, learnedFrom, type NotedCommand, noteRequest, type SendingClient, sendLearned } from './learned-request.ts'
+import {
+  bytesOf,
+  drop,
+  type LearnedRequest,
+  learnedFrom,
+  type NotedCommand,
+  noteRequest,
+  type SendingClient,
+  sendLearned,
+} from './learned-request.ts'
+import type { QuickConnection } from './quick-connection.ts'
 
 /** Makes one kind of call, until the signal is aborted. Throws what the SDK throws. */
 export type QuickCall<Input, Output> = (input: Input, signal?: AbortSignal) => Promise<Output>
@@ -20,6 +30,7 @@ export interface SlowCall<Output> {
 export function createQuickCall<Input extends object, Output>(
   client: SendingClient,
   slow: (input: Input) => SlowCall<Output>,
+  connection?: QuickConnection,
 ): QuickCall<Input, Output> {
   let learned: LearnedRequest | undefined
   return async (input, signal) => {
@@ -29,7 +40,7 @@ export function createQuickCall<Input extends object, Output>(
     const noted = noteRequest(command)
     const got = await send(signal)
     const sent = noted()
-    if (learned === undefined && sent !== undefined && saysJust(input, sent.body)) learned = await learnedFrom(client, sent)
+    if (learned === undefined && sent !== undefined && saysJust(input, sent.body)) learned = await learnedFrom(client, sent, connection)
     return got
   }
 }
@@ -48,10 +59,11 @@ function saysJust(input: object, body: unknown): boolean {
 async function ask<Output>(learned: LearnedRequest, input: object, signal: AbortSignal | undefined): Promise<Output | undefined> {
   try {
     const { statusCode, body } = await sendLearned(learned, { body: JSON.stringify(input) }, signal)
-    if (statusCode !== 200) return void body.destroy()
-    const pieces: Uint8Array[] = []
-    for await (const piece of body as AsyncIterable<Uint8Array>) pieces.push(piece)
-    return JSON.parse(Buffer.concat(pieces).toString()) as Output
+    if (statusCode !== 200) {
+      drop(body)
+      return undefined
+    }
+    return JSON.parse(Buffer.from(await bytesOf(body)).toString()) as Output
   } catch {
     // The SDK comes upon the same, and has the words for it.
     return undefined

@@ -1,5 +1,6 @@
 import { GetObjectCommand, type GetObjectCommandOutput, type S3Client } from '@aws-sdk/client-s3'
-import { type LearnedRequest, learnedFrom, noteRequest, type Response, sendLearned } from './learned-request.ts'
+import { type Answer, drop, type LearnedRequest, learnedFrom, noteRequest, sendLearned } from './learned-request.ts'
+import type { QuickConnection } from './quick-connection.ts'
 
 /** What is wanted of GetObject's answer. */
 export type GotObject = Pick<GetObjectCommandOutput, 'Body' | 'ETag' | 'Metadata' | 'ContentLength' | 'VersionId'>
@@ -15,6 +16,8 @@ export interface WantedObject {
 export interface QuickGetOptions {
   /** Who asks pays, where the bucket's owner wants that. */
   readonly requesterPays?: boolean
+  /** For who gets very many objects. */
+  readonly connection?: QuickConnection
 }
 
 /** Gets an object, until the signal is aborted. */
@@ -39,7 +42,7 @@ const MOST_LESSONS = 8
  * Whatever is no plain answer is left to the SDK, which asks again: it knows what to make of errors, and when to try how often.
  * Throws what the SDK throws.
  */
-export function createQuickGet({ requesterPays = false }: QuickGetOptions = {}): QuickGet {
+export function createQuickGet({ requesterPays = false, connection }: QuickGetOptions = {}): QuickGet {
   /** How objects of a bucket are asked for: all but the key and the signature. */
   const patterns = new Map<string, LearnedRequest>()
   const lessons = new Map<string, number>()
@@ -68,7 +71,7 @@ export function createQuickGet({ requesterPays = false }: QuickGetOptions = {}):
     patterns.delete(bucket)
     if (times < MOST_LESSONS && sent?.path.endsWith(`/${key}`)) {
       lessons.set(bucket, times + 1)
-      patterns.set(bucket, await learnedFrom(client, { ...sent, path: sent.path.slice(0, -key.length) }))
+      patterns.set(bucket, await learnedFrom(client, { ...sent, path: sent.path.slice(0, -key.length) }, connection))
     }
     return got
   }
@@ -79,17 +82,17 @@ async function getAs(pattern: LearnedRequest, key: string, signal: AbortSignal |
   try {
     const response = await sendLearned(pattern, { path: pattern.request.path + key }, signal)
     if (response.statusCode === 200) return answerOf(response)
-    response.body.destroy()
+    drop(response.body)
   } catch {
     // The SDK comes upon the same, and has the words for it.
   }
   return undefined
 }
 
-function answerOf({ body, headers }: Response): GotObject {
+function answerOf({ body, headers }: Answer): GotObject {
   const { etag, 'content-length': length, 'x-amz-version-id': version } = headers
   return {
-    Body: body,
+    Body: body as NonNullable<GotObject['Body']>,
     ETag: etag,
     Metadata: metadataOf(headers),
     ...(length !== undefined && { ContentLength: Number(length) }),

@@ -1,0 +1,54 @@
+import { Agent, type Dispatcher } from 'undici'
+import { TIMEOUTS } from '../connection.ts'
+import type { Request } from './learned-request.ts'
+import type { Send } from './quick-connection.ts'
+
+/** Opens connections by undici, none as yet. */
+export function openUndici(): Send {
+  const { connectionTimeout, requestTimeout, socketTimeout } = TIMEOUTS
+  const agent = new Agent({
+    connect: { timeout: connectionTimeout },
+    headersTimeout: requestTimeout,
+    bodyTimeout: socketTimeout,
+    allowH2: false,
+  }).compose(withoutRawHeaders)
+  return async ({ protocol, hostname, port, path, query, method, body }, headers, signal) => {
+    const answer = await agent.request({
+      origin: `${protocol}//${hostname}${port === undefined ? '' : `:${port}`}`,
+      path: path + queryOf(query),
+      method: method as 'GET' | 'POST',
+      headers,
+      body: body ?? null,
+      ...(signal !== undefined && { signal }),
+    })
+    return { statusCode: answer.statusCode, headers: singly(answer.headers), body: answer.body }
+  }
+}
+
+/**
+ * The headers as they came are views on the 64 KiB that they came with. Whatever of a request grows old keeps those, and of what is old V8 frees memory
+ * late. Nobody asks for them.
+ */
+function withoutRawHeaders(dispatch: Dispatcher['dispatch']): Dispatcher['dispatch'] {
+  return (options, handler) => {
+    const start = handler.onResponseStart?.bind(handler)
+    handler.onResponseStart = (controller, ...rest) => {
+      controller.rawHeaders = null
+      start?.(controller, ...rest)
+    }
+    return dispatch(options, handler)
+  }
+}
+
+function queryOf(query: Request['query'] = {}): string {
+  const pairs: string[] = []
+  for (const [name, values] of Object.entries<string | string[] | null>(query))
+    for (const value of typeof values === 'string' ? [values] : (values ?? ['']))
+      pairs.push(`${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
+  return pairs.length === 0 ? '' : `?${pairs.join('&')}`
+}
+
+/** As the SDK has them: what came several times, in one line. */
+function singly(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value ?? ''].flat().join(', ')]))
+}
