@@ -7,9 +7,13 @@ import { readEvents } from '@trailmend/stream/node'
 import { createIdentify } from '../../packages/collector/src/dedupe/event-identity.ts'
 import { createSeenEvents } from '../../packages/collector/src/dedupe/seen-events.ts'
 import { systemClock as clock } from '../../packages/collector/src/index.ts'
+import { createMemoryLedger } from '../../packages/collector/src/ledger/memory-ledger.ts'
 import { readObject } from '../../packages/collector/src/read/read-object.ts'
 import { createFileSink } from '../../packages/collector/src/sink/file/file-sink.ts'
+import type { Files } from '../../packages/collector/src/sink/file/files.ts'
+import { nodeFiles } from '../../packages/collector/src/sink/file/node-files.ts'
 import { keepHeapSmall, SMALL_HEAP_FLAGS } from '../../packages/collector/src/small-heap.ts'
+import { eventsIn, FILE_BYTES } from './files.ts'
 import { BUCKET } from './message.ts'
 import { collectInto, type OpenSource, openSource } from './open.ts'
 import { profiled } from './profile.ts'
@@ -72,7 +76,19 @@ const WAYS = {
   },
   read: async ({ zipped, folder }: Round) => readAll(zipped, folder),
   collect: async ({ source, folder }: Round) => (await collectInto(folder, source)).events.kept,
+  'collect-plainly': async ({ source, folder }: Round) => {
+    const sinks = [createFileSink({ folder: eventsIn(folder), clock, rotate: { bytes: FILE_BYTES }, files: UNSYNCED })]
+    const ledger = createMemoryLedger({ by: 'bench', clock })
+    return (await collectInto(folder, source, { sinks, ledger, duplicateWindow: 0 })).events.kept
+  },
 } satisfies Record<string, (round: Round) => Promise<number>>
+
+/** The disk, of which nobody waits for anything. */
+const UNSYNCED: Files = {
+  ...nodeFiles,
+  open: async (path) => ({ ...(await nodeFiles.open(path)), sync: async () => undefined }),
+  syncFolder: async () => undefined,
+}
 
 /** Those that are given objects, and get none themselves. */
 const FROM_MEMORY: ReadonlySet<Way> = new Set(['unzip', 'events', 'read'])

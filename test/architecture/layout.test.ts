@@ -15,7 +15,7 @@ describe('files', () => {
   test('every source is named for an idea, in kebab-case', () => {
     const names = sources.map((path) => path.split('/').at(-1) ?? '')
     expect(names.filter((name) => /\b(utils?|helpers?|common|misc)\b/.test(name))).toEqual([])
-    expect(names.filter((name) => !/^[a-z0-9]+(-[a-z0-9]+)*\.ts$/.test(name))).toEqual([])
+    expect(names.filter((name) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.d)?\.ts$/.test(name))).toEqual([])
   })
   test('what is tested lies in a package, or holds the repository together', () => {
     const bindings = ['architecture', 'bench', 'deploy', 'docs', 'fakes', 'fixtures', 'fuzz', 'packages', 'real-data', 'samples', 'scripts']

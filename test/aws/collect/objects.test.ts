@@ -21,6 +21,13 @@ const open = (more: Partial<ObjectsOptions> = {}): Objects =>
   createObjects({ session: session(), ...(connection !== undefined && { connection }), ...more })
 const get = (objects: Objects, key = 'a/b.json.gz', more: object = {}, signal = never) =>
   objects.get({ bucket: 'logs', key, ...more }, signal)
+/** One whose way to the bucket is learned. */
+async function learned(more?: Partial<ObjectsOptions>): Promise<Objects> {
+  const objects = open(more)
+  s3.answer = (path, response) => void response.end(path)
+  await bytes(objects, 'a/first')
+  return objects
+}
 /** Of so many requests, the last, whether the SDK made them. */
 const bySdk = (last: number) => s3.headers.slice(-last).map((each) => each['amz-sdk-invocation-id'] !== undefined)
 async function bytes(objects: Objects, key?: string) {
@@ -40,6 +47,9 @@ describe.each([
 ])('by connections that are %s', (_whose, opened) => {
   beforeEach(async () => {
     connection = await opened()
+  })
+  afterEach(() => {
+    connection = undefined
   })
 
   describe('an object', () => {
@@ -117,7 +127,7 @@ describe.each([
     })
     test.each(['a/../../x', 'a b/c+d', 'a\0b', 'ü/\u202e', '//x', 'a?versionId=1#x', '%2e%2e/x'])('whose key is %j', async (key) => {
       s3.answer = (path, response) => void response.end(path)
-      const seen = await bytes(open(), key)
+      const seen = await bytes(await learned(), key)
       expect(seen.startsWith('/logs/') || key.includes('..')).toBe(true)
     })
     test('a version of it', async () => {
@@ -140,32 +150,38 @@ describe.each([
       [400, 'KMS.DisabledException', 'disabled', { is: 'denied', needs: 'kms:Decrypt', because: 'disabled' }],
       [503, 'SlowDown', 'Please reduce your request rate.', { is: 'busy' }],
     ])('%i %s %s', async (status, code, message, problem) => {
+      const objects = await learned()
       s3.answer = (_path, response) => refuse(response, status, code, message)
-      expect(await get(open())).toEqual(problem)
+      expect(await get(objects)).toEqual(problem)
+      expect(bySdk(s3.headers.length).slice(1, 4)).toEqual([true, false, true])
     })
     test('an archive', async () => {
+      const objects = await learned()
       s3.answer = (_path, response) => {
         response.writeHead(403, { 'content-type': 'application/xml' })
         response.end('<Error><Code>InvalidObjectState</Code><StorageClass>DEEP_ARCHIVE</StorageClass></Error>')
       }
-      expect(await get(open())).toEqual({ is: 'archived', storageClass: 'DEEP_ARCHIVE' })
+      expect(await get(objects)).toEqual({ is: 'archived', storageClass: 'DEEP_ARCHIVE' })
     })
     test('credentials that are over say nothing of the object', async () => {
+      const objects = await learned()
       s3.answer = (_path, response) => refuse(response, 400, 'ExpiredToken')
-      await expect(get(open())).rejects.toThrow('ExpiredToken')
+      await expect(get(objects)).rejects.toThrow('ExpiredToken')
     })
     test('a bucket that is none', async () => {
       await expect(open().get({ bucket: 'a/../b', key: 'k' }, never)).rejects.toThrow(TypeError)
       expect(s3.asked).toEqual([])
     })
     test('nobody there', async () => {
+      const objects = await learned()
       await s3.stop()
-      expect(await get(open())).toEqual({ is: 'busy' })
+      expect(await get(objects)).toEqual({ is: 'busy' })
     })
     test('a signal that is aborted ends it with its reason', async () => {
+      const objects = await learned()
       s3.answer = () => {}
       const controller = new AbortController()
-      const got = get(open(), 'a/1', {}, controller.signal)
+      const got = get(objects, 'a/1', {}, controller.signal)
       setTimeout(() => controller.abort(new Error('enough')), 50)
       await expect(got).rejects.toThrow('enough')
     })
@@ -224,15 +240,25 @@ describe.each([
       await expect(bytes(objects, 'a/1')).rejects.toThrow('PreconditionFailed')
     })
     test('that nobody takes keeps nobody from the next', async () => {
-      const objects = open()
-      s3.answer = (_path, response) => void response.end(Buffer.alloc(1 << 20))
-      for (const key of ['a/0', 'a/1', 'a/2']) {
-        const got = await get(objects, key)
+      const objects = await learned()
+      s3.answer = (_path, response) => void response.end(Buffer.alloc(1 << 22))
+      for (let index = 0; index < 20; index++) {
+        const got = await get(objects, `a/${index}`)
         if ('is' in got) throw new Error(got.is)
         got.cancel()
       }
+      await expect.poll(() => s3.open()).toBeLessThan(4)
       s3.answer = (path, response) => void response.end(path)
       expect(await bytes(objects, 'a/3')).toBe('/logs/a/3')
+    })
+    test('whose length nobody tells is none, and let go of', async () => {
+      const objects = await learned()
+      s3.answer = (_path, response) => {
+        response.write(Buffer.alloc(1 << 20))
+        response.end(Buffer.alloc(1 << 20))
+      }
+      for (let index = 0; index < 4; index++) await expect(get(objects, `a/${index}`)).rejects.toThrow('how long')
+      await expect.poll(() => s3.open()).toBeLessThan(4)
     })
     test('in pieces, and given up', async () => {
       s3.answer = (_path, response) => void response.end(Buffer.alloc(1 << 20))

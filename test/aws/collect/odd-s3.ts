@@ -10,6 +10,8 @@ export interface OddS3 {
   answer: (path: string, response: ServerResponse) => void
   /** What it says of where its buckets are. */
   region: string | undefined
+  /** Connections that are open. */
+  open: () => number
   stop(): Promise<void>
 }
 
@@ -24,6 +26,11 @@ export async function startOddS3(): Promise<OddS3> {
     if (request.method === 'HEAD') return void response.writeHead(200, region).end()
     odd.answer(path, response)
   })
+  let open = 0
+  server.on('connection', (socket) => {
+    open++
+    socket.on('close', () => open--)
+  })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const odd: OddS3 = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
@@ -31,6 +38,7 @@ export async function startOddS3(): Promise<OddS3> {
     headers,
     answer: (_path, response) => void response.end(),
     region: 'eu-west-1',
+    open: () => open,
     stop: () =>
       new Promise((resolve) => {
         server.closeAllConnections()

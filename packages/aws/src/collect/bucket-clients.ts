@@ -25,9 +25,11 @@ export type BucketRegions = Map<string, string>
 export function createBucketClients(entrance: Entrance, regions: BucketRegions, options: QuickGetOptions): BucketClients {
   const clients = new Map<string, RegionClient>()
   const asked = new Map<string, Promise<string | undefined>>()
+  /** Buckets of which somebody answers and tells no region, as a store other than AWS's may: they are not asked for again. */
+  const silent = new Set<string>()
   return {
     of: async (bucket, hint) => {
-      const told = regions.get(bucket) ?? (await askOnce(bucket))
+      const told = regions.get(bucket) ?? (silent.has(bucket) ? undefined : await askOnce(bucket))
       return inRegion(told ?? (hint !== undefined && isRegionName(hint) ? hint : entrance.mainRegion))
     },
   }
@@ -54,9 +56,11 @@ export function createBucketClients(entrance: Entrance, regions: BucketRegions, 
 
   async function ask(bucket: string): Promise<string | undefined> {
     const { client } = inRegion(entrance.mainRegion)
-    // Who answers and tells no region is no S3 of AWS, and has it where it was asked.
     const head = client.send(new HeadBucketCommand({ Bucket: bucket }))
-    const told = await head.then(({ BucketRegion = entrance.mainRegion }) => BucketRegion, regionIn)
+    const told = await head.then(({ BucketRegion }) => {
+      if (BucketRegion === undefined) silent.add(bucket)
+      return BucketRegion
+    }, regionIn)
     if (told === undefined || !isRegionName(told)) return undefined
     regions.set(bucket, told)
     return told

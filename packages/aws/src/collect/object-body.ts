@@ -26,8 +26,14 @@ interface Reading {
 /** Throws where S3 does not say how long the object is: nobody could tell then whether all of it came. */
 export function readableObject(got: GotObject, reading: Reading): ReadableObject {
   const { ContentLength: size, ETag: etag = '', VersionId: versionId, Metadata: metadata = {} } = got
-  if (size === undefined || !Number.isSafeInteger(size)) throw new Error('the answer does not say how long the object is')
   const body = got.Body as AnswerBody | undefined
+  const cancel = () => {
+    if (body !== undefined) drop(body)
+  }
+  if (size === undefined || !Number.isSafeInteger(size)) {
+    cancel()
+    throw new Error('the answer does not say how long the object is')
+  }
   const piecesOf = (answer: GotObject) =>
     whole(
       bodyOf(answer, (part) => rest(reading, part)),
@@ -45,9 +51,7 @@ export function readableObject(got: GotObject, reading: Reading): ReadableObject
       const bytes = await body.bytes().catch(() => undefined)
       return bytes?.length === size ? bytes : collect(piecesOf(await again(reading, etag)))
     },
-    cancel: () => {
-      if (body !== undefined) drop(body)
-    },
+    cancel,
   }
 }
 

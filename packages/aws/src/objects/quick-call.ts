@@ -21,11 +21,13 @@ export interface SlowCall<Output> {
 }
 
 /**
- * A way to make many calls of one kind to a service that speaks JSON: the SDK makes the first, and the next are sent as it did, with its signer and
- * its connections. To work through all that it can do takes longer than the call itself.
+ * A way to make many calls of one kind to a service that speaks JSON: the SDK makes the first, and the next are sent as it did, with its signer. To
+ * work through all that it can do takes longer than the call itself.
  *
  * Whatever is no plain answer is left to the SDK, which asks again: it knows what to make of errors, and when to try how often. So it must be a call
  * that may be made twice.
+ *
+ * @param connection - for who makes very many; the SDK's, unless given
  */
 export function createQuickCall<Input extends object, Output>(
   client: SendingClient,

@@ -5,20 +5,25 @@ export type Send = (request: Request, headers: Request['headers'], signal: Abort
 
 /** Connections that take half of what the SDK's own take for a request. */
 export interface QuickConnection {
-  /** The way to send the next request; `undefined` while they are not worth it. */
+  /** The way to send the next request; `undefined` while they are not worth it, or where they cannot be had. */
   send(): Send | undefined
 }
 
 /** To load undici takes about as long as it saves in so many requests. */
-const WORTH = 1000
+const WORTH = 500
 
-/** Connections by undici, once so many requests were asked for that it pays. As many as are under way at once: who asks sees to it that they are few. */
+/**
+ * Connections by undici. There are as many as requests are under way, and some that wait for the next: who asks sees to it that they are few.
+ *
+ * @param worth - how many requests are to be asked for until they are opened
+ */
 export function createQuickConnection(worth: number = WORTH): QuickConnection {
   let asked = 0
   let send: Send | undefined
   return {
     send: () => {
-      if (++asked === worth) void open()
+      // Where it cannot be loaded, the SDK goes on.
+      if (++asked === worth) void open().catch(() => undefined)
       return send
     },
   }

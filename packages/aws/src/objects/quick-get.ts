@@ -36,7 +36,7 @@ const META = 'x-amz-meta-'
 const MOST_LESSONS = 8
 
 /**
- * A way to get many objects: the SDK gets the first of each bucket, and the next are asked for as it did, with its signer and its connections.
+ * A way to get many objects: the SDK gets the first of each bucket, and the next are asked for as it did, with its signer.
  * For each call it would work out anew where the bucket is and what to send, which takes four times as long as the call itself.
  *
  * Whatever is no plain answer is left to the SDK, which asks again: it knows what to make of errors, and when to try how often.

@@ -1,9 +1,14 @@
-import { Agent, type Dispatcher } from 'undici'
+import type { Dispatcher } from 'undici'
+import request from 'undici/lib/api/api-request.js'
+import Agent from 'undici/lib/dispatcher/agent.js'
 import { TIMEOUTS } from '../connection.ts'
 import type { Request } from './learned-request.ts'
 import type { Send } from './quick-connection.ts'
 
-/** Opens connections by undici, none as yet. */
+/**
+ * Opens connections by undici, none as yet. A signal that is aborted while a connection is made is heeded when that is made, or given up: after 5 seconds
+ * at most.
+ */
 export function openUndici(): Send {
   const { connectionTimeout, requestTimeout, socketTimeout } = TIMEOUTS
   const agent = new Agent({
@@ -13,7 +18,7 @@ export function openUndici(): Send {
     allowH2: false,
   }).compose(withoutRawHeaders)
   return async ({ protocol, hostname, port, path, query, method, body }, headers, signal) => {
-    const answer = await agent.request({
+    const answer = await request.call(agent, {
       origin: `${protocol}//${hostname}${port === undefined ? '' : `:${port}`}`,
       path: path + queryOf(query),
       method: method as 'GET' | 'POST',
@@ -40,12 +45,18 @@ function withoutRawHeaders(dispatch: Dispatcher['dispatch']): Dispatcher['dispat
   }
 }
 
+/** As it was signed. Source: IAM User Guide, "Create a signed AWS API request", canonical query string. */
 function queryOf(query: Request['query'] = {}): string {
   const pairs: string[] = []
-  for (const [name, values] of Object.entries<string | string[] | null>(query))
-    for (const value of typeof values === 'string' ? [values] : (values ?? ['']))
-      pairs.push(`${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
+  for (const [name, values] of Object.entries<string | string[] | null>(query)) {
+    if (values === null) pairs.push(escaped(name))
+    else for (const value of typeof values === 'string' ? [values] : values) pairs.push(`${escaped(name)}=${escaped(value)}`)
+  }
   return pairs.length === 0 ? '' : `?${pairs.join('&')}`
+}
+
+function escaped(text: string): string {
+  return encodeURIComponent(text).replace(/[!'()*]/g, (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`)
 }
 
 /** As the SDK has them: what came several times, in one line. */
