@@ -1,7 +1,7 @@
 import { setInterval } from 'node:timers'
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8'
 
-// Left to itself V8 lets young objects have 128 MiB, and old ones several times what they need. With this a long queue takes half of the memory, and
+// Left to itself V8 lets young objects have 128 MiB, and old ones several times what they need. With this a long queue takes much less, and
 // hardly any more time. It is for a program to say, not for a library.
 
 /** MiB of each half of the young generation, at most. */
