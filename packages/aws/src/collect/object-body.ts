@@ -1,6 +1,5 @@
 import { GetObjectCommand } from '@aws-sdk/client-s3'
-import { bodyOf } from '../objects/body.ts'
-import { type AnswerBody, drop } from '../objects/learned-request.ts'
+import { type AnswerBody, bodyOf, drop, gathered } from '../objects/body.ts'
 import type { GotObject, WantedObject } from '../objects/quick-get.ts'
 import type { RegionClient } from './bucket-clients.ts'
 
@@ -47,9 +46,9 @@ export function readableObject(got: GotObject, reading: Reading): ReadableObject
     metadata,
     stream: () => piecesOf(got),
     bytes: async () => {
-      if (body?.bytes === undefined) return collect(piecesOf(got))
+      if (body?.bytes === undefined) return gathered(piecesOf(got))
       const bytes = await body.bytes().catch(() => undefined)
-      return bytes?.length === size ? bytes : collect(piecesOf(await again(reading, etag)))
+      return bytes?.length === size ? bytes : gathered(piecesOf(await again(reading, etag)))
     },
     cancel,
   }
@@ -89,11 +88,4 @@ async function* whole(pieces: AsyncIterable<Uint8Array>, size: number, signal: A
     throw error
   }
   if (read !== size) throw new Error(`${read} bytes of the object came, and ${size} were told`)
-}
-
-async function collect(pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  const collected: Uint8Array[] = []
-  for await (const piece of pieces) collected.push(piece)
-  const [only] = collected
-  return collected.length === 1 && only !== undefined ? only : Buffer.concat(collected)
 }

@@ -1,6 +1,9 @@
 import { Readable } from 'node:stream'
 import type { GetObjectCommandOutput } from '@aws-sdk/client-s3'
 
+/** With the way to all of it at once, where the connection has one. */
+export type AnswerBody = Readable & { bytes?(): Promise<Uint8Array> }
+
 type Answered = Pick<GetObjectCommandOutput, 'Body' | 'ETag'>
 
 /** How often a body that broke off is gone on with. */
@@ -31,4 +34,23 @@ export async function* bodyOf(
     }
     ;({ Body } = await rest({ Range: `bytes=${done}-`, ...(ETag !== undefined && { IfMatch: ETag }) }))
   }
+}
+
+/** All of an answer's body. Throws where it breaks off. */
+export async function bytesOf(body: AnswerBody): Promise<Uint8Array> {
+  return body.bytes === undefined ? gathered(body) : body.bytes()
+}
+
+/** Pieces as one; a single one as it is. */
+export async function gathered(pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const all: Uint8Array[] = []
+  for await (const piece of pieces) all.push(piece)
+  const [only] = all
+  return all.length === 1 && only !== undefined ? only : Buffer.concat(all)
+}
+
+/** Lets go of an answer's body, of which some may not have been taken. */
+export function drop(body: Readable): void {
+  // One that ends before its end tells so as an error.
+  body.on('error', () => undefined).destroy()
 }

@@ -1,5 +1,5 @@
-import type { Readable } from 'node:stream'
 import type { S3Client } from '@aws-sdk/client-s3'
+import type { AnswerBody } from './body.ts'
 import type { QuickConnection } from './quick-connection.ts'
 
 type Handler = S3Client['config']['requestHandler']
@@ -11,8 +11,6 @@ export interface Answer {
   readonly headers: Readonly<Record<string, string>>
   readonly body: AnswerBody
 }
-/** With the way to all of it at once, where the connection has one. */
-export type AnswerBody = Readable & { bytes?(): Promise<Uint8Array> }
 
 /** What is needed of a client to send a request as it would, whichever service it is of. */
 export interface SendingClient {
@@ -90,20 +88,6 @@ export async function sendLearned(
     signal === undefined ? {} : { abortSignal: signal },
   )
   return response
-}
-
-/** All of an answer's body. Throws where it breaks off. */
-export async function bytesOf(body: AnswerBody): Promise<Uint8Array> {
-  if (body.bytes !== undefined) return body.bytes()
-  const pieces: Uint8Array[] = []
-  for await (const piece of body as AsyncIterable<Uint8Array>) pieces.push(piece)
-  return Buffer.concat(pieces)
-}
-
-/** Lets go of an answer's body, of which some may not have been taken. */
-export function drop(body: Readable): void {
-  // One that ends before its end tells so as an error.
-  body.on('error', () => undefined).destroy()
 }
 
 function isRequest(value: unknown): value is Request {

@@ -1,14 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
-import {
-  bytesOf,
-  drop,
-  type LearnedRequest,
-  learnedFrom,
-  type NotedCommand,
-  noteRequest,
-  type SendingClient,
-  sendLearned,
-} from './learned-request.ts'
+import { bytesOf, drop } from './body.ts'
+import { type LearnedRequest, learnedFrom, type NotedCommand, noteRequest, type SendingClient, sendLearned } from './learned-request.ts'
 import type { QuickConnection } from './quick-connection.ts'
 
 /** Makes one kind of call, until the signal is aborted. Throws what the SDK throws. */

@@ -1,7 +1,10 @@
 import type { Answer, Request } from './learned-request.ts'
 
+/** What is sent, beside its headers. */
+export type Sendable = Pick<Request, 'protocol' | 'hostname' | 'port' | 'method' | 'path' | 'query' | 'body'>
+
 /** Sends a request with the headers that it was signed with. Throws what the connection throws. */
-export type Send = (request: Request, headers: Request['headers'], signal: AbortSignal | undefined) => Promise<Answer>
+export type Send = (request: Sendable, headers: Request['headers'], signal: AbortSignal | undefined) => Promise<Answer>
 
 /** Connections that take half of what the SDK's own take for a request. */
 export interface QuickConnection {

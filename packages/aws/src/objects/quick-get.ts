@@ -1,5 +1,6 @@
 import { GetObjectCommand, type GetObjectCommandOutput, type S3Client } from '@aws-sdk/client-s3'
-import { type Answer, drop, type LearnedRequest, learnedFrom, noteRequest, sendLearned } from './learned-request.ts'
+import { drop } from './body.ts'
+import { type Answer, type LearnedRequest, learnedFrom, noteRequest, sendLearned } from './learned-request.ts'
 import type { QuickConnection } from './quick-connection.ts'
 
 /** What is wanted of GetObject's answer. */

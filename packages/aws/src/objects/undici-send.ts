@@ -2,8 +2,7 @@ import type { Dispatcher } from 'undici'
 import request from 'undici/lib/api/api-request.js'
 import Agent from 'undici/lib/dispatcher/agent.js'
 import { TIMEOUTS } from '../connection.ts'
-import type { Request } from './learned-request.ts'
-import type { Send } from './quick-connection.ts'
+import type { Send, Sendable } from './quick-connection.ts'
 
 /**
  * Opens connections by undici, none as yet. A signal that is aborted while a connection is made is heeded when that is made, or given up: after 5 seconds
@@ -34,7 +33,7 @@ export function openUndici(): Send {
  * The headers as they came are views on the 64 KiB that they came with. Whatever of a request grows old keeps those, and of what is old V8 frees memory
  * late. Nobody asks for them.
  */
-function withoutRawHeaders(dispatch: Dispatcher['dispatch']): Dispatcher['dispatch'] {
+export function withoutRawHeaders(dispatch: Dispatcher['dispatch']): Dispatcher['dispatch'] {
   return (options, handler) => {
     const start = handler.onResponseStart?.bind(handler)
     handler.onResponseStart = (controller, ...rest) => {
@@ -46,7 +45,7 @@ function withoutRawHeaders(dispatch: Dispatcher['dispatch']): Dispatcher['dispat
 }
 
 /** As it was signed. Source: IAM User Guide, "Create a signed AWS API request", canonical query string. */
-function queryOf(query: Request['query'] = {}): string {
+function queryOf(query: Sendable['query'] = {}): string {
   const pairs: string[] = []
   for (const [name, values] of Object.entries<string | string[] | null>(query)) {
     if (values === null) pairs.push(escaped(name))
