@@ -1,5 +1,6 @@
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { createDirectAppend } from './direct-append.ts'
 import type { Files, OpenedFile } from './files.ts'
 
 /** Only the collector's user and group read what was collected. */
@@ -41,16 +42,22 @@ async function sizeOf(path: string): Promise<number | undefined> {
 }
 
 function opened(handle: FileHandle): OpenedFile {
+  const direct = createDirectAppend(handle, (pieces) => appendByCache(handle, pieces))
   return {
-    async append(pieces) {
-      const whole = pieces.reduce((sum, piece) => sum + piece.length, 0)
-      const { bytesWritten } = await handle.writev(pieces)
-      if (bytesWritten < whole) await appendRest(handle, pieces, bytesWritten)
-    },
+    append: direct.append,
     sync: () => handle.datasync(),
     truncate: (length) => handle.truncate(length),
-    close: () => handle.close(),
+    async close() {
+      await direct.close()
+      await handle.close()
+    },
   }
+}
+
+async function appendByCache(handle: FileHandle, pieces: readonly Uint8Array[]): Promise<void> {
+  const whole = pieces.reduce((sum, piece) => sum + piece.length, 0)
+  const { bytesWritten } = await handle.writev(pieces)
+  if (bytesWritten < whole) await appendRest(handle, pieces, bytesWritten)
 }
 
 /** The disk took less than it was given, as it may when it is nearly full: the next write says why. */

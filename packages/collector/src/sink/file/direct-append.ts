@@ -1,0 +1,149 @@
+// What a collector writes it never reads. By way of the page cache it would be copied into pages of the kernel's, each of them found, counted and
+// written for itself: more than half of what writing takes. It would also drive out what others read, and count as the memory of its container.
+// So where much is appended, all whole blocks of it go from here to the disk (`O_DIRECT`), and only what is left before and behind them by the cache.
+//
+// Both ways append (`O_APPEND`): no mistake here, or somebody else who writes, could overwrite anything. Where the system refuses the one, the other
+// is taken. When what was written would survive a crash is for `sync` to say, as ever.
+
+import { constants, type FileHandle, open } from 'node:fs/promises'
+
+/**
+ * Bytes of a block. Where in the file, from where in memory and how much is written past the cache must be multiples of the disk's blocks, of which
+ * this is the largest that is usual; a file system that wants more refuses. Source: open(2), "O_DIRECT".
+ */
+const BLOCK = 4096
+/** Bytes that go past the cache, at least: with less, asking the disk takes as much as the copy. */
+const LEAST = 2 ** 19
+/** Bytes that are handed over at once. */
+const RUN = 2 ** 20
+/** Bytes of a page of WebAssembly's memory. */
+const WASM_PAGE = 65_536
+
+/** The part of it that is used. */
+declare const WebAssembly: {
+  readonly Memory: new (pages: { readonly initial: number; readonly maximum: number }) => { readonly buffer: ArrayBuffer }
+}
+
+/** Appends all of it, in order. Where it throws, any part of it may be there. */
+export type Append = (pieces: readonly Uint8Array[]) => Promise<void>
+
+/** Appends to a file. */
+export interface DirectAppend {
+  readonly append: Append
+  close(): Promise<void>
+}
+
+/** The same file past the cache. */
+type Direct = Pick<FileHandle, 'write' | 'close'>
+
+/**
+ * Appends to an open file past the page cache, where there is much to append and the system can do that; else, and what is no whole block, by `plainly`.
+ * One after the other: not while something is appended. `reopen` opens the file once more past the cache, or says that this cannot be done.
+ */
+export function createDirectAppend(
+  file: Pick<FileHandle, 'fd' | 'stat'>,
+  plainly: Append,
+  reopen: (file: Pick<FileHandle, 'fd'>) => Promise<Direct | undefined> = reopenDirect,
+): DirectAppend {
+  let opening: Promise<Direct | undefined> | undefined
+  return {
+    async append(pieces) {
+      const whole = bytesOf(pieces)
+      if (whole < LEAST) return plainly(pieces)
+      opening ??= reopen(file)
+      const direct = await opening
+      if (direct === undefined) return plainly(pieces)
+      const { size } = await file.stat()
+      const memory = takeMemory()
+      if (memory === undefined) return plainly(pieces)
+      const from = (BLOCK - (size % BLOCK)) % BLOCK
+      const to = whole - ((whole - from) % BLOCK)
+      try {
+        if (from > 0) await plainly(between(pieces, 0, from))
+        if (!(await appendBlocks(direct, memory, between(pieces, from, to)))) {
+          opening = Promise.resolve(undefined)
+          await direct.close()
+        }
+      } finally {
+        free.push(memory)
+      }
+      if (to < whole) await plainly(between(pieces, to, whole))
+    },
+    async close() {
+      await (await opening)?.close()
+    },
+  }
+
+  /** All are there then. `false`: the system does not write this file so. */
+  async function appendBlocks(direct: Direct, memory: Uint8Array, pieces: readonly Uint8Array[]): Promise<boolean> {
+    const end = bytesOf(pieces)
+    for (let at = 0; at < end; at += RUN) {
+      const run = filled(memory, between(pieces, at, at + RUN))
+      const written = await writeDirect(direct, run)
+      if (written === 'refused') {
+        await plainly(between(pieces, at, end))
+        return false
+      }
+      // The disk took less, as it may when it is nearly full: the next write says why.
+      if (written < run.length) await plainly([run.subarray(written)])
+    }
+    return true
+  }
+}
+
+/** By its number, not its name: nobody can have put another file there. Linux alone can. */
+async function reopenDirect({ fd }: Pick<FileHandle, 'fd'>): Promise<Direct | undefined> {
+  try {
+    return await open(`/proc/self/fd/${fd}`, constants.O_WRONLY | constants.O_APPEND | constants.O_DIRECT)
+  } catch {
+    // No Linux, no /proc, or a file system that has it not. What else may be wrong, writing by the cache says.
+    return undefined
+  }
+}
+
+async function writeDirect(direct: Direct, run: Uint8Array): Promise<number | 'refused'> {
+  try {
+    return (await direct.write(run)).bytesWritten
+  } catch (error) {
+    // Nothing was written then. Source: write(2), "EINVAL".
+    if (error instanceof Error && 'code' in error && error.code === 'EINVAL') return 'refused'
+    throw error
+  }
+}
+
+/** Memory that nothing is written from at the moment. */
+const free: Uint8Array[] = []
+
+/** It begins with a page, which no other memory of JavaScript's is sure to. `undefined` where a process may not have so many addresses. */
+function takeMemory(): Uint8Array | undefined {
+  try {
+    return free.pop() ?? new Uint8Array(new WebAssembly.Memory({ initial: RUN / WASM_PAGE, maximum: RUN / WASM_PAGE }).buffer)
+  } catch {
+    return undefined
+  }
+}
+
+function filled(memory: Uint8Array, pieces: readonly Uint8Array[]): Uint8Array {
+  let at = 0
+  for (const piece of pieces) {
+    memory.set(piece, at)
+    at += piece.length
+  }
+  return memory.subarray(0, at)
+}
+
+/** What is between two places of them all, as views. */
+function between(pieces: readonly Uint8Array[], from: number, to: number): readonly Uint8Array[] {
+  const views: Uint8Array[] = []
+  let at = 0
+  for (const piece of pieces) {
+    const view = piece.subarray(Math.max(0, from - at), Math.max(0, to - at))
+    if (view.length > 0) views.push(view)
+    at += piece.length
+  }
+  return views
+}
+
+function bytesOf(pieces: readonly Uint8Array[]): number {
+  return pieces.reduce((sum, piece) => sum + piece.length, 0)
+}
