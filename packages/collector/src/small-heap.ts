@@ -5,7 +5,7 @@ import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8'
 // hardly any more time. It is for a program to say, not for a library.
 
 /** MiB of each half of the young generation, at most. */
-const HALF = 8
+const HALF = 16
 /**
  * Percent of what is alive that may come on top of it before V8 looks for what is not. What buffers take counts there, too: at 100, V8 looked every 250
  * objects of 60 KB, which took a twelfth of the processor time.

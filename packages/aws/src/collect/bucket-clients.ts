@@ -2,6 +2,7 @@ import { HeadBucketCommand, S3Client } from '@aws-sdk/client-s3'
 import { isRegionName } from '@trailmend/core/notation'
 import type { Entrance } from '../entrance.ts'
 import { createQuickGet, type QuickGet, type QuickGetOptions } from '../objects/quick-get.ts'
+import { Sha256 } from '../objects/sha256.ts'
 
 /** A client for the region that a bucket is in, and the way to get many objects with it. */
 export interface RegionClient {
@@ -39,6 +40,7 @@ export function createBucketClients(entrance: Entrance, regions: BucketRegions, 
       ...entrance.settingsOf(region),
       // What is busy for longer comes again by way of its message, and does not hold up others meanwhile.
       maxAttempts: 3,
+      sha256: Sha256,
       followRegionRedirects: true,
       // What is read is held to counts and hashes of our own.
       responseChecksumValidation: 'WHEN_REQUIRED',

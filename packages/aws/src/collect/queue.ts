@@ -10,6 +10,7 @@ import type {
 import { createEntrances } from '../entrance.ts'
 import { createQuickCall } from '../objects/quick-call.ts'
 import { createQuickConnection } from '../objects/quick-connection.ts'
+import { Sha256 } from '../objects/sha256.ts'
 import type { SessionOptions, Target } from '../session.ts'
 import { queueAddress } from './queue-address.ts'
 
@@ -68,6 +69,7 @@ export async function createQueue({ url, target = {}, session, region }: QueueOp
   const settings = settingsOf(region ?? address.region ?? mainRegion)
   const sqs = await import('@aws-sdk/client-sqs')
   const client = new sqs.SQSClient({
+    sha256: Sha256,
     ...settings,
     useQueueUrlAsEndpoint: false,
     ...(address.endpoint !== undefined && { endpoint: address.endpoint }),

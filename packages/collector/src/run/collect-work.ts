@@ -5,6 +5,7 @@ import { routeOf } from '../object/route.ts'
 import { objectId, versionId } from '../object/task-of.ts'
 import { CLAIM, type RunContext } from './context.ts'
 import { LeaseLost } from './lease-keeper.ts'
+import { linkedTo } from './linked-abort.ts'
 import { type AboutTrying, type ItemOutcome, tryAgain } from './outcome.ts'
 import { quarantineId } from './quarantine-id.ts'
 import { type ReadWork, readIntoSinks, type Unreadable } from './read-into-sinks.ts'
@@ -74,21 +75,22 @@ async function collectOnce(work: Work, run: WorkRun): Promise<ItemOutcome> {
 async function claimed(work: Work, run: WorkRun): Promise<ItemOutcome> {
   const { ledger, clock } = run.context
   if (!ledger.isShared) return route(work, run)
-  const [over, lost] = [new AbortController(), new AbortController()]
+  const [over, ours] = [new AbortController(), linkedTo(run.signal)]
   const renewing = (async () => {
     for (;;) {
       await clock.sleep(CLAIM / 3, over.signal)
       if (over.signal.aborted) return
       // Where it cannot be asked, `finish` will tell.
       const isOurs = await ledger.renew(work.id, CLAIM).catch(() => undefined)
-      if (isOurs === false) lost.abort(new LeaseLost('another collector has taken it over'))
+      if (isOurs === false) ours.abort(new LeaseLost('another collector has taken it over'))
     }
   })()
   try {
-    return await route(work, { ...run, signal: AbortSignal.any([run.signal, lost.signal]) })
+    return await route(work, { ...run, signal: ours.signal })
   } finally {
     over.abort()
     await renewing
+    ours.unlink()
   }
 }
 

@@ -3,6 +3,7 @@ import { allOf } from './all-of.ts'
 import { collectWork } from './collect-work.ts'
 import type { RunContext } from './context.ts'
 import { keepLease, LeaseLost } from './lease-keeper.ts'
+import { linkedTo } from './linked-abort.ts'
 import type { ItemOutcome } from './outcome.ts'
 import { quarantineId } from './quarantine-id.ts'
 import { fileWork, inlineWork, objectWork, type Work } from './work.ts'
@@ -17,21 +18,21 @@ const OVER = 'over'
  * `signal` ends it at once. Throws only what the collector cannot go on with; the delivery is given back then, too.
  */
 export async function settleDelivery(delivery: Delivery, context: RunContext, signal: AbortSignal): Promise<void> {
-  const ours = new AbortController()
+  const ours = linkedTo(signal)
   const over = new AbortController()
-  const end = AbortSignal.any([signal, ours.signal])
   const keeping = delivery.lease === undefined ? undefined : keepLease(delivery.lease, context.clock, over.signal)
   void keeping?.then((how) => how === 'lost' && ours.abort(new LeaseLost('the message is no longer ours')))
   try {
-    const outcomes = await allOf(delivery.items.map((item) => collectItem(item, delivery, { context, signal: end })))
+    const outcomes = await allOf(delivery.items.map((item) => collectItem(item, delivery, { context, signal: ours.signal })))
     over.abort(OVER)
-    await keeping
-    if (ours.signal.aborted) return told(delivery, 'lost', context)
+    if ((await keeping) === 'lost') return told(delivery, 'lost', context)
     await settle(delivery, outcomes, context)
   } catch (error) {
     over.abort(OVER)
     await delivery.release(0)
     throw error
+  } finally {
+    ours.unlink()
   }
 }
 

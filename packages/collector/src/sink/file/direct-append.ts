@@ -16,6 +16,10 @@ const BLOCK = 4096
 const LEAST = 2 ** 19
 /** Bytes that are handed over at once. */
 const RUN = 2 ** 20
+/** How a file system says that it does not write so; nothing was written then. Source: write(2), "EINVAL"; errno(3). */
+const REFUSALS: ReadonlySet<unknown> = new Set(['EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'])
+/** Runs of memory that are kept for later: as many sinks as usually write to files, and one. */
+const KEPT = 2
 /** Bytes of a page of WebAssembly's memory. */
 const WASM_PAGE = 65_536
 
@@ -46,48 +50,59 @@ export function createDirectAppend(
   reopen: (file: Pick<FileHandle, 'fd'>) => Promise<Direct | undefined> = reopenDirect,
 ): DirectAppend {
   let opening: Promise<Direct | undefined> | undefined
+  let isRefused = false
   return {
     async append(pieces) {
       const whole = bytesOf(pieces)
-      if (whole < LEAST) return plainly(pieces)
+      if (whole < LEAST || isRefused) return plainly(pieces)
       opening ??= reopen(file)
       const direct = await opening
       if (direct === undefined) return plainly(pieces)
-      const { size } = await file.stat()
       const memory = takeMemory()
-      if (memory === undefined) return plainly(pieces)
+      if (memory === undefined) {
+        await giveUp(direct)
+        return plainly(pieces)
+      }
+      const { size } = await file.stat()
       const from = (BLOCK - (size % BLOCK)) % BLOCK
       const to = whole - ((whole - from) % BLOCK)
       try {
         if (from > 0) await plainly(between(pieces, 0, from))
-        if (!(await appendBlocks(direct, memory, between(pieces, from, to)))) {
-          opening = Promise.resolve(undefined)
-          await direct.close()
-        }
+        await appendBlocks(direct, memory, between(pieces, from, to))
+      } catch (error) {
+        // Whatever it is: who tries again goes by the cache.
+        await giveUp(direct)
+        throw error
       } finally {
-        free.push(memory)
+        giveMemory(memory)
       }
       if (to < whole) await plainly(between(pieces, to, whole))
+      const added = (await file.stat()).size - size
+      if (added !== whole) throw new Error(`${whole} bytes were appended, and the file has ${added} more: does something else write to it?`)
     },
     async close() {
       await (await opening)?.close()
     },
   }
 
-  /** All are there then. `false`: the system does not write this file so. */
-  async function appendBlocks(direct: Direct, memory: Uint8Array, pieces: readonly Uint8Array[]): Promise<boolean> {
+  async function giveUp(direct: Direct): Promise<void> {
+    opening = undefined
+    isRefused = true
+    await direct.close()
+  }
+
+  async function appendBlocks(direct: Direct, memory: Uint8Array, pieces: readonly Uint8Array[]): Promise<void> {
     const end = bytesOf(pieces)
     for (let at = 0; at < end; at += RUN) {
       const run = filled(memory, between(pieces, at, at + RUN))
       const written = await writeDirect(direct, run)
       if (written === 'refused') {
-        await plainly(between(pieces, at, end))
-        return false
+        await giveUp(direct)
+        return plainly(between(pieces, at, end))
       }
       // The disk took less, as it may when it is nearly full: the next write says why.
       if (written < run.length) await plainly([run.subarray(written)])
     }
-    return true
   }
 }
 
@@ -105,8 +120,7 @@ async function writeDirect(direct: Direct, run: Uint8Array): Promise<number | 'r
   try {
     return (await direct.write(run)).bytesWritten
   } catch (error) {
-    // Nothing was written then. Source: write(2), "EINVAL".
-    if (error instanceof Error && 'code' in error && error.code === 'EINVAL') return 'refused'
+    if (error instanceof Error && 'code' in error && REFUSALS.has(error.code)) return 'refused'
     throw error
   }
 }
@@ -121,6 +135,10 @@ function takeMemory(): Uint8Array | undefined {
   } catch {
     return undefined
   }
+}
+
+function giveMemory(memory: Uint8Array): void {
+  if (free.length < KEPT) free.push(memory)
 }
 
 function filled(memory: Uint8Array, pieces: readonly Uint8Array[]): Uint8Array {

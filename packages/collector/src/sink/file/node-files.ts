@@ -48,8 +48,11 @@ function opened(handle: FileHandle): OpenedFile {
     sync: () => handle.datasync(),
     truncate: (length) => handle.truncate(length),
     async close() {
-      await direct.close()
-      await handle.close()
+      try {
+        await direct.close()
+      } finally {
+        await handle.close()
+      }
     },
   }
 }
