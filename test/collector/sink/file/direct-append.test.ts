@@ -141,11 +141,14 @@ describe('what is appended past the page cache', () => {
   })
 
   test('is not believed where the file does not have it all', async () => {
-    const { append, lose } = scene()
+    const { append, lose, ways } = scene()
     lose(BLOCK)
     await expect(append.append([bytes(2 * MIB)])).rejects.toThrow(
       `${2 * MIB} bytes were appended, and the file has ${2 * MIB - BLOCK} more`,
     )
+    lose(0)
+    await append.append([bytes(MIB)])
+    expect(ways).toEqual([`disk ${MIB}`, `disk ${MIB}`, `cache ${MIB}`])
   })
 
   test('is not mixed up with that of another file', async () => {

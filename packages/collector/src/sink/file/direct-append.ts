@@ -50,11 +50,10 @@ export function createDirectAppend(
   reopen: (file: Pick<FileHandle, 'fd'>) => Promise<Direct | undefined> = reopenDirect,
 ): DirectAppend {
   let opening: Promise<Direct | undefined> | undefined
-  let isRefused = false
   return {
     async append(pieces) {
       const whole = bytesOf(pieces)
-      if (whole < LEAST || isRefused) return plainly(pieces)
+      if (whole < LEAST) return plainly(pieces)
       opening ??= reopen(file)
       const direct = await opening
       if (direct === undefined) return plainly(pieces)
@@ -69,6 +68,10 @@ export function createDirectAppend(
       try {
         if (from > 0) await plainly(between(pieces, 0, from))
         await appendBlocks(direct, memory, between(pieces, from, to))
+        if (to < whole) await plainly(between(pieces, to, whole))
+        const added = (await file.stat()).size - size
+        if (added !== whole)
+          throw new Error(`${whole} bytes were appended, and the file has ${added} more: does something else write to it?`)
       } catch (error) {
         // Whatever it is: who tries again goes by the cache.
         await giveUp(direct)
@@ -76,9 +79,6 @@ export function createDirectAppend(
       } finally {
         giveMemory(memory)
       }
-      if (to < whole) await plainly(between(pieces, to, whole))
-      const added = (await file.stat()).size - size
-      if (added !== whole) throw new Error(`${whole} bytes were appended, and the file has ${added} more: does something else write to it?`)
     },
     async close() {
       await (await opening)?.close()
@@ -86,8 +86,7 @@ export function createDirectAppend(
   }
 
   async function giveUp(direct: Direct): Promise<void> {
-    opening = undefined
-    isRefused = true
+    opening = Promise.resolve(undefined)
     await direct.close()
   }
 
