@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { CollectorError } from '../../packages/collector/src/collector-error.ts'
 import { createMemoryLedger, emptyLedgerMemory } from '../../packages/collector/src/ledger/memory-ledger.ts'
+import { createGather } from '../../packages/collector/src/source/gather.ts'
 import type { Delivery } from '../../packages/collector/src/source/source.ts'
 import { logOf, notingSink, stage } from './run/stage.ts'
 
@@ -40,6 +41,34 @@ describe('a collector', () => {
       receives.push([on.delivery('m', [key])])
       expect((await on.run()).events).toMatchObject({ read: 2, duplicate: key === 'a' ? 0 : 1 })
     }
+  })
+
+  test('receives more while acknowledgements wait for others to go with', async () => {
+    const receives = waiting()
+    const on = stage({ receives, objects: { a: [logOf('1')] } })
+    const acknowledgements = createGather<string, string>({ most: 10, within: 60_000, clock: on.clock, send: async (ids) => ids })
+    const some = (count: number, name: string) =>
+      Array.from({ length: count }, (_, at) =>
+        on.delivery(`${name}${at}`, ['a'], { acknowledge: async () => void (await acknowledgements.add(`${name}${at}`)) }),
+      )
+    receives.push(some(8, 'm'), some(12, 'n'))
+    const start = on.clock.now()
+    expect((await on.run()).deliveries.acknowledged).toBe(20)
+    expect(on.clock.now() - start).toBeLessThan(60_000)
+  })
+
+  test('reads one object in each turn of the loop, so that the disk and the network go on between them', async () => {
+    const [done, receives] = [[] as string[], waiting()]
+    const sink = notingSink([])
+    const open: typeof sink.open = (...args) => {
+      done.push('read')
+      setImmediate(() => done.push('turn'))
+      return sink.open(...args)
+    }
+    const on = stage({ sinks: [{ ...sink, open }], receives, objects: { a: [logOf('1')], b: [logOf('2')], c: [logOf('3')] } })
+    receives.push([on.delivery('m', ['a', 'b', 'c'])])
+    await on.run()
+    expect(done.slice(0, 5)).toEqual(['read', 'turn', 'read', 'turn', 'read'])
   })
 
   test('stops: takes nothing more, and ends what was begun', async () => {

@@ -70,8 +70,11 @@ export interface Collector {
 }
 
 const MEBIBYTE = 2 ** 20
-/** Deliveries held for each object that may be worked on, so that nobody waits for the next. */
-const AHEAD = 2
+/**
+ * Deliveries held for each object that may be worked on, so that nobody waits for the next; and at least: acknowledgements go ten to a call, and some
+ * that wait for others to go with them must not keep these from being received.
+ */
+const [AHEAD, LEAST_HELD] = [2, 20]
 /** Deliveries that a source is asked for at a time, at least, where there may be so many: asking for each by itself costs a call for each. */
 const AT_ONCE = 10
 /** Milliseconds to the next try where a source failed, and the longest of them. */
@@ -157,9 +160,9 @@ async function drain(source: Source, context: RunContext, { noMore, end, fail }:
   let settled = Promise.withResolvers<void>()
   let rest = FIRST_REST
   while (!noMore.aborted) {
-    const most = context.concurrency.now() * AHEAD
+    const most = Math.max(context.concurrency.now() * AHEAD, LEAST_HELD)
     const room = most - going.size
-    if (room < Math.min(AT_ONCE, most / 2)) {
+    if (room < AT_ONCE) {
       settled = Promise.withResolvers()
       await settled.promise
       continue

@@ -10,7 +10,12 @@ import { turn } from './turn.ts'
 const entry = (id: string): LedgerEntry => ({ record: { id, fate: 'stored', at: 1 } })
 
 /** A lane with two sinks, and everything that is done in it, in order. */
-function lane({ fails = [] as readonly string[], ledgerFails = 0, lost = [] as readonly string[], underWay = 0 } = {}) {
+function lane({
+  fails = [] as readonly string[],
+  ledgerFails = 0,
+  lost = [] as readonly string[],
+  underWay = 0 as number | (() => number),
+} = {}) {
   const done: string[] = []
   const failing = new Set(fails)
   let failures = ledgerFails
@@ -32,7 +37,7 @@ function lane({ fails = [] as readonly string[], ledgerFails = 0, lost = [] as r
     {
       sinks,
       clock,
-      underWay: () => underWay,
+      underWay: () => (typeof underWay === 'number' ? underWay : underWay()),
       ledger: {
         ...ledger,
         finish: async (entries) => {
@@ -124,6 +129,17 @@ describe('the commit lane', () => {
     const alone = lane({ underWay: 1 })
     await alone.finish('a')
     expect(alone.clock.now()).toBe(0)
+  })
+
+  test('nobody waits for those of the group before, which are under way until they heard that they are finished', async () => {
+    let underWay = 40
+    const { finish, clock } = lane({ underWay: () => underWay })
+    const one = async (id: string): Promise<void> => {
+      await finish(id)
+      underWay--
+    }
+    await Promise.all(Array.from({ length: 40 }, (_, index) => one(`${index}`)))
+    expect([clock.now(), underWay]).toEqual([0, 0])
   })
 
   test('thirty-two are enough, however many are under way', async () => {

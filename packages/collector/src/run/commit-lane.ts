@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import type { Clock } from '../clock.ts'
 import { CollectorError } from '../collector-error.ts'
 import type { Ledger, LedgerEntry } from '../ledger/ledger.ts'
@@ -90,6 +91,8 @@ export function createCommitLane({ sinks, ledger, clock, underWay, told }: LaneO
         broken ??= { error }
         for (const { settle } of [...group, ...waiting.splice(0)]) settle.reject(error)
       }
+      // Those that ended here are under way until they heard of it: nobody is to wait for them.
+      await turn()
     }
     isBusy = false
   }
