@@ -70,13 +70,12 @@ export interface Collector {
 }
 
 const MEBIBYTE = 2 ** 20
-/**
- * Deliveries held for each object that may be worked on, so that nobody waits for the next; and at least: acknowledgements go ten to a call, and some
- * that wait for others to go with them must not keep these from being received.
- */
-const [AHEAD, LEAST_HELD] = [2, 20]
-/** Deliveries that a source is asked for at a time, at least, where there may be so many: asking for each by itself costs a call for each. */
+/** Deliveries that a source is asked for at a time, at least: asking for each by itself costs a call for each. */
 const AT_ONCE = 10
+/** Deliveries held for each object that may be worked on, so that nobody waits for the next. */
+const AHEAD = 2
+/** And at least: acknowledgements go ten to a call, and those that wait for others to go with must not keep these from being received. */
+const LEAST_HELD = 2 * AT_ONCE
 /** Milliseconds to the next try where a source failed, and the longest of them. */
 const [FIRST_REST, LONGEST_REST] = [1_000, 60_000]
 const NOBODY: Told = { progress: () => undefined, problem: () => undefined }
