@@ -14,6 +14,8 @@ export interface FakeDisk {
   crash(random: () => number): void
   /** Asked before each operation; what it returns is thrown. */
   fail: (operation: string, path: string) => Error | undefined
+  /** Asked before each operation; what it returns is waited for. */
+  delay: (operation: string, path: string) => Promise<void> | undefined
   /** The files under their names, whatever was synced. */
   contents(): ReadonlyMap<string, Buffer>
   readonly operations: string[]
@@ -27,6 +29,7 @@ export function createFakeDisk(): FakeDisk {
   const disk: FakeDisk = {
     operations,
     fail: () => undefined,
+    delay: () => undefined,
     contents: () => new Map([...names].map(([path, { data }]) => [path, data])),
     crash(random) {
       boot++
@@ -76,7 +79,7 @@ export function createFakeDisk(): FakeDisk {
             await alive('truncate')
             inode.data = Buffer.from(inode.data.subarray(0, length))
           },
-          close: async () => undefined,
+          close: () => alive('close'),
         }
       },
       async rename(from, to) {
@@ -100,7 +103,7 @@ export function createFakeDisk(): FakeDisk {
 
   async function step(born: number, operation: string, path: string): Promise<void> {
     operations.push(operation)
-    await undefined
+    await disk.delay(operation, path)
     if (born !== boot) throw new Error('the machine was started anew')
     const problem = disk.fail(operation, path)
     if (problem !== undefined) throw problem

@@ -66,6 +66,40 @@ describe('a file of a file sink', () => {
     expect(names()).toContain(NAME)
   })
 
+  test.each(['close', 'rename'])('that waits for its %s does not keep the next one from being written', async (slow) => {
+    const { open, names, disk } = scene({ rotate: { bytes: 100 } })
+    const sink = await open()
+    let go = () => {}
+    const gone = new Promise<void>((resolve) => {
+      go = resolve
+    })
+    disk.delay = (operation) => (operation === slow ? gone : undefined)
+    const position = await store(sink, 'one')
+    sink.recorded?.(position, [origin('one').id])
+    await settled()
+    sink.recorded?.(await store(sink, 'two'), [origin('two').id])
+    await settled()
+    expect(names().filter((name) => name.endsWith('.ndjson'))).toEqual([])
+    expect(written(disk)).toBe(text + text)
+    go()
+    await sink.close?.()
+    expect(names()).toEqual(['/out/.finished-000000000002', NAME, NAME.replace('1.nd', '2.nd')])
+  })
+
+  test('that could not have its name gets it when more comes, and closing says what is in its way', async () => {
+    const { open, names, disk } = scene({ rotate: { bytes: 100 } })
+    const sink = await open()
+    disk.fail = (operation) => (operation === 'rename' ? new Error('no names today') : undefined)
+    sink.recorded?.(await store(sink, 'one'), [origin('one').id])
+    await settled()
+    await expect(sink.close?.()).rejects.toThrow('no names today')
+    expect(names()).toContain(`${NAME}.part`)
+    disk.fail = () => undefined
+    sink.recorded?.(await store(sink, 'two'), [origin('two').id])
+    await sink.close?.()
+    expect(names()).toContain(NAME)
+  })
+
   test('is synced once for all parcels that wait together, each in one piece', async () => {
     const { open, disk } = scene()
     const sink = await open()

@@ -1,5 +1,6 @@
 import { formatPosition, type Position } from './position.ts'
-import { adoptFile, appendLines, extentsOf, type Load, type Shelf, tidy } from './shelf.ts'
+import { createRepeat } from './repeat.ts'
+import { adoptFile, appendLines, extentsOf, finish, type Load, type Shelf, sealDue } from './shelf.ts'
 
 /** Adds parcels to a folder, each whole and in one piece. */
 export interface Appender {
@@ -30,52 +31,52 @@ interface State {
   /** By the parcel's id what it has in the files, of those that the ledger is not known to have. */
   readonly inside: Map<string, string>
   waiting: Waiting[]
-  trouble: unknown
   /** In words, where it is as it was when that was asked for: all parcels of a group ask. */
   position: string | undefined
 }
 
-/** Joins what waits into groups, one after the other. `inside`: what is in the files already of which the ledger may not know. */
+/**
+ * Joins what waits into groups, one after the other; files that are full are finished while the next group is added. `inside`: what is in the files
+ * already of which the ledger may not know.
+ */
 export function createAppender(openShelf: (onDue: () => void) => Shelf, inside: ReadonlyMap<string, string>): Appender {
-  let isAsked = false
-  let running: Promise<void> | undefined
-  const state: State = { shelf: openShelf(wake), inside: new Map(inside), waiting: [], trouble: undefined, position: undefined }
+  const state: State = { shelf: openShelf(() => writing.ask()), inside: new Map(inside), waiting: [], position: undefined }
+  const writing = createRepeat(async () => {
+    await writeGroup(state)
+    try {
+      await sealDue(state.shelf)
+    } finally {
+      state.position = undefined
+      finishing.ask()
+    }
+  })
+  const finishing = createRepeat(async () => {
+    try {
+      await finish(state.shelf)
+    } finally {
+      state.position = undefined
+    }
+  })
   return {
-    add: (load, signal) => wait(state, { load, signal, wake }),
+    add: (load, signal) => wait(state, { load, signal, wake: writing.ask }),
     position: () => (state.position ??= positionOf(state)),
     recorded(position, ids) {
       state.shelf.recorded = position
       for (const id of ids) state.inside.delete(id)
       state.position = undefined
-      wake()
+      finishing.ask()
     },
     async close() {
-      while (running !== undefined) await running
+      // What failed is tried once more.
+      await Promise.allSettled([writing.rest()])
       if (state.shelf.current !== undefined) state.shelf.current.isDue = true
-      wake()
-      while (running !== undefined) await running
-      if (state.trouble !== undefined) throw state.trouble
+      writing.ask()
+      try {
+        await writing.rest()
+      } finally {
+        await finishing.rest()
+      }
     },
-  }
-
-  function wake(): void {
-    isAsked = true
-    running ??= run()
-  }
-
-  async function run(): Promise<void> {
-    // Whoever commits in the same turn is taken along.
-    await undefined
-    while (isAsked) {
-      isAsked = false
-      await writeGroup(state)
-      state.trouble = await tidy(state.shelf).then(
-        () => undefined,
-        (problem: unknown) => problem,
-      )
-      state.position = undefined
-    }
-    running = undefined
   }
 }
 

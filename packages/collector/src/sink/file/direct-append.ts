@@ -5,6 +5,7 @@
 // Both ways append (`O_APPEND`): no mistake here, or somebody else who writes, could overwrite anything. Where the system refuses the one, the other
 // is taken. When what was written would survive a crash is for `sync` to say, as ever.
 
+import { fstatSync } from 'node:fs'
 import { constants, type FileHandle, open } from 'node:fs/promises'
 
 /**
@@ -15,7 +16,7 @@ const BLOCK = 4096
 /** Bytes that go past the cache, at least: with less, asking the disk takes as much as the copy. */
 const LEAST = 2 ** 19
 /** Bytes that are handed over at once. */
-const RUN = 2 ** 20
+export const RUN = 2 ** 22
 /** How a file system says that it does not write so; nothing was written then. Source: write(2), "EINVAL"; errno(3). */
 const REFUSALS: ReadonlySet<unknown> = new Set(['EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'])
 /** Runs of memory that are kept for later: as many sinks as usually write to files, and one. */
@@ -39,16 +40,24 @@ export interface DirectAppend {
 
 /** The same file past the cache. */
 type Direct = Pick<FileHandle, 'write' | 'close'>
+type Numbered = Pick<FileHandle, 'fd'>
+
+/** What is asked of the system. */
+export interface Reached {
+  /** Opens the file once more past the cache, or says that this cannot be done. */
+  readonly reopen: (file: Numbered) => Promise<Direct | undefined>
+  /** Bytes that the file has. */
+  readonly sizeOf: (file: Numbered) => number
+}
+
+/** Of a file that is open the system knows the size; only having it asked by another thread would take time. */
+const system: Reached = { reopen: reopenDirect, sizeOf: ({ fd }) => fstatSync(fd).size }
 
 /**
  * Appends to an open file past the page cache, where there is much to append and the system can do that; else, and what is no whole block, by `plainly`.
- * One after the other: not while something is appended. `reopen` opens the file once more past the cache, or says that this cannot be done.
+ * One after the other: not while something is appended.
  */
-export function createDirectAppend(
-  file: Pick<FileHandle, 'fd' | 'stat'>,
-  plainly: Append,
-  reopen: (file: Pick<FileHandle, 'fd'>) => Promise<Direct | undefined> = reopenDirect,
-): DirectAppend {
+export function createDirectAppend(file: Numbered, plainly: Append, { reopen, sizeOf }: Reached = system): DirectAppend {
   let opening: Promise<Direct | undefined> | undefined
   return {
     async append(pieces) {
@@ -62,14 +71,14 @@ export function createDirectAppend(
         await giveUp(direct)
         return plainly(pieces)
       }
-      const { size } = await file.stat()
+      const size = sizeOf(file)
       const from = (BLOCK - (size % BLOCK)) % BLOCK
       const to = whole - ((whole - from) % BLOCK)
       try {
         if (from > 0) await plainly(between(pieces, 0, from))
         await appendBlocks(direct, memory, between(pieces, from, to))
         if (to < whole) await plainly(between(pieces, to, whole))
-        const added = (await file.stat()).size - size
+        const added = sizeOf(file) - size
         if (added !== whole)
           throw new Error(`${whole} bytes were appended, and the file has ${added} more: does something else write to it?`)
       } catch (error) {
@@ -106,7 +115,7 @@ export function createDirectAppend(
 }
 
 /** By its number, not its name: nobody can have put another file there. Linux alone can. */
-async function reopenDirect({ fd }: Pick<FileHandle, 'fd'>): Promise<Direct | undefined> {
+async function reopenDirect({ fd }: Numbered): Promise<Direct | undefined> {
   try {
     return await open(`/proc/self/fd/${fd}`, constants.O_WRONLY | constants.O_APPEND | constants.O_DIRECT)
   } catch {

@@ -52,6 +52,8 @@ export interface Shelf {
   readonly options: ShelfOptions
   /** Oldest first. Nothing is added to them any more. */
   readonly sealed: Extent[]
+  /** Of those, what is still open. */
+  readonly open: OpenedFile[]
   current: Current | undefined
   /** The number of the newest file. */
   last: number
@@ -64,7 +66,7 @@ export interface Shelf {
 
 /** Goes on where a folder was left: what is in it stays as it is, and the next parcel begins a file. */
 export function openShelf(options: ShelfOptions, found: Found, rest: Pick<Shelf, 'recorded' | 'onDue'>): Shelf {
-  return { options, sealed: [...found.files], current: undefined, last: found.last, finished: found.finished, ...rest }
+  return { options, sealed: [...found.files], open: [], current: undefined, last: found.last, finished: found.finished, ...rest }
 }
 
 /** What is committed, but for what the ledger does not have. */
@@ -140,24 +142,33 @@ export async function adoptFile(
   shelf.sealed.push({ name, length })
 }
 
+/** Seals the current file if it is large or old enough: what is added next begins another. Not while something is added. */
+export async function sealDue(shelf: Shelf): Promise<void> {
+  const { current, options } = shelf
+  if (current !== undefined && (current.isDue || current.length >= options.rotate.bytes)) await seal(shelf)
+}
+
 async function seal(shelf: Shelf): Promise<void> {
   const { current } = shelf
   if (current === undefined) return
   await repair(current)
   current.stop.abort()
   shelf.current = undefined
-  if (current.length > 0) shelf.sealed.push({ name: current.name, length: current.length })
+  if (current.length > 0) {
+    shelf.sealed.push({ name: current.name, length: current.length })
+    shelf.open.push(current.file)
+    return
+  }
   await current.file.close()
-  if (current.length > 0) return
   await shelf.options.files.remove(join(shelf.options.folder, current.name + PART))
   shelf.last--
 }
 
-/** Seals the current file if it is large or old enough, and gives those their names that the ledger has all of. */
-export async function tidy(shelf: Shelf): Promise<void> {
-  const { current, recorded, sealed } = shelf
-  const { folder, files, rotate } = shelf.options
-  if (current !== undefined && (current.isDue || current.length >= rotate.bytes)) await seal(shelf)
+/** Closes what is sealed, and gives those files their names that the ledger has all of. It may go on while something is added. */
+export async function finish(shelf: Shelf): Promise<void> {
+  const { recorded, sealed, open } = shelf
+  const { folder, files } = shelf.options
+  for (let file = open.shift(); file !== undefined; file = open.shift()) await file.close()
   if (recorded === undefined) return
   if (shelf.finished === undefined) await mark(shelf, 0)
   for (let [first] = sealed; first !== undefined && covers(recorded, first); [first] = sealed) {
