@@ -79,6 +79,8 @@ export function createCommitLane({ sinks, ledger, clock, underWay, told }: LaneO
     // What becomes ready in the same turn goes along.
     await Promise.resolve()
     while (waiting.length > 0) {
+      // Those that ended in the last group are under way until they heard of it: nobody is to wait for them.
+      if (!isEnough()) await turn()
       if (!isEnough()) {
         lingering = new AbortController()
         await clock.sleep(LINGER, AbortSignal.any([signal, lingering.signal]))
@@ -91,8 +93,6 @@ export function createCommitLane({ sinks, ledger, clock, underWay, told }: LaneO
         broken ??= { error }
         for (const { settle } of [...group, ...waiting.splice(0)]) settle.reject(error)
       }
-      // Those that ended here are under way until they heard of it: nobody is to wait for them.
-      await turn()
     }
     isBusy = false
   }
