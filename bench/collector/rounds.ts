@@ -28,7 +28,8 @@ export interface Contender {
   readonly isQueued: boolean
 }
 
-interface Effort {
+/** How long something is measured. */
+export interface Effort {
   readonly warmUp: number
   readonly rounds: number
   /** Of the objects. */
@@ -39,7 +40,7 @@ interface Effort {
  * The share of the objects that a contender takes before each of its rounds: while others had their turn its connections were closed, and it gave
  * back memory and compiled code. One that has its work all day does not.
  */
-const RUN_IN = 0.2
+export const RUN_IN = 0.2
 
 /** Lets contenders take turns, round after round; those that warm up are not counted. Throws where one lost events. */
 export async function takeTurns(

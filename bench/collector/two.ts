@@ -1,6 +1,8 @@
 import { cpus } from 'node:os'
 import { median } from '../median.ts'
+import type { Told } from './child.ts'
 import { type Measured, startMeasured } from './process.ts'
+import { type Effort, RUN_IN } from './rounds.ts'
 import type { Server } from './server.ts'
 
 /** What two collectors are to one. */
@@ -17,37 +19,40 @@ export interface TwoToOne {
   readonly serverShare: number | undefined
 }
 
+/** Milliseconds. */
 interface Run {
   readonly wall: number
+  /** Of the busier process. */
   readonly cpu: number
+  readonly server?: number | undefined
 }
 
-/** Lets one and two collectors empty the same queue in turn, and one and two processes read without a queue. */
-export async function compareTwo(
-  server: Server,
-  keys: readonly string[],
-  { rounds, events }: { readonly rounds: number; readonly events: number },
-): Promise<TwoToOne> {
+/**
+ * Lets one and two collectors empty the same queue in turn, and one and two processes read without a queue. Each process has warmed up for itself
+ * before: of what only two of them do, the second would have done a third as much as the first, and its code be less compiled.
+ */
+export async function compareTwo(server: Server, keys: readonly string[], { warmUp, rounds, events }: Effort): Promise<TwoToOne> {
   const both = await Promise.all([0, 1].map((processor) => startMeasured({ processor, env: server.env, isHeapSmall: true })))
   const first = both[0] as Measured
+  const some = keys.slice(0, keys.length * RUN_IN)
   const pairs: TwoToOne[] = []
   try {
-    for (let round = -1; round < rounds; round++) {
+    for (let round = 0; round < warmUp; round++)
+      for (const each of both) {
+        await collect([each])
+        await read([each], keys)
+      }
+    for (let round = 0; round < rounds; round++) {
       const one = await collect([first])
-      const before = server.cpu()
       const two = await collect(both)
-      const after = server.cpu()
       const alone = await read([first], keys)
       const together = await read(both, keys)
-      const share =
-        before === undefined || after === undefined ? undefined : ((after - before) * 1000) / (two.wall * Math.min(2, cpus().length))
-      if (round < 0) continue
       pairs.push({
         byClock: one.wall / two.wall,
         byProcessor: one.cpu / two.cpu,
         ceiling: alone.wall / together.wall,
         ceilingByProcessor: alone.cpu / together.cpu,
-        serverShare: share,
+        serverShare: two.server === undefined ? undefined : two.server / (two.wall * Math.min(2, cpus().length)),
       })
     }
   } finally {
@@ -64,12 +69,17 @@ export async function compareTwo(
   }
 
   async function collect(processes: readonly Measured[]): Promise<Run> {
+    for (const each of processes) {
+      await server.tell(some)
+      await each.round({ way: 'collect', keys: some, queueUrl: server.queueUrl })
+    }
     await server.tell(keys)
+    const before = server.cpu()
     const told = await Promise.all(processes.map((each) => each.round({ way: 'collect', keys, queueUrl: server.queueUrl })))
-    const wall = Math.max(...told.map((each) => each.wall))
+    const after = server.cpu()
     const found = told.reduce((sum, each) => sum + each.found, 0)
     if (found !== events) throw new Error(`${processes.length} collectors found ${found} of ${events} events`)
-    return { wall, cpu: Math.max(...told.map(({ cpu }) => cpu)) }
+    return { ...longest(told), server: before === undefined || after === undefined ? undefined : (after - before) * 1000 }
   }
 
   async function read(processes: readonly Measured[], all: readonly string[]): Promise<Run> {
@@ -79,6 +89,10 @@ export async function compareTwo(
         return each.round({ way: 'read', keys: share, queueUrl: server.queueUrl })
       }),
     )
-    return { wall: Math.max(...told.map(({ wall }) => wall)), cpu: Math.max(...told.map(({ cpu }) => cpu)) }
+    return longest(told)
   }
+}
+
+function longest(told: readonly Told[]): Run {
+  return { wall: Math.max(...told.map(({ wall }) => wall)), cpu: Math.max(...told.map(({ cpu }) => cpu)) }
 }
