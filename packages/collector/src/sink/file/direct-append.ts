@@ -16,7 +16,7 @@ const BLOCK = 4096
 /** Bytes that go past the cache, at least: with less, asking the disk takes as much as the copy. */
 const LEAST = 2 ** 19
 /** Bytes that are handed over at once. */
-export const RUN = 2 ** 22
+export const RUN: number = 2 ** 22
 /** How a file system says that it does not write so; nothing was written then. Source: write(2), "EINVAL"; errno(3). */
 const REFUSALS: ReadonlySet<unknown> = new Set(['EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'])
 /** Runs of memory that are kept for later: as many sinks as usually write to files, and one. */
