@@ -1,4 +1,4 @@
-import { setTimeout } from 'node:timers'
+import { setImmediate, setTimeout } from 'node:timers'
 import type { Clock } from './clock.ts'
 
 /** The longest that a timer of Node waits. */
@@ -11,12 +11,13 @@ export const systemClock: Clock = {
   sleep: (milliseconds, signal) =>
     new Promise((resolve) => {
       if (signal?.aborted) return resolve()
+      if (milliseconds <= 0) return void setImmediate(resolve)
       const end = (): void => {
         clearTimeout(timer)
         signal?.removeEventListener('abort', end)
         resolve()
       }
-      const timer = setTimeout(end, Math.min(Math.max(milliseconds, 0), LONGEST))
+      const timer = setTimeout(end, Math.min(milliseconds, LONGEST))
       signal?.addEventListener('abort', end, { once: true })
     }),
 }

@@ -1,4 +1,3 @@
-import { setImmediate as turn } from 'node:timers/promises'
 import type { Clock } from '../clock.ts'
 import { CollectorError } from '../collector-error.ts'
 import type { Ledger, LedgerEntry } from '../ledger/ledger.ts'
@@ -80,7 +79,7 @@ export function createCommitLane({ sinks, ledger, clock, underWay, told }: LaneO
     await Promise.resolve()
     while (waiting.length > 0) {
       // Those that ended in the last group are under way until they heard of it: nobody is to wait for them.
-      if (!isEnough()) await turn()
+      if (!isEnough()) await clock.sleep(0)
       if (!isEnough()) {
         lingering = new AbortController()
         await clock.sleep(LINGER, AbortSignal.any([signal, lingering.signal]))

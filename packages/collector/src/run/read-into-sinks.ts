@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { setImmediate } from 'node:timers'
 import { StreamError } from '@trailmend/stream/node'
 import type { GetProblem } from '../object/object.ts'
 import { type ObjectBody, type ObjectReading, readObject } from '../read/read-object.ts'
@@ -99,7 +98,7 @@ async function readParcels(
     throw error
   } finally {
     // The next one in another turn: so the disk gets its next bytes, and S3 its next requests, while objects are read that are here already.
-    setImmediate(leave)
+    void context.clock.sleep(0).then(leave)
   }
 }
 
