@@ -69,10 +69,11 @@ export function worldAt(settings: Pick<Place, 'endpoint' | 'region' | 'credentia
   }
 }
 
-/** The key of a log, as CloudTrail names it. */
-export function keyOf(number: number): string {
-  const end = String(number).padStart(16, 'A')
-  return `AWSLogs/111122223333/CloudTrail/us-east-1/2026/11/22/111122223333_CloudTrail_us-east-1_20261122T1000Z_${end}.json.gz`
+/** The key of a log, as CloudTrail names it. What lists only the last days needs a log of now. */
+export function keyOf(number: number, at: Date = new Date('2026-11-22T10:00Z')): string {
+  const [day = '', time = ''] = at.toISOString().split('T')
+  const name = `${day.replaceAll('-', '')}T${time.slice(0, 5).replace(':', '')}Z_${String(number).padStart(16, 'A')}`
+  return `AWSLogs/111122223333/CloudTrail/us-east-1/${day.replaceAll('-', '/')}/111122223333_CloudTrail_us-east-1_${name}.json.gz`
 }
 
 const random = createRandom(7)
