@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { collector, start } from './collector.ts'
-import { keyOf, logOf, notice, startWorld, type World } from './world.ts'
+import { dayOf, keyOf, logOf, notice, startWorld, type World } from './world.ts'
 
 let world: World
 let cwd: string
@@ -177,7 +177,7 @@ describe('exit codes', () => {
     expect([...objects.keys()].filter((key) => !key.startsWith(folder))).toEqual([])
     const lines = [...objects.values()].flatMap((body) => gunzipSync(body).toString().split('\n').filter(Boolean))
     expect([lines.length, lines.filter((line) => line === odd)]).toEqual([21, [odd]])
-    const status = await run('status', '--json', '--from', '2026-01-01', '--to', '2027-01-01', ...open)
+    const status = await run('status', '--json', '--from', dayOf(-1), '--to', dayOf(1), ...open)
     expect([status.code, JSON.parse(status.stdout).rows]).toEqual([
       0,
       [
@@ -263,23 +263,11 @@ test('who stops reading ends it, and nothing is lost', async () => {
 test('backfill collects some time, or enqueues it', async () => {
   const { bucket } = await filled(5, 2)
   const queue = await world.queue()
-  const enqueued = await run(
-    'backfill',
-    '--bucket',
-    bucket,
-    '--from',
-    '2026-11-22',
-    '--to',
-    '2026-11-23',
-    '--enqueue',
-    queue,
-    '--out',
-    'out',
-  )
+  const enqueued = await run('backfill', '--bucket', bucket, '--from', dayOf(), '--to', dayOf(1), '--enqueue', queue, '--out', 'out')
   expect(enqueued).toEqual({ code: 0, stderr: '', stdout: 'Enqueued: 5 keys in 1 message\n' })
-  const none = await run('backfill', '--bucket', bucket, '--from', '2026-11-20', '--to', '2026-11-21', '--out', 'out', '--json')
+  const none = await run('backfill', '--bucket', bucket, '--from', dayOf(-2), '--to', dayOf(-1), '--out', 'out', '--json')
   expect(JSON.parse(none.stdout)).toMatchObject({ exitCode: 0, objects: { stored: 0 } })
-  const filledBack = await run('backfill', '--bucket', bucket, '--from', '2026-11-22', '--to', '2026-11-23', '--out', 'out', '--json')
+  const filledBack = await run('backfill', '--bucket', bucket, '--from', dayOf(), '--to', dayOf(1), '--out', 'out', '--json')
   expect(JSON.parse(filledBack.stdout)).toMatchObject({ exitCode: 0, objects: { stored: 5 }, events: { kept: 10 } })
   const queued = await run('--once', '--queue', queue, '--out', 'out', '--json')
   expect(JSON.parse(queued.stdout)).toMatchObject({ exitCode: 0, objects: { stored: 0, duplicate: 5 } })

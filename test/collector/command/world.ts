@@ -69,9 +69,17 @@ export function worldAt(settings: Pick<Place, 'endpoint' | 'region' | 'credentia
   }
 }
 
-/** The key of a log, as CloudTrail names it. What lists only the last days needs a log of now. */
-export function keyOf(number: number, at: Date = new Date('2026-11-22T10:00Z')): string {
-  const [day = '', time = ''] = at.toISOString().split('T')
+/** When the logs were delivered: now, for commands that look at the last days alone. */
+const DELIVERED = Date.now()
+
+/** A day as commands take it: that of the delivery, or so many after it. */
+export function dayOf(after = 0): string {
+  return new Date(DELIVERED + after * 86_400_000).toISOString().slice(0, 10)
+}
+
+/** The key of a log, as CloudTrail names it. */
+export function keyOf(number: number): string {
+  const [day = '', time = ''] = new Date(DELIVERED).toISOString().split('T')
   const name = `${day.replaceAll('-', '')}T${time.slice(0, 5).replace(':', '')}Z_${String(number).padStart(16, 'A')}`
   return `AWSLogs/111122223333/CloudTrail/us-east-1/${day.replaceAll('-', '/')}/111122223333_CloudTrail_us-east-1_${name}.json.gz`
 }
