@@ -6,6 +6,7 @@ const MESSAGES = {
   'ledger-locked': 'another collector has the ledger open',
   'ledger-newer': 'the ledger was written by a newer version',
   'ledger-broken': 'what the ledger keeps cannot be read',
+  'ledger-not-flushed': 'what the ledger was told may not survive a crash',
   'quarantine-full': 'the quarantine has no room',
   'quarantine-broken': 'what the quarantine keeps cannot be read',
   'position-lost': 'what a sink wrote is not there any more',

@@ -15,6 +15,7 @@ function lane({
   ledgerFails = 0,
   lost = [] as readonly string[],
   underWay = 0 as number | (() => number),
+  recording = async (): Promise<void> => {},
 } = {}) {
   const done: string[] = []
   const failing = new Set(fails)
@@ -42,6 +43,7 @@ function lane({
         ...ledger,
         finish: async (entries) => {
           if (failures-- > 0) throw new Error('ledger')
+          await recording()
           done.push(
             `ledger ${entries.map(({ record, positions }) => `${record.id}@${[...(positions?.values() ?? [])].join(',')}`).join('+')}`,
           )
@@ -142,21 +144,47 @@ describe('the commit lane', () => {
     expect([clock.now(), underWay]).toEqual([0, 0])
   })
 
-  test('thirty-two are enough, however many are under way', async () => {
+  test('twenty-four are enough, however many are under way', async () => {
     const { finish, done, clock } = lane({ underWay: 64 })
-    await Promise.all(Array.from({ length: 32 }, (_, index) => finish(`${index}`)))
+    await Promise.all(Array.from({ length: 24 }, (_, index) => finish(`${index}`)))
     expect([done.filter((each) => each.startsWith('ledger')).length, clock.now()]).toEqual([1, 0])
   })
 
-  test('a group takes half of what is under way, so that the other half is read meanwhile', async () => {
+  test('a group takes a third of what is under way: another is in the ledger meanwhile, and another is read', async () => {
     const groups = async (underWay: number, ready: number): Promise<number[]> => {
       const { finish, done } = lane({ underWay })
       await Promise.all(Array.from({ length: ready }, (_, index) => finish(`${index}`)))
       return done.filter((each) => each.startsWith('ledger')).map((each) => each.split('+').length)
     }
-    expect(await groups(64, 64)).toEqual([32, 32])
-    expect(await groups(128, 128)).toEqual([64, 64])
+    expect(await groups(72, 72)).toEqual([24, 24, 24])
+    expect(await groups(144, 144)).toEqual([48, 48, 48])
     expect(await groups(20, 20)).toEqual([20])
+  })
+
+  test('the sinks take a group while the ledger takes the one before, which it has first', async () => {
+    const isOver = Promise.withResolvers<void>()
+    const { finish, done } = lane({ underWay: 1, recording: () => isOver.promise })
+    const finishing = [finish('a')]
+    for (let turns = 0; turns < 5; turns++) await turn()
+    finishing.push(finish('b'))
+    for (let turns = 0; turns < 5; turns++) await turn()
+    expect(done).toEqual(['first a', 'second a', 'first b', 'second b'])
+    isOver.resolve()
+    expect(await Promise.all(finishing)).toEqual(['finished', 'finished'])
+    expect(done.filter((each) => each.startsWith('ledger'))).toEqual(['ledger a@1,2', 'ledger b@3,4'])
+  })
+
+  test('what the ledger does not take takes the group with it that the sinks have by then', async () => {
+    const isOver = Promise.withResolvers<void>()
+    const { finish, done } = lane({ underWay: 1, recording: () => isOver.promise })
+    const finishing = [finish('a')]
+    for (let turns = 0; turns < 5; turns++) await turn()
+    finishing.push(finish('b'))
+    for (let turns = 0; turns < 5; turns++) await turn()
+    isOver.reject(new CollectorError('ledger-not-flushed', 'x'))
+    const ended = await Promise.allSettled([...finishing, finish('c')])
+    expect(ended.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected'])
+    expect(done.filter((each) => each.startsWith('ledger'))).toEqual([])
   })
 
   test('ended while it waits for others, it is over at once', async () => {

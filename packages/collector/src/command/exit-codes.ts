@@ -9,6 +9,7 @@ export const EXIT_CODES: Readonly<Record<CollectorErrorCode, 2 | 3 | 4>> = {
   'ledger-locked': 2,
   'ledger-newer': 2,
   'ledger-broken': 3,
+  'ledger-not-flushed': 3,
   'quarantine-full': 3,
   'quarantine-broken': 3,
   'position-lost': 3,

@@ -9,6 +9,7 @@ export const WHAT_NEXT: Readonly<Record<CollectorErrorCode, string>> = {
   'ledger-locked': 'end that collector, or give this one a folder of its own; backfill --enqueue works beside it',
   'ledger-newer': 'use the version of trailmend-collector that wrote it, or a newer one',
   'ledger-broken': 'put a copy of it in its place, or move it away and collect anew',
+  'ledger-not-flushed': 'see to its disk, then start again: what is not in the ledger then comes again',
   'quarantine-full':
     'look at it with trailmend-collector quarantine list, replay or remove what is there, or give it more room (quarantine.size)',
   'quarantine-broken': 'remove that entry with trailmend-collector quarantine remove, or put a copy in its place',

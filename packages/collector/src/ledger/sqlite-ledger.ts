@@ -6,6 +6,7 @@ import { CollectorError } from '../collector-error.ts'
 import { rememberedIdentity } from './identity.ts'
 import type { Ledger, LedgerReader } from './ledger.ts'
 import { checkPath, lockFile } from './sqlite/file-lock.ts'
+import { createLogFlush } from './sqlite/log-flush.ts'
 import { createReads } from './sqlite/reads.ts'
 import { checkSchema, migrate } from './sqlite/schema.ts'
 import { telling } from './sqlite/told.ts'
@@ -27,12 +28,12 @@ export interface SqliteLedgerOptions {
 const PATIENCE_MS = 5_000
 
 /**
- * A write-ahead log, flushed to the disk at every commit, and worked into the file every 16 MB: less often than SQLite does by itself, for
- * each time costs two more flushes.
+ * A write-ahead log, flushed to the disk by `createLogFlush` and not by each commit, and worked into the file every 16 MB: less often than SQLite does
+ * by itself, for each time costs two more flushes.
  */
 const SETTINGS = `
   PRAGMA journal_mode = WAL;
-  PRAGMA synchronous = FULL;
+  PRAGMA synchronous = NORMAL;
   PRAGMA wal_autocheckpoint = 4000;
   PRAGMA journal_size_limit = 67108864;
   PRAGMA trusted_schema = OFF;`
@@ -50,8 +51,12 @@ export function openSqliteLedger({ path, by, clock }: SqliteLedgerOptions): Ledg
   const reads = createReads(db.connection, path)
   const writes = createWrites(db.connection, by, reads.find)
   const claims = createClaims(db.connection)
+  const log = createLogFlush(path)
   const writing = <T>(work: () => T): T => telling(path, work)
-  const rememberAll: Ledger['rememberAll'] = async (values) => writing(() => writes.remember(values, clock.now()))
+  const rememberAll: Ledger['rememberAll'] = async (values) => {
+    writing(() => writes.remember(values, clock.now()))
+    await log.flush()
+  }
   const remember: Ledger['remember'] = (name, value) => rememberAll(new Map([[name, value]]))
   const forgetAll = async (some: () => number): Promise<number> => {
     let forgotten = 0
@@ -69,11 +74,18 @@ export function openSqliteLedger({ path, by, clock }: SqliteLedgerOptions): Ledg
     identity: () => rememberedIdentity({ recall: reads.recall, remember }),
     begin: async (id) => {
       const record = reads.find(id)
-      return record === undefined ? { is: 'begun' } : { is: 'done', record }
+      if (record === undefined) return { is: 'begun' }
+      // What is done may be acknowledged.
+      await log.flushed()
+      return { is: 'done', record }
     },
     renew: async () => true,
     abandon: async () => {},
-    finish: async (entries) => ({ lost: writing(() => writes.finish(entries)) }),
+    finish: async (entries) => {
+      const lost = writing(() => writes.finish(entries))
+      await log.flush()
+      return { lost }
+    },
     acknowledged: async (ids) => writing(() => writes.acknowledged(ids)),
     claims: async function* (since) {
       yield* claims(since)
@@ -85,7 +97,10 @@ export function openSqliteLedger({ path, by, clock }: SqliteLedgerOptions): Ledg
     forgetRemembered: (prefix, before) => forgetAll(() => writes.forgetSomeRemembered(prefix, before)),
     remember,
     rememberAll,
-    close: async () => db.close(),
+    close: async () => {
+      await log.close()
+      db.close()
+    },
   }
 }
 

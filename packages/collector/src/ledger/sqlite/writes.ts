@@ -8,11 +8,11 @@ const LAST = '\u{10ffff}'
 /** Rows deleted in one transaction: nothing else happens meanwhile. */
 const AT_ONCE = 1_000
 
-/** What is written to an open database; each is one transaction. */
+/** What is written to an open database; each is one transaction, which lasts when the log was flushed after it. */
 export interface Writes {
   /** The ids of those that were not written, for something else is there. */
   finish(entries: readonly LedgerEntry[]): string[]
-  /** Not flushed to the disk: a crash may undo it, and the message then comes again. */
+  /** Need not be flushed: a crash may undo it, and the message then comes again. */
   acknowledged(ids: readonly string[]): void
   /** By name. `at`: the time, in milliseconds since 1970-01-01 UTC. */
   remember(values: ReadonlyMap<string, string>, at: number): void
@@ -45,17 +45,10 @@ export function createWrites(db: DatabaseSync, by: string, find: (id: string) =>
 
   return {
     finish: (entries) => inTransaction(db, () => entries.filter((entry) => !writeEntry(entry)).map(({ record }) => record.id)),
-    acknowledged: (ids) => {
-      // Of what only says that a message is gone, nothing is lost with it; the file is whole in any case.
-      db.exec('PRAGMA synchronous = NORMAL')
-      try {
-        inTransaction(db, () => {
-          for (const id of ids) acknowledge.run(wellFormed(id))
-        })
-      } finally {
-        db.exec('PRAGMA synchronous = FULL')
-      }
-    },
+    acknowledged: (ids) =>
+      inTransaction(db, () => {
+        for (const id of ids) acknowledge.run(wellFormed(id))
+      }),
     remember: (values, at) =>
       inTransaction(db, () => {
         for (const [name, text] of values) value.run(wellFormed(name), wellFormed(text), Math.trunc(at))
